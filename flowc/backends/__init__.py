@@ -1,0 +1,1 @@
+"""Targets: from the call graph to the files that a switch loads."""
