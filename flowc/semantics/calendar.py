@@ -36,7 +36,7 @@ class NthWeekday(NamedTuple):
 
 
 class Holidays(NamedTuple):
-    """The public holidays of `region` ("LT", "US/CA") from `first_year` to `last_year`, as dates."""
+    """The public holidays of `region` ("LT", "US/CA"), `first_year` to `last_year`, as dates."""
 
     region: str
     first_year: int

@@ -526,8 +526,8 @@ class Read(NamedTuple):
 
 
 class External(NamedTuple):
-    """Dialplan that is not flowc's. Naming no outcome, the call is gone for good (trace: `leave` with
-    outcome "gone" to "external", `end` by flow, cause external)."""
+    """Dialplan that is not flowc's. Naming no outcome, the call is gone for good (trace: `leave`
+    with outcome "gone" to "external", `end` by flow, cause external)."""
 
     id: str
     reads: tuple[Read, ...]

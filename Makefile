@@ -1,0 +1,25 @@
+# make test: everything that must hold.  make demo: see it work.  make bench: measure it.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+test: lint
+	$(BIN)/pytest -n 2
+
+lint: .venv/ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+demo: .venv/ready
+	$(BIN)/python examples/demo.py
+
+bench: .venv/ready
+	$(BIN)/python -m bench
+
+.venv/ready: pyproject.toml .ci/setup
+	PYTHON=$(PYTHON) .ci/setup
+	touch $@
+
+.PHONY: test lint demo bench
