@@ -1,0 +1,266 @@
+"""The settings file: what belongs to a deployment and not to a flow.
+
+One flow runs in a lab and in three branches; how a phone is dialled, which trunk an outside number
+leaves by and where sounds lie differ, and stand in a TOML file (`--settings branch.toml`), over
+which `--set asterisk.outside=PJSIP/{number}@trunk` wins. Every key and its default is a field
+below. The values are the admin's own and trusted, but none may hold a control character: a line
+break would end a line of the output. Escaping for a target is the back end's.
+
+This module imports pydantic: import it only where settings are needed.
+"""
+
+import re
+import tomllib
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from flowc.diagnostic import Diagnostic, error
+from flowc.nearest import nearest
+from flowc.source import Source, Span
+
+SET = "--set"
+"""The path under which findings point into the `--set` options: the text of that file is the
+options, one a line."""
+
+
+def _one_line(value: str) -> str:
+    if any(ord(c) < 0x20 or ord(c) == 0x7F for c in value):  # noqa: PLR2004 - control characters
+        message = "must be one line of text, without control characters"
+        raise ValueError(message)
+    return value
+
+
+def _template(hole: str) -> AfterValidator:
+    def check(value: str) -> str:
+        _one_line(value)
+        if value.count(f"{{{hole}}}") != 1 or not value.replace(f"{{{hole}}}", "").strip():
+            message = f"must hold `{{{hole}}}` once, where the {hole} is to stand"
+            raise ValueError(message)
+        return value
+
+    return AfterValidator(check)
+
+
+def _word(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,70}", value):
+        message = "must be a letter and at most 70 more of `A-Z a-z 0-9 _ -`"
+        raise ValueError(message)
+    return value
+
+
+def _folder(value: str) -> str:
+    if not re.fullmatch(r"/?[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*", value):
+        message = "must be a folder's name of `A-Z a-z 0-9 . _ - /`"
+        raise ValueError(message)
+    return value
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+Word = Annotated[str, AfterValidator(_word)]
+Folder = Annotated[str, AfterValidator(_folder)]
+PhoneTemplate = Annotated[str, _template("name")]
+NumberTemplate = Annotated[str, _template("number")]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Asterisk(_Section):
+    """`[asterisk]`: what the Asterisk target needs to know of the machine it compiles for."""
+
+    context: Word = Field("flowc", description="the context that sends calls in; others begin so")
+    phone: PhoneTemplate = Field("PJSIP/{name}", description="how a phone is dialled")
+    phones: dict[str, Line] = Field(
+        default_factory=dict, description="phones dialled otherwise: reception = 'PJSIP/101'"
+    )
+    outside: NumberTemplate | None = Field(
+        None, description="how an outside number is dialled: 'PJSIP/{number}@trunk'"
+    )
+    sounds: Folder = Field("flowc", description="the folder below Asterisk's sounds for prompts")
+    sounds_format: Word = Field("wav", description="the format of prompts in the list of files")
+    mailbox_context: Word = Field("default", description="the voicemail.conf context of mailboxes")
+    externals: dict[str, Line] = Field(
+        default_factory=dict,
+        description="where an `external` is, as context,extension,priority: payroll = 'pay,s,1'",
+    )
+
+
+class FreeSwitch(_Section):
+    """`[freeswitch]`: what the FreeSWITCH target needs to know of the machine it compiles for."""
+
+    context: Word = Field("flowc", description="the context that sends calls in; others begin so")
+    phone: PhoneTemplate = Field("user/{name}", description="how a phone is dialled")
+    phones: dict[str, Line] = Field(
+        default_factory=dict, description="phones dialled otherwise: reception = 'user/101'"
+    )
+    outside: NumberTemplate | None = Field(
+        None, description="how an outside number is dialled: 'sofia/gateway/trunk/{number}'"
+    )
+    sounds: Folder = Field("flowc", description="the folder below sounds_dir for prompts")
+    sounds_format: Word = Field("wav", description="the format of prompts, their file's ending")
+    mailbox_profile: Word = Field("default", description="the voicemail profile of mailboxes")
+    mailbox_domain: Line = Field("$${domain}", description="the domain of mailboxes")
+    externals: dict[str, Line] = Field(
+        default_factory=dict,
+        description="where an `external` is, as for transfer: payroll = 'payroll XML default'",
+    )
+
+
+class Settings(_Section):
+    """A whole settings file. `values` are the flow's own `setting NAME`s."""
+
+    asterisk: Asterisk = Asterisk()
+    freeswitch: FreeSwitch = FreeSwitch()
+    values: dict[str, Line] = {}
+
+
+def load(
+    source: Source | None, sets: tuple[str, ...] = ()
+) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """The settings in `source` (a TOML text) with every `key=value` of `sets` over them.
+
+    A key without a dot in `sets` is one of `[values]`. With findings, the settings are the
+    defaults. Findings point into `source`, or into a file called `SET` whose text is the options,
+    one a line.
+    """
+    found: list[Diagnostic] = []
+    data: dict[str, Any] = {}
+    if source is not None:
+        try:
+            data = tomllib.loads(source.text)
+        except tomllib.TOMLDecodeError as e:
+            return Settings(), (_syntax(source, str(e)),)
+    given: dict[tuple[str, ...], Span] = {}
+    offset = 0
+    for option in sets:
+        span = Span(SET, offset, offset + len(option))
+        offset += len(option) + 1
+        found += _set(data, option, span, given)
+    if found:
+        return Settings(), tuple(found)
+    try:
+        return Settings.model_validate(data), ()
+    except ValidationError as e:
+        return Settings(), tuple(_finding(dict(x), source, given) for x in e.errors())
+
+
+def missing(key: str, example: str, span: Span, what: str) -> Diagnostic:
+    """The finding for a setting that the flow needs at `span` and that nobody gave.
+
+    `key` is dotted (`asterisk.outside`), `example` its value as TOML would hold it, `what` the
+    thing in the flow that needs it ("this outside number").
+    """
+    section, _, name = key.rpartition(".")
+    return error(
+        "F173",
+        f"{what} needs the setting `{key}`, which is not given",
+        span,
+        "needed here",
+        help=f'write `{name} = "{example}"` under `[{section}]` in the settings file, '
+        f"or give `--set '{key}={example}'`",
+    )
+
+
+def _syntax(source: Source, message: str) -> Diagnostic:
+    at = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    end = len(source.text)
+    start = end
+    if at:
+        lines = source.text.split("\n")[: int(at[1]) - 1]
+        start = min(sum(len(x) + 1 for x in lines) + int(at[2]) - 1, end)
+    return error(
+        "F170",
+        "the settings file is not TOML from here on",
+        Span(source.path, start, min(start + 1, end)),
+        help='write a section as `[asterisk]` and a setting as `phone = "PJSIP/{name}"`',
+    )
+
+
+def _set(
+    data: dict[str, Any], option: str, span: Span, given: dict[tuple[str, ...], Span]
+) -> list[Diagnostic]:
+    key, equals, value = option.partition("=")
+    parts = tuple(key.strip().split("."))
+    if not equals or not all(parts):
+        return [
+            error(
+                "F172",
+                f"`{option}` is not a setting and its value",
+                span,
+                help="write `--set section.key=value`",
+            )
+        ]
+    if len(parts) == 1:
+        parts = ("values", *parts)
+    table = data
+    for part in parts[:-1]:
+        below = table.setdefault(part, {})
+        if not isinstance(below, dict):
+            return [error("F172", f"`{part}` is a value, it has no settings of its own", span)]
+        table = below
+    table[parts[-1]] = value.strip()
+    given[parts] = span
+    return []
+
+
+_FACTS = {"string_type": "must be a text in quotes"}
+
+
+def _finding(
+    found: dict[str, Any], source: Source | None, given: dict[tuple[str, ...], Span]
+) -> Diagnostic:
+    place = tuple(str(x) for x in found["loc"])
+    key = ".".join(place)
+    span = given.get(place) or _span(source, place)
+    if found["type"] == "extra_forbidden":
+        names = _keys(place[:-1])
+        near = nearest(place[-1], names)
+        return error(
+            "F171",
+            f"there is no setting `{key}`",
+            span,
+            "not known",
+            help=f"write `{near}`" if near else f"write one of {', '.join(names)}",
+        )
+    fact = str(found["msg"]).removeprefix("Value error, ")
+    if found["type"] != "value_error":
+        fact = _FACTS.get(found["type"], "must be a section of settings")
+    return error("F172", f"the setting `{key}` {fact}", span, help=f"write {_example(place)}")
+
+
+def _example(place: tuple[str, ...]) -> str:
+    """A setting that would do, as TOML or the header of a section."""
+    if len(place) < 2:  # noqa: PLR2004 - a section's own name
+        return f"`[{place[0]}]` and its settings below it"
+    model = Settings.model_fields[place[0]].annotation
+    field = model.model_fields.get(place[1]) if isinstance(model, type) else None
+    if field is None:
+        return f'`{place[-1]} = "…"`'
+    default = field.get_default(call_default_factory=True)
+    return f'`{place[1]} = "{default}"`' if isinstance(default, str) else f"{field.description}"
+
+
+def _keys(place: tuple[str, ...]) -> list[str]:
+    model: type[BaseModel] = Settings
+    for part in place:
+        annotation = model.model_fields[part].annotation
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return []
+        model = annotation
+    return list(model.model_fields)
+
+
+def _span(source: Source | None, place: tuple[str, ...]) -> Span:
+    """Where a key stands: tomllib gives no positions, so its line is looked for by its name."""
+    if source is None:
+        return Span(SET, 0, 0)
+    name = re.escape(place[-1])
+    start = 0
+    if len(place) > 1:
+        header = re.search(rf"^\s*\[\s*{re.escape('.'.join(place[:-1]))}\s*\]", source.text, re.M)
+        start = header.end() if header else 0
+    pattern = re.compile(rf"^[ \t]*(\[?[ \t]*(?:[\w.-]+\.)?[\"']?({name})[\"']?)", re.M)
+    at = pattern.search(source.text, start)
+    return Span(source.path, at.start(2), at.end(2)) if at else Span(source.path, 0, 0)
