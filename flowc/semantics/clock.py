@@ -67,7 +67,7 @@ def check_zone(zone: str, span: Span) -> tuple[Diagnostic, ...]:
     try:
         zone_info(zone)
     except (KeyError, ValueError, OSError):
-        guess = nearest(zone, sorted(available_timezones()))
+        guess = nearest(zone, sorted(z for z in available_timezones() if "/" in z))
         return (
             error(
                 "F301",
