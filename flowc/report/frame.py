@@ -50,11 +50,12 @@ def render(notes: tuple[Note, ...], sources: Sources, paint: Paint, style: Style
 
 def gutter(notes: tuple[Note, ...], sources: Sources) -> int:
     """How many columns the line numbers of these places take."""
-    lines = [1]
-    for note in notes:
-        if source := sources.get(note.span.path):
-            lines.append(source.position(_clamp(note.span.end, source)).line)
-    return len(str(max(lines)))
+    ends = (
+        source.position(_clamp(note.span.end, source)).line
+        for note in notes
+        if (source := sources.get(note.span.path))
+    )
+    return len(str(max(ends, default=1)))
 
 
 def _clamp(offset: int, source: Source) -> int:

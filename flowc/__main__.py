@@ -1,0 +1,5 @@
+"""`python -m flowc` is `flowc`."""
+
+from flowc.cli.entry import main
+
+main()
