@@ -15,6 +15,9 @@ lint: .venv/ready
 demo: .venv/ready
 	$(BIN)/python examples/demo.py
 
+schemas: .venv/ready
+	$(BIN)/python -m flowc.report.schemas
+
 bench: .venv/ready
 	$(BIN)/python -m bench
 
@@ -22,4 +25,4 @@ bench: .venv/ready
 	PYTHON=$(PYTHON) .ci/setup
 	touch $@
 
-.PHONY: test lint demo bench
+.PHONY: test lint demo schemas bench
