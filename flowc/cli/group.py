@@ -23,9 +23,6 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("check", "check"),
     Command("compile", "compile"),
-    Command("test", "test"),
-    Command("graph", "graph"),
-    Command("hours", "hours"),
     Command("explain", "explain"),
 )
 

@@ -1,0 +1,36 @@
+"""Options that take more than any text: read here, with a word to whoever mistyped one."""
+
+from datetime import date
+
+from flowc.cli.exits import StopError
+
+
+def choice(option: str, value: str, values: tuple[str, ...]) -> str:
+    """`value`, if it is one of `values`."""
+    if value not in values:
+        message = f"{option} {value}: write {', '.join(values[:-1])} or {values[-1]}"
+        raise StopError(message)
+    return value
+
+
+def day(option: str, value: str) -> date:
+    """The date that `value` writes as 2026-12-31."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        message = f"{option} {value}: write a date as 2026-12-31"
+        raise StopError(message) from None
+
+
+def text_file(path: str) -> str:
+    """The text of a file that an option names."""
+    from pathlib import Path
+
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except OSError as e:
+        message = f"{path} can not be read: {e.strerror}"
+        raise StopError(message) from None
+    except UnicodeDecodeError:
+        message = f"{path} is not a text file in UTF-8"
+        raise StopError(message) from None
