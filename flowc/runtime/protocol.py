@@ -220,7 +220,8 @@ class Waiting(NamedTuple):
 
 
 class Choosing(NamedTuple):
-    """A split wants a share: for each its percent and where it leads (as in the trace's `leave`)."""
+    """A split wants a share: for each its percent and where it leads as written: a block, hangup,
+    busy, congestion, or the flow's default "failed" or "gave-up"."""
 
     block: str
     shares: tuple[tuple[int, str], ...]
@@ -245,15 +246,7 @@ class Ended(NamedTuple):
 
 
 Wait: TypeAlias = (
-    Playing
-    | Listening
-    | Recording
-    | Ringing
-    | Talking
-    | Waiting
-    | Choosing
-    | Outside
-    | Ended
+    Playing | Listening | Recording | Ringing | Talking | Waiting | Choosing | Outside | Ended
 )
 
 # ---- the machine --------------------------------------------------------------------------------

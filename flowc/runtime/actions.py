@@ -1,0 +1,100 @@
+"""What takes no time: assigning, recording figures, ending the call."""
+
+from flowc.runtime.expressions import value
+from flowc.runtime.memory import (
+    ANSWERED,
+    FOREVER,
+    HELD,
+    HERE,
+    LANGUAGE,
+    OUT,
+    UNTIL,
+    WAIT,
+    Action,
+    Handlers,
+    Memory,
+    Node,
+    T,
+)
+from flowc.runtime.plan import Plan
+from flowc.runtime.protocol import Ended, Event
+from flowc.semantics import ir
+from flowc.trace import MASK
+
+# ---- changes ------------------------------------------------------------------------------------
+
+
+def set_action(var: str, expr: ir.Expr, at: Plan) -> Action:
+    """Assigns and traces; `var` "language" is the call's language."""
+    place = LANGUAGE if var == "language" else at.layout.variables[var]
+    read, secret = value(expr, at.names), var in at.secret
+
+    def assign(m: Memory) -> None:
+        m[place] = new = read(m)
+        m[OUT].append(("set", m[T], var, MASK if secret else new))
+
+    return assign
+
+
+def record_action(op: ir.Record, at: Plan) -> Action:
+    """A figure in the call's record."""
+    name, read = op.name, value(op.value, at.names)
+
+    def record(m: Memory) -> None:
+        m[OUT].append(("record", m[T], name, read(m)))
+
+    return record
+
+
+def action(op: ir.Set | ir.Record, at: Plan) -> Action:
+    """What a handler and `on hangup` may do besides playing."""
+    return set_action(op.var, op.value, at) if isinstance(op, ir.Set) else record_action(op, at)
+
+
+def acting(act: Action, after: Node) -> Node:
+    """`act`, then `after`."""
+
+    def go(m: Memory) -> Node | None:
+        act(m)
+        return after
+
+    return go
+
+
+# ---- endings ------------------------------------------------------------------------------------
+
+
+def _over(_: Memory) -> None:
+    return None
+
+
+def deaf(_: Memory, _event: Event) -> None:
+    """Meets every event with nothing."""
+
+
+_OVER: Handlers = (_over, deaf, _over, None)
+
+
+def ending(by: str, cause: str, at: Plan) -> Node:
+    """Runs `on hangup`, then ends the call. A value that was not confirmed yet is forgotten first.
+    A call that was answered can't end busy any more: that is a plain hang-up, in the trace too."""
+    actions = tuple(action(op, at) for op in at.program.on_hangup)
+
+    def end(m: Memory) -> None:
+        if m[HELD]:
+            place, before = m[HELD]
+            m[place] = before
+        for act in actions:
+            act(m)
+        why = "hangup" if cause == "busy" and m[ANSWERED] else cause
+        m[OUT].append(("end", m[T], by, why))
+        m[WAIT] = Ended(by, why)
+        m[UNTIL] = FOREVER
+        m[HERE] = _OVER
+
+    return end
+
+
+def hung_up(at: Plan) -> Node:
+    """The caller is gone."""
+    return ending("caller", "hangup", at)

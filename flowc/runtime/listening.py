@@ -1,0 +1,30 @@
+"""Listening for keys: the silence after a prompt, and the gap between two keys."""
+
+from flowc.runtime.actions import hung_up
+from flowc.runtime.memory import ANSWERED, HERE, NOW, UNTIL, WAIT, Memory, Node
+from flowc.runtime.plan import Plan
+from flowc.runtime.prompts import Listener
+from flowc.runtime.protocol import Event, Key, Listening
+
+SECOND = 1000
+
+
+def silence(seconds: int, listener: Listener, expired: Node, at: Plan, *, begun: bool) -> Node:
+    """Waits for a key, `seconds` from now. `begun`: for one more, the gap between keys. Asking
+    answers the call, even where nothing plays."""
+    into, on_key = listener
+
+    def press(m: Memory, event: Event) -> Node | None:
+        return on_key(m, event.key) if isinstance(event, Key) else None
+
+    here = (expired, press, hung_up(at), None)
+    length = seconds * SECOND
+
+    def listen(m: Memory) -> Node | None:
+        m[ANSWERED] = True
+        m[UNTIL] = until = m[NOW] + length
+        m[WAIT] = Listening(until, into, begun)
+        m[HERE] = here
+        return None
+
+    return listen

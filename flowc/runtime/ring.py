@@ -1,0 +1,141 @@
+"""Rings: phones rung together, line after line, and the talk that may follow.
+
+Each line leaves one `ring` in the trace when it is over: answered, busy, no-answer, failed, or
+withdrawn, where the caller hung up while it rang. A talk leaves its `bridge` when it ends.
+"""
+
+from flowc.runtime.actions import ending, hung_up
+from flowc.runtime.arrows import arrow, leaving
+from flowc.runtime.listening import SECOND
+from flowc.runtime.memory import (
+    ANSWERED,
+    BEGAN,
+    BEST,
+    FOREVER,
+    HERE,
+    NOW,
+    OUT,
+    PARTNER,
+    RINGING,
+    UNTIL,
+    WAIT,
+    Memory,
+    Node,
+    T,
+)
+from flowc.runtime.plan import Plan
+from flowc.runtime.protocol import (
+    AgentHangUp,
+    Event,
+    PhoneAnswered,
+    PhoneBusy,
+    PhoneFailed,
+    Ringing,
+    Talking,
+)
+from flowc.semantics import ir
+
+_OUTCOMES = ("failed", "busy", "no-answer")
+_FAILED, _BUSY, _NO_ANSWER = range(3)
+
+
+def ring(block: ir.Ring, at: Plan) -> Node:
+    """A ring's start. The block's outcome is the best of its lines."""
+    edges = (block.failed, block.busy, block.no_answer)
+    leave = tuple(
+        arrow(edge, block.id, outcome, at) for edge, outcome in zip(edges, _OUTCOMES, strict=True)
+    )
+
+    def nobody(m: Memory) -> Node | None:
+        best: int = m[BEST]
+        return leave[best]
+
+    node: Node = nobody
+    talk = _talk(block, at)
+    for line in reversed(block.lines):
+        node = _line(block.id, line, talk, node, at)
+    first = node
+
+    def begin(m: Memory) -> Node | None:
+        m[BEST] = _FAILED
+        return first
+
+    return begin
+
+
+def _line(block: str, line: ir.RingLine, talk: Node, after: Node, at: Plan) -> Node:
+    """Rings one line. It is over when somebody answers, when every phone was busy or failed, or
+    when its time is up: then what still rings has rung out."""
+    phones = tuple(t.phone if isinstance(t, ir.PhoneRef) else t.number for t in line.targets)
+    length, gone = line.seconds * SECOND, hung_up(at)
+
+    def begin(m: Memory) -> Node | None:
+        m[RINGING] = (phones, _FAILED)
+        m[UNTIL] = until = m[NOW] + length
+        m[WAIT] = Ringing(until, block, phones)
+        m[HERE] = here
+        return None
+
+    def over(m: Memory, outcome: int) -> Node | None:
+        m[OUT].append(("ring", m[T], phones, _OUTCOMES[outcome]))
+        m[BEST] = max(m[BEST], outcome)
+        return after
+
+    def rang_out(m: Memory) -> Node | None:
+        return over(m, _NO_ANSWER)
+
+    def meet(m: Memory, event: Event) -> Node | None:
+        if not isinstance(event, PhoneAnswered | PhoneBusy | PhoneFailed):
+            return None
+        ringing, outcome = m[RINGING]
+        if event.phone not in ringing:
+            return None
+        if isinstance(event, PhoneAnswered):
+            m[OUT].append(("ring", m[T], phones, "answered"))
+            m[PARTNER] = event.phone
+            return talk
+        left = tuple(phone for phone in ringing if phone != event.phone)
+        outcome = max(outcome, _BUSY if isinstance(event, PhoneBusy) else _FAILED)
+        if not left:
+            return over(m, outcome)
+        m[RINGING] = (left, outcome)
+        m[WAIT] = Ringing(m[UNTIL], block, left)
+        return None
+
+    def withdraw(m: Memory) -> Node | None:
+        m[OUT].append(("ring", m[T], phones, "withdrawn"))
+        return gone
+
+    here = (rang_out, meet, withdraw, None)
+    return begin
+
+
+def _talk(block: ir.Ring, at: Plan) -> Node:
+    """Being connected answers the call. The agent hangs up: `done`, or the end by agent."""
+    gone = hung_up(at)
+    by_agent = leaving(block.id, "done", "hangup", ending("agent", "hangup", at))
+    done = arrow(block.done, block.id, "done", at) if block.done else by_agent
+
+    def begin(m: Memory) -> Node | None:
+        m[ANSWERED] = True
+        m[BEGAN] = m[NOW]
+        m[UNTIL] = FOREVER
+        m[WAIT] = Talking(m[PARTNER])
+        m[HERE] = here
+        return None
+
+    def bridge(m: Memory) -> None:
+        m[OUT].append(("bridge", m[T], m[PARTNER], (m[NOW] - m[BEGAN]) // SECOND))
+
+    def meet(m: Memory, event: Event) -> Node | None:
+        if not isinstance(event, AgentHangUp):
+            return None
+        bridge(m)
+        return done
+
+    def leave(m: Memory) -> Node | None:
+        bridge(m)
+        return gone
+
+    here = (gone, meet, leave, None)
+    return begin
