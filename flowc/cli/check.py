@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def run(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="A .flow file, or a folder of them.")
+        list[str], typer.Argument(metavar="PATH", help="A .flow file, or a folder of them.")
     ],
     target: Annotated[
         str, typer.Option(metavar="NAME[@VERSION]", help="Check this target's limits too.")

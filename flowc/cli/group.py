@@ -39,7 +39,7 @@ class LazyGroup(TyperGroup):
         """Their names, in the order in which one meets them."""
         return [command.name for command in COMMANDS]
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - Typer's own
         """The command of that name; None if there is none."""
         for command in COMMANDS:
             if command.name == cmd_name:
@@ -50,7 +50,7 @@ class LazyGroup(TyperGroup):
 class _Unchanged:
     """Stands where Typer would put a pydantic adapter: gives the word back as it came."""
 
-    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401, ARG002
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401, ARG002 - Typer's own
         return value
 
 

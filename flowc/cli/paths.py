@@ -38,4 +38,4 @@ def _below(folder: str) -> Iterator[str]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             if name.endswith(SUFFIX) and not name.startswith("."):
-                yield os.path.normpath(os.path.join(here, name))  # noqa: PTH118
+                yield os.path.normpath(os.path.join(here, name))  # noqa: PTH118 - as above

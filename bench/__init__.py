@@ -1,0 +1,1 @@
+"""What flowc costs, measured: `make bench`, or one of them with `python -m bench.startup`."""
