@@ -79,6 +79,7 @@ def ending(by: str, cause: str, at: Plan) -> Node:
     """Runs `on hangup`, then ends the call. A value that was not confirmed yet is forgotten first.
     A call that was answered can't end busy any more: that is a plain hang-up, in the trace too."""
     actions = tuple(action(op, at) for op in at.program.on_hangup)
+    plain, answered = Ended(by, cause), Ended(by, "hangup" if cause == "busy" else cause)
 
     def end(m: Memory) -> None:
         if m[HELD]:
@@ -86,9 +87,8 @@ def ending(by: str, cause: str, at: Plan) -> Node:
             m[place] = before
         for act in actions:
             act(m)
-        why = "hangup" if cause == "busy" and m[ANSWERED] else cause
-        m[OUT].append(("end", m[T], by, why))
-        m[WAIT] = Ended(by, why)
+        m[WAIT] = ended = answered if m[ANSWERED] else plain
+        m[OUT].append(("end", m[T], by, ended.cause))
         m[UNTIL] = FOREVER
         m[HERE] = _OVER
 

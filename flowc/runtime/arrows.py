@@ -38,25 +38,27 @@ def arrow(edge: ir.Edge, block: str, outcome: str, at: Plan) -> Node:
     """Leaves `block` by `edge`. The outcome of the call is this one before any change is made."""
     way = _way(edge, at)
 
-    if isinstance(way, _Landing):
-        changes, to, node = way
-        if not changes:
-            return leaving(block, outcome, to, node)
+    if not isinstance(way, _Landing):
+
+        def find(m: Memory) -> Node | None:
+            return _leave(m, block, outcome, way(m))
+
+        return find
+
+    if way.changes:
 
         def go(m: Memory) -> Node | None:
             return _leave(m, block, outcome, way)
 
         return go
-
-    def find(m: Memory) -> Node | None:
-        return _leave(m, block, outcome, way(m))
-
-    return find
+    return leaving(block, outcome, way.to, way.node)
 
 
 def first_arrow(edge: ir.Edge, at: Plan) -> Node:
     """Comes from outside: nothing is left."""
     way = _way(edge, at)
+    if isinstance(way, _Landing) and not way.changes:
+        return way.node
 
     def go(m: Memory) -> Node | None:
         landing = way if isinstance(way, _Landing) else way(m)

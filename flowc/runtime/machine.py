@@ -1,10 +1,10 @@
 """A program as a machine that steps calls: see `flowc.runtime.protocol`."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from flowc.runtime.actions import ending
 from flowc.runtime.arrows import first_arrow
-from flowc.runtime.expressions import Clock
 from flowc.runtime.memory import (
     AT,
     DIALLED,
@@ -42,6 +42,7 @@ from flowc.runtime.step import step as compile_step
 from flowc.runtime.values import clean_number
 from flowc.runtime.voicemail import voicemail
 from flowc.semantics import ir
+from flowc.semantics.clock import local
 
 _KEYS = frozenset("0123456789*#")
 
@@ -61,16 +62,20 @@ def compile_program(
         out: Events = []
         m[OUT] = out
         t = event[0]
-        kind = event.__class__
-        if kind is Elapsed:
-            while m[UNTIL] <= t:
-                _expire(m)
-            _move(m, t)
-        else:
-            while m[UNTIL] < t:
-                _expire(m)
-            _move(m, t)
-            _meet(m, event, switches)
+        elapsed = event.__class__ is Elapsed
+        last = t if elapsed else t - 1  # timers at `t` itself come after events
+        while (now := m[UNTIL]) <= last:
+            m[NOW] = now
+            m[T] = now / 1000
+            node: Node | None = m[HERE][0]
+            while node is not None:
+                node = node(m)
+        if t > m[NOW]:
+            m[NOW] = t
+            m[T] = t / 1000
+        node = None if elapsed else _meeting(m, event, switches)
+        while node is not None:
+            node = node(m)
         m[OUT] = None
         return tuple(m), (tuple(out), m[WAIT])
 
@@ -93,34 +98,17 @@ def _compile(block: ir.Block, at: Plan) -> Node:
             return external(block, at)
 
 
-def _expire(m: Memory) -> None:
-    """The time of a wait is up: the call goes on at that instant."""
-    m[NOW] = now = m[UNTIL]
-    m[T] = now / 1000
-    node: Node | None = m[HERE][0]
-    while node is not None:
-        node = node(m)
-
-
-def _move(m: Memory, t: int) -> None:
-    if t > m[NOW]:
-        m[NOW] = t
-        m[T] = t / 1000
-
-
-def _meet(m: Memory, event: Event, switches: Mapping[str, int]) -> None:
-    if event.__class__ is HangUp:
-        node = m[HERE][2]
-    elif isinstance(event, Key) and event.key not in _KEYS:
-        return
-    elif isinstance(event, SwitchTurned):
+def _meeting(m: Memory, event: Event, switches: Mapping[str, int]) -> Node | None:
+    """What an event leads to in the present wait."""
+    if isinstance(event, Key):
+        return m[HERE][1](m, event) if event.key in _KEYS else None
+    if isinstance(event, HangUp):
+        return m[HERE][2]
+    if isinstance(event, SwitchTurned):
         if event.switch in switches:
             m[switches[event.switch]] = event.on
-        return
-    else:
-        node = m[HERE][1](m, event)
-    while node is not None:
-        node = node(m)
+        return None
+    return m[HERE][1](m, event)
 
 
 def _heard(state: State) -> str:
@@ -136,28 +124,31 @@ def _starter(program: ir.Program, at: Plan) -> Callable[[Call], tuple[State, Eff
     route = best([(n.pattern, n.rest or not n.pattern) for n in program.numbers])
     entries = {e.name: first_arrow(e.edge, at) for e in program.entries}
     unclaimed = ending("flow", "unclaimed", at)
-    clock, blank, switches = at.names.clock, at.layout.blank, at.layout.switches
+    wall = _wall(program.timezone)
+    blank, switches = at.layout.blank, at.layout.switches
 
-    def way_in(call: Call, dialled: str) -> Node:
-        if call.entry is not None:
-            return entries.get(call.entry, unclaimed)
+    @lru_cache(maxsize=1024)
+    def way_in(to: str, entry: str | None) -> tuple[str, Node]:
+        dialled = clean_number(to)
+        if entry is not None:
+            return dialled, entries.get(entry, unclaimed)
         claimed = route(dialled)
-        return unclaimed if claimed is None else numbers[claimed]
+        return dialled, unclaimed if claimed is None else numbers[claimed]
 
     def start(call: Call) -> tuple[State, Effects]:
         m = list(blank)
         out: Events = []
         m[OUT] = out
-        m[AT] = call.at
-        m[NUMBER] = number = clean_number(call.caller)
-        m[DIALLED] = dialled = clean_number(call.to)
-        m[REDIRECTED] = clean_number(call.redirected_from)
-        m[NAME] = call.name
-        for switch, on in call.switches:
+        to, caller, name, redirected_from, epoch, entry, turned = call
+        m[AT] = epoch
+        m[NUMBER] = number = clean_number(caller)
+        m[REDIRECTED] = clean_number(redirected_from)
+        m[NAME] = name
+        m[DIALLED], node = way_in(to, entry)
+        for switch, on in turned:
             if switch in switches:
                 m[switches[switch]] = on
-        out.append(("call", 0.0, number, dialled, _wall(clock, m)))
-        node: Node | None = way_in(call, dialled)
+        out.append(("call", 0.0, number, m[DIALLED], wall(epoch)))
         while node is not None:
             node = node(m)
         m[OUT] = None
@@ -166,9 +157,14 @@ def _starter(program: ir.Program, at: Plan) -> Callable[[Call], tuple[State, Eff
     return start
 
 
-def _wall(clock: Clock, m: Memory) -> str:
-    shown = clock(m)
-    if shown is None:
-        return ""
-    hour, minute = divmod(shown.minute, 60)
-    return f"{shown.date.isoformat()} {hour:02}:{minute:02}:{shown.second:02}"
+def _wall(zone: str | None) -> Callable[[int | None], str]:
+    """What the trace says of a call's instant."""
+
+    @lru_cache(maxsize=1024)
+    def show(epoch: int | None) -> str:
+        if epoch is None or zone is None:
+            return ""
+        day, minute, second = local(epoch, zone)
+        return f"{day.isoformat()} {minute // 60:02}:{minute % 60:02}:{second:02}"
+
+    return show

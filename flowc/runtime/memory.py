@@ -5,7 +5,7 @@ what makes `step` pure and quick. The first places are the same in every program
 here; switches, variables and counters follow, in the places that `lay_out` gives them.
 """
 
-import sys
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
@@ -35,7 +35,7 @@ OnEvent: TypeAlias = Callable[[Memory, Event], Node | None]
 Handlers: TypeAlias = tuple[Node, OnEvent, Node, Reader | None]
 """One wait's ways on: the time is up; an event; the caller hangs up. Last, the text heard."""
 
-FOREVER = sys.maxsize
+FOREVER = math.inf
 """When a wait that only an event ends would be over."""
 
 HERE = 0  # Handlers of the wait

@@ -30,17 +30,12 @@ def menu(block: ir.Menu, at: Plan) -> Node:
     asking = block.asking
 
     def first_key(m: Memory, key: str) -> Node | None:
-        return judge(m, key)
+        m[KEYS] = key
+        act, grows = find(key)
+        return more if grows else act or mismatch
 
     def next_key(m: Memory, key: str) -> Node | None:
-        return judge(m, m[KEYS] + key)
-
-    def judge(m: Memory, keys: str) -> Node | None:
-        m[KEYS] = keys
-        act, grows = find(keys)
-        if grows:
-            return more
-        return act or mismatch
+        return first_key(m, m[KEYS] + key)
 
     def no_more(m: Memory) -> Node | None:
         return find(m[KEYS]).act or mismatch

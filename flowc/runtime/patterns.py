@@ -36,11 +36,18 @@ def weight(pattern: str, *, rest: bool) -> tuple[int, ...]:
 
 def best(candidates: Sequence[tuple[str, bool]]) -> Callable[[str], int | None]:
     """Which of the patterns (with their `rest`) a text fits most specifically: its index."""
+    exact = {
+        pattern: n
+        for n, (pattern, rest) in enumerate(candidates)
+        if not rest and "X" not in pattern
+    }
     order = sorted(
         range(len(candidates)), key=lambda n: weight(candidates[n][0], rest=candidates[n][1])
     )
 
     def find(text: str) -> int | None:
+        if text in exact:
+            return exact[text]
         for n in order:
             pattern, rest = candidates[n]
             if matches(pattern, text, rest=rest):

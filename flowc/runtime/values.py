@@ -21,6 +21,8 @@ def clean_number(raw: str) -> str:
     """A telephone number as expressions see it: `+digits`, or bare digits as they are (a short
     internal number), at most 20; spaces and `-.()/` are left out. Anything else is "", withheld:
     what a hostile network sends is never half a number."""
+    if not raw or _NUMBER.fullmatch(raw):
+        return raw
     number = raw.translate(_SEPARATORS)
     return number if _NUMBER.fullmatch(number) else ""
 
