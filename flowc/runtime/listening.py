@@ -9,9 +9,6 @@ from flowc.runtime.protocol import Event, Key, Listening
 SECOND = 1000
 
 
-new = tuple.__new__
-
-
 def silence(seconds: int, listener: Listener, expired: Node, at: Plan, *, begun: bool) -> Node:
     """Waits for a key, `seconds` from now. `begun`: for one more, the gap between keys. Asking
     answers the call, even where nothing plays."""
@@ -26,7 +23,7 @@ def silence(seconds: int, listener: Listener, expired: Node, at: Plan, *, begun:
     def listen(m: Memory) -> Node | None:
         m[ANSWERED] = True
         m[UNTIL] = until = m[NOW] + length
-        m[WAIT] = new(Listening, (until, into, begun))
+        m[WAIT] = Listening(until, into, begun)
         m[HERE] = here
         return None
 

@@ -68,9 +68,6 @@ def plays(ops: Sequence[ir.Play], listener: Listener | None, after: Node, at: Pl
     return after
 
 
-new = tuple.__new__  # half the time that a NamedTuple takes to call itself
-
-
 def _play_use(use: ir.PromptUse, listener: Listener | None, after: Node, at: Plan) -> Node:
     prompt, into = use.prompt, listener[0] if listener else ""
     lengths = {
@@ -89,7 +86,7 @@ def _play_use(use: ir.PromptUse, listener: Listener | None, after: Node, at: Pla
             m[OUT].append(("play", m[T], prompt, language, False))
             return after
         m[UNTIL] = until = m[NOW] + length
-        m[WAIT] = new(Playing, (until, prompt, language, into))
+        m[WAIT] = Playing(until, prompt, language, into)
         m[HERE] = here
         return None
 
