@@ -1,19 +1,17 @@
 """`flowc compile`: write a target's files."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flowc.cli.exits import FINDINGS, StopError
+from flowc.cli.exits import FINDINGS
 from flowc.cli.options import text_file
-from flowc.cli.paths import flow_files
-from flowc.cli.streams import out, paint_for, talk
+from flowc.cli.program import insist, one_program
+from flowc.cli.streams import out
 from flowc.source import Source
 
 if TYPE_CHECKING:
     from flowc.cli.writing import Change
-    from flowc.pipeline import Compiled, Work
 
 
 def run(
@@ -39,9 +37,8 @@ def run(
     from flowc.cli.targets import choose
 
     chosen = choose(target)
-    compiled = chosen.compile(_program(path), _settings(settings), tuple(sets or ()))
-    if not _accepted(compiled):
-        raise typer.Exit(FINDINGS)
+    compiled = chosen.compile(one_program(path), _settings(settings), tuple(sets or ()))
+    insist(compiled.diagnostics, compiled.sources)
     files = tuple(writing.File(a.path, a.text) for a in compiled.artefacts)
     planned = writing.changes(folder, files)
     if diff:
@@ -53,36 +50,8 @@ def run(
     out("".join(f"{change.what:<9}  {folder}/{change.path}\n" for change in planned))
 
 
-def _program(path: str) -> "Work":
-    """The program at `path`; in a folder, the one that declares a flow."""
-    from flowc import pipeline
-    from flowc.syntax.ast import Flow
-
-    files = flow_files([path])
-    if files == (path,):
-        return pipeline.check(path)
-    works = [pipeline.check(file) for file in files]
-    flows = [w for w in works if w.files and any(isinstance(x, Flow) for x in w.files[0].items)]
-    if len(flows) != 1:
-        names = ", ".join(work.path for work in flows) or "none of its files declares a flow"
-        message = f"{path} is not one program ({names}): name a file"
-        raise StopError(message)
-    return flows[0]
-
-
 def _settings(path: str) -> "Source | None":
     return Source(path, text_file(path)) if path else None
-
-
-def _accepted(compiled: "Compiled") -> bool:
-    """Show the findings; whether there are files in spite of them."""
-    from flowc.diagnostic import has_errors
-    from flowc.report.terminal import findings, summary
-
-    if compiled.diagnostics:
-        talk(findings(compiled.diagnostics, compiled.sources, paint_for(sys.stderr)))
-        talk(summary(compiled.diagnostics, len(compiled.work.sources)))
-    return not has_errors(compiled.diagnostics)
 
 
 def _differences(folder: str, planned: "tuple[Change, ...]") -> str:

@@ -23,6 +23,7 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("check", "check"),
     Command("compile", "compile"),
+    Command("graph", "graph"),
     Command("explain", "explain"),
 )
 
