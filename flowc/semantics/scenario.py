@@ -1,0 +1,217 @@
+"""Call tests with their names resolved: what holds, what each caller does, what is expected.
+
+Lowered by `scenario_lower.run`, played by `flowc.testing`. Nothing in here is checked again: a
+prompt that is named exists, a share that is taken leads where the test says, a value has its type.
+Seconds are whole. The meaning of every statement when it is played is in `docs/testing.md`.
+"""
+
+from typing import Literal, NamedTuple, TypeAlias
+
+from flowc.semantics.ir import Value
+from flowc.source import Span
+
+# ---- what holds --------------------------------------------------------------------------------
+# `lasts`: seconds from the start of the test; None is the whole test.
+
+
+class SwitchGiven(NamedTuple):
+    """Staff have turned the switch; after `lasts` it is again as declared."""
+
+    switch: str
+    on: bool
+    lasts: int | None
+    span: Span
+
+
+PhoneState: TypeAlias = Literal["busy", "silent", "unreachable", "answers"]
+
+
+class PhoneGiven(NamedTuple):
+    """How a phone (or an outside number) meets a call: `silent` lets it ring out, which is also
+    what a phone does that no `given` speaks of; `answers` picks up when it has rung for `after`
+    seconds (0 for the other states)."""
+
+    phone: str
+    state: PhoneState
+    after: int
+    lasts: int | None
+    span: Span
+
+
+class MailboxGiven(NamedTuple):
+    """The mailbox is full and takes no message."""
+
+    mailbox: str
+    lasts: int | None
+    span: Span
+
+
+class SplitGiven(NamedTuple):
+    """`share` is the index of the share that every call takes."""
+
+    split: str
+    share: int
+    span: Span
+
+
+class ReturnGiven(NamedTuple):
+    """Outside dialplan hands every call back at once with this outcome and these values; outcome
+    "failed" is always possible."""
+
+    external: str
+    outcome: str
+    values: tuple[tuple[str, Value], ...]
+    span: Span
+
+
+Given: TypeAlias = SwitchGiven | PhoneGiven | MailboxGiven | SplitGiven | ReturnGiven
+
+# ---- what a caller does and what is expected ---------------------------------------------------
+
+
+class Dial(NamedTuple):
+    """The call arrives: at the number `to`, or at the entry `entry`. `caller` is "" when the number
+    is withheld."""
+
+    to: str
+    entry: str | None
+    caller: str
+    name: str
+    redirected_from: str
+    span: Span
+
+
+class Hear(NamedTuple):
+    """A prompt by id, or by what it says (`text`; one of the two is None), in `language` or in any;
+    `next`: nothing else may be heard before it."""
+
+    prompt: str | None
+    text: str | None
+    language: str | None
+    next: bool
+    span: Span
+
+
+class Press(NamedTuple):
+    """Keys one after another; with `during` as soon as that prompt plays."""
+
+    keys: str
+    during: str | None
+    span: Span
+
+
+class Enter(NamedTuple):
+    """Digits, and then the end key if entry has not ended by itself."""
+
+    digits: str
+    span: Span
+
+
+class StaySilent(NamedTuple):
+    """One silence is counted by the flow."""
+
+    span: Span
+
+
+class Pause(NamedTuple):
+    """`wait 40s`."""
+
+    seconds: int
+    span: Span
+
+
+class Reach(NamedTuple):
+    """The call comes to a block."""
+
+    block: str
+    span: Span
+
+
+class PickUp(NamedTuple):
+    """`answer alice`: as soon as it rings."""
+
+    phone: str
+    span: Span
+
+
+class Talk(NamedTuple):
+    """`ends` None: the conversation goes on."""
+
+    seconds: int
+    ends: Literal["agent", "caller"] | None
+    span: Span
+
+
+class HangUp(NamedTuple):
+    """The caller hangs up, now."""
+
+    span: Span
+
+
+class LeaveMessage(NamedTuple):
+    """Speaks for so long once a recording has begun."""
+
+    seconds: int
+    span: Span
+
+
+class Expect(NamedTuple):
+    """A recorded figure (`figure`) or a variable of the call compares so with `value`; `rank` is
+    the order of the members of a `one of (…)`, else empty."""
+
+    name: str
+    figure: bool
+    op: Literal["=", "!=", "<", "<=", ">", ">="]
+    value: Value
+    rank: tuple[str, ...]
+    span: Span
+
+
+class End(NamedTuple):
+    """The call's real end: `by` and `cause` as in the trace, `cause` None is any; `word` as
+    written."""
+
+    word: str
+    by: str
+    cause: str | None
+    span: Span
+
+
+Statement: TypeAlias = (
+    Dial
+    | Hear
+    | Press
+    | Enter
+    | StaySilent
+    | Pause
+    | Reach
+    | PickUp
+    | Talk
+    | HangUp
+    | LeaveMessage
+    | Expect
+    | End
+)
+
+
+class Line(NamedTuple):
+    """One statement and whose it is; the callers of a test share one clock."""
+
+    caller: str
+    statement: Statement
+
+
+ONLY = "call"
+"""The name of the caller in a test that names none."""
+
+
+class Test(NamedTuple):
+    """One test. `at` is its start in epoch seconds, None where no clock is needed; `span` is its
+    title's."""
+
+    title: str
+    path: str
+    at: int | None
+    givens: tuple[Given, ...]
+    lines: tuple[Line, ...]
+    span: Span

@@ -1,0 +1,182 @@
+"""What holds in a test: switches, phones, mailboxes, shares and what comes back from outside."""
+
+from typing import Final
+
+from flowc.semantics import ir
+from flowc.semantics.scenario import (
+    Given,
+    MailboxGiven,
+    PhoneGiven,
+    PhoneState,
+    ReturnGiven,
+    SplitGiven,
+    SwitchGiven,
+)
+from flowc.semantics.scenario_names import Lookup
+from flowc.semantics.scenario_values import constant
+from flowc.syntax import ast
+
+_PHONE_STATES: Final[dict[str, PhoneState]] = {
+    "busy": "busy",
+    "silent": "silent",
+    "unreachable": "unreachable",
+}
+_STATES: Final = ("on", "off", "full", *_PHONE_STATES)
+
+
+def subject(given: Given) -> tuple[str, str]:
+    """What a fact is about, to tell when two are about the same."""
+    match given:
+        case SwitchGiven(name):
+            return ("switch", name)
+        case PhoneGiven(name):
+            return ("phone", name)
+        case MailboxGiven(name):
+            return ("mailbox", name)
+        case SplitGiven(name):
+            return ("split", name)
+        case ReturnGiven(name):
+            return ("external", name)
+
+
+def lower_given(written: ast.Given, look: Lookup) -> Given | None:
+    """The fact, or None beside a finding."""
+    match written:
+        case ast.GivenIs():
+            return _state(written, look)
+        case ast.GivenSplit():
+            return _takes(written, look)
+        case ast.GivenReturns():
+            return _returns(written, look)
+        case ast.GivenLookup():
+            look.findings.unsupported("a `given` for a lookup", written.span)
+            return None
+
+
+def _state(written: ast.GivenIs, look: Lookup) -> Given | None:
+    name, state, span = written.subject.text, written.state.text, written.span
+    lasts = written.lasts.seconds if written.lasts else None
+    statement = f"given … is {state}"
+    if state in {"on", "off"}:
+        known = look.find("switch", name, written.subject.span, statement)
+        return SwitchGiven(name, state == "on", lasts, span) if known else None
+    if state == "full":
+        known = look.find("mailbox", name, written.subject.span, statement)
+        return MailboxGiven(name, lasts, span) if known else None
+    if state in _PHONE_STATES:
+        known = find_phone(written.subject, statement, look)
+        return PhoneGiven(name, _PHONE_STATES[state], 0, lasts, span) if known else None
+    _other_state(written, look)
+    return None
+
+
+def _other_state(written: ast.GivenIs, look: Lookup) -> None:
+    state = written.state.text
+    if state.startswith("signed"):
+        look.findings.unsupported("an agent that is signed in or out", written.span)
+    elif look.has("schedule", written.subject.text):
+        look.findings.error(
+            "F154",
+            f"whether `{written.subject.text}` is open follows from the time of the call",
+            written.span,
+            "a schedule is not given",
+            help="let the call come when it is: `at 2026-03-02 10:00`",
+        )
+    else:
+        look.findings.error(
+            "F154",
+            f"a test can not give that something is `{state}`",
+            written.state.span,
+            "not a state that flowc knows",
+            help="write one of "
+            + ", ".join(f"`{s}`" for s in _STATES if s != "silent")
+            + ", or `does not answer`",
+        )
+
+
+def find_phone(who: ast.Name | ast.Str, statement: str, look: Lookup) -> bool:
+    """Whether `who` is a declared phone, or an outside number that the program rings."""
+    number = isinstance(who, ast.Str)
+    return look.find("outside number" if number else "phone", who.text, who.span, statement)
+
+
+def _takes(written: ast.GivenSplit, look: Lookup) -> Given | None:
+    name, takes = written.split.text, written.takes
+    if not look.find("split", name, written.split.span, "given … takes"):
+        return None
+    split = look.known.splits[name]
+    ways = [_way(share.edge) for share in split.shares]
+    module = name[: name.rfind(".") + 1]
+    for wanted in (takes.text, module + takes.text):
+        if wanted in ways:
+            return SplitGiven(name, ways.index(wanted), written.span)
+    look.findings.error(
+        "F154",
+        f"no share of `{name}` leads to `{takes.text}`",
+        takes.span,
+        "not one of its ways",
+        help="write one of " + ", ".join(f"`{way}`" for way in ways),
+    )
+    return None
+
+
+def _way(edge: ir.Edge) -> str:
+    match edge.target:
+        case ir.ToBlock(block):
+            return block
+        case ir.ToEnd(cause):
+            return cause
+        case ir.ToDefault(which):
+            return which
+
+
+def _returns(written: ast.GivenReturns, look: Lookup) -> Given | None:
+    name, outcome = written.external.text, written.outcome
+    if not look.find("external", name, written.external.span, "given … returns"):
+        return None
+    external = look.known.externals[name]
+    if external.failed is None:
+        look.findings.error(
+            "F154",
+            f"`{name}` hands no call back",
+            written.span,
+            "it names no outcome, so a call that goes there is gone",
+            help=f"leave this line out, or give `{name}` an outcome: `on done -> …`",
+        )
+        return None
+    outcomes = (*(o for o, _ in external.outcomes), "failed")
+    if outcome.text not in outcomes:
+        look.findings.error(
+            "F154",
+            f"`{name}` has no outcome `{outcome.text}`",
+            outcome.span,
+            "not one of its outcomes",
+            help="write one of " + ", ".join(f"`{o}`" for o in dict.fromkeys(outcomes)),
+        )
+        return None
+    values = _values(written, external, look)
+    return ReturnGiven(name, outcome.text, values, written.span) if values is not None else None
+
+
+def _values(
+    written: ast.GivenReturns, external: ir.External, look: Lookup
+) -> tuple[tuple[str, ir.Value], ...] | None:
+    types = {read.name: read.var.type for read in external.reads}
+    values: list[tuple[str, ir.Value]] = []
+    for change in written.values:
+        if change.var.text not in types:
+            look.findings.error(
+                "F154",
+                f"`{external.id}` reads no value `{change.var.text}`",
+                change.var.span,
+                "not read there",
+                help="write one of " + ", ".join(f"`{n}`" for n in types)
+                if types
+                else f"leave it out, or let `{external.id}` read it: `read {change.var.text}: …`",
+            )
+            return None
+        value = constant(change.value, (types[change.var.text],), look)
+        if value is None:
+            return None
+        values.append((change.var.text, value))
+    return tuple(values)

@@ -1,0 +1,237 @@
+"""From the tests of a file to scenarios: names looked up, values typed, the script put in order."""
+
+from datetime import date
+
+from flowc.diagnostic import Diagnostic, Label
+from flowc.semantics import ir
+from flowc.semantics.clock import instants
+from flowc.semantics.findings import Findings
+from flowc.semantics.scenario import ONLY, End, Given, HangUp, Line, Talk, Test
+from flowc.semantics.scenario_given import lower_given, subject
+from flowc.semantics.scenario_lines import lower_statement
+from flowc.semantics.scenario_names import Lookup, names
+from flowc.source import Span
+from flowc.syntax import ast
+
+GIVENS = (ast.GivenLookup, ast.GivenIs, ast.GivenSplit, ast.GivenReturns)
+
+
+def has_tests(file: ast.File) -> bool:
+    """Whether the file holds a test."""
+    return any(isinstance(item, ast.Test) for item in file.items)
+
+
+def run(file: ast.File, program: ir.Program) -> tuple[tuple[Test, ...], tuple[Diagnostic, ...]]:
+    """The tests that stand in `file`, with a top-level `at` and `given` of the file applied.
+
+    A test with a finding is not among them. Tests of imported files are not looked at: they are
+    run where they stand.
+    """
+    if not has_tests(file):
+        return (), ()
+    findings = Findings()
+    look = Lookup(names(program), findings)
+    ats = [item for item in file.items if isinstance(item, ast.At)]
+    base = _givens([item for item in file.items if isinstance(item, GIVENS)], (), look)
+    at = _once(ats, "at", findings)
+    tests: list[Test] = []
+    seen: dict[str, Span] = {}
+    for item in file.items:
+        if isinstance(item, ast.Test):
+            _unique(item, seen, findings)
+            before = len(findings.all(()))
+            test = _test(item, at, base, look, program)
+            if len(findings.all(())) == before:
+                tests.append(test)
+    return tuple(tests), findings.all((file.path,))
+
+
+def _unique(test: ast.Test, seen: dict[str, Span], findings: Findings) -> None:
+    first = seen.setdefault(test.title.text, test.title.span)
+    if first is not test.title.span:
+        findings.error(
+            "F159",
+            f'two tests of this file are called "{test.title.text}"',
+            test.title.span,
+            "called the same",
+            secondary=(Label(first, "the first one"),),
+            help="give each test a title of its own: reports tell them apart by it",
+        )
+
+
+def _test(
+    test: ast.Test, file_at: ast.At | None, base: tuple[Given, ...], look: Lookup, p: ir.Program
+) -> Test:
+    statements = test.statements
+    own = _once([s for s in statements if isinstance(s, ast.At)], "at", look.findings)
+    at = own or file_at
+    start = _instant(at, p.timezone or "UTC", look.findings) if at else None
+    if at is None and look.known.clock:
+        look.findings.error(
+            "F151",
+            "the test does not say when the call comes, and the program asks for the time",
+            test.title.span,
+            "no `at`",
+            help="write `at 2026-03-02 10:00` in the test, or once at the top of the file",
+        )
+    givens = _givens([s for s in statements if isinstance(s, GIVENS)], base, look)
+    lines = _script(test, look, p)
+    title = test.title
+    return Test(title.text, title.span.path, start, givens, lines, title.span)
+
+
+def _once(found: list[ast.At], word: str, findings: Findings) -> ast.At | None:
+    for again in found[1:]:
+        findings.error(
+            "F153",
+            f"`{word}` is said twice for one test",
+            again.span,
+            "again here",
+            secondary=(Label(found[0].span, "first here"),),
+            help="keep one of them",
+        )
+    return found[0] if found else None
+
+
+def _instant(at: ast.At, zone: str, findings: Findings) -> int | None:
+    """When `at` is; of an hour that the clock shows twice, the first time."""
+    d = at.date
+    if d.year is None:
+        findings.error(
+            "F156",
+            f"`{d.month:02}-{d.day:02}` is a day of every year, and a test is at one moment",
+            d.span,
+            help=f"write the year as well: `2026-{d.month:02}-{d.day:02}`",
+        )
+        return None
+    try:
+        day = date(d.year, d.month, d.day)
+    except ValueError:
+        findings.error(
+            "F156",
+            f"there is no {d.year}-{d.month:02}-{d.day:02}",
+            d.span,
+            "not in the calendar",
+            help="choose a day that exists",
+        )
+        return None
+    whole_day = 1440
+    found = instants(day, at.time.minutes, 0, zone) if at.time.minutes < whole_day else ()
+    if not found:
+        clock = f"{at.time.minutes // 60:02}:{at.time.minutes % 60:02}"
+        findings.error(
+            "F156",
+            f"no clock in `{zone}` shows {clock} on {day.isoformat()}",
+            at.span,
+            "a moment that does not come",
+            help="choose another minute: that hour is skipped when the clocks change"
+            if at.time.minutes < whole_day
+            else "write 00:00 of the next day",
+        )
+        return None
+    return found[0]
+
+
+def _givens(written: list[ast.Given], base: tuple[Given, ...], look: Lookup) -> tuple[Given, ...]:
+    """The test's own facts, then those of the file that it does not speak of itself."""
+    own: list[Given] = []
+    first: dict[tuple[object, ...], Given] = {}
+    for item in written:
+        given = lower_given(item, look)
+        if given is None:
+            continue
+        about = (subject(given), getattr(given, "lasts", None))
+        if about in first:
+            look.findings.error(
+                "F153",
+                "the test says twice how this is",
+                given.span,
+                "again here",
+                secondary=(Label(first[about].span, "first here"),),
+                help="keep one of them; one that holds `for` a while may stand beside one that "
+                "holds from then on",
+            )
+        first.setdefault(about, given)
+        own.append(given)
+    spoken_of = {subject(given) for given in own}
+    return (*own, *(g for g in base if subject(g) not in spoken_of))
+
+
+def _script(test: ast.Test, look: Lookup, p: ir.Program) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    caller = ONLY
+    dialled: dict[str, Span] = {}
+    over: dict[str, Span] = {}
+    for written in test.statements:
+        if isinstance(written, (ast.At, ast.Broken, *GIVENS)):
+            continue
+        if isinstance(written, ast.SwitchCaller):
+            caller = written.name.text
+            continue
+        if _in_order(written, caller, dialled, over, look.findings):
+            statement = lower_statement(written, look, p)
+            if statement is not None:
+                lines.append(Line(caller, statement))
+                if _is_over(statement):
+                    over.setdefault(caller, written.span)
+    broken = any(isinstance(s, ast.Broken) for s in test.statements)
+    if not dialled and not broken:
+        look.findings.error(
+            "F152",
+            "nobody calls in this test",
+            test.title.span,
+            "no `call`",
+            help='write `call "+37052000000" from "+37061234567"` first',
+        )
+    return tuple(lines)
+
+
+def _in_order(
+    written: ast.Statement,
+    caller: str,
+    dialled: dict[str, Span],
+    over: dict[str, Span],
+    findings: Findings,
+) -> bool:
+    """Whether a statement may stand where it does: after its caller's only call, not after the end
+    (except what asks about a call that is over)."""
+    if isinstance(written, ast.Call):
+        first = dialled.setdefault(caller, written.span)
+        if first is not written.span:
+            findings.error(
+                "F153",
+                "one caller calls twice in this test",
+                written.span,
+                "again here",
+                secondary=(Label(first, "first here"),),
+                help="write `caller b` before the second call, or another test",
+            )
+        return first is written.span
+    if caller not in dialled:
+        findings.error(
+            "F152",
+            "this stands before the call",
+            written.span,
+            "nobody has called yet",
+            help='write `call "+37052000000" from "+37061234567"` above it',
+        )
+        return False
+    if caller in over and not isinstance(written, ast.Expect | ast.End):
+        findings.error(
+            "F157",
+            "this stands after the end of the call",
+            written.span,
+            "nobody is on the line any more",
+            secondary=(Label(over[caller], "the call is over here"),),
+            help="move it above that line",
+        )
+        return False
+    return True
+
+
+def _is_over(statement: object) -> bool:
+    match statement:
+        case End() | HangUp() | Talk(ends="caller"):
+            return True
+        case _:
+            return False

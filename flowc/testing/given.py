@@ -1,0 +1,104 @@
+"""What a test's `given`s make of phones, splits, externals, mailboxes and switches.
+
+Several facts may be about one thing, each `for` a while: the one that ends first counts until it
+ends, then the next, at last the one that holds for the whole test.
+"""
+
+from typing import TypeAlias, TypeVar
+
+from flowc.runtime.protocol import (
+    Chosen,
+    Event,
+    PhoneAnswered,
+    PhoneBusy,
+    PhoneFailed,
+    Returned,
+)
+from flowc.semantics.ir import Program
+from flowc.semantics.scenario import (
+    Given,
+    MailboxGiven,
+    PhoneGiven,
+    ReturnGiven,
+    SplitGiven,
+    SwitchGiven,
+)
+
+SECOND = 1000
+FOREVER = 1 << 60
+
+Facts: TypeAlias = tuple[Given, ...]
+"""The facts of a test, those that end first before the others."""
+
+Turn: TypeAlias = tuple[int, str, bool]
+"""A switch is turned at a time of the test."""
+
+_G = TypeVar("_G", bound=Given)
+
+
+def facts(givens: tuple[Given, ...]) -> Facts:
+    """The facts in the order in which they count."""
+    return tuple(sorted(givens, key=_ends))
+
+
+def _ends(given: Given) -> int:
+    """When a fact stops to hold, in milliseconds of the test."""
+    lasts = None if isinstance(given, SplitGiven | ReturnGiven) else given.lasts
+    return FOREVER if lasts is None else lasts * SECOND
+
+
+def _holds(known: Facts, kind: type[_G], name: str, now: int) -> _G | None:
+    """The fact of a kind about `name` that counts at a time of the test."""
+    for given in known:
+        if isinstance(given, kind) and given[0] == name and now < _ends(given):
+            return given
+    return None
+
+
+def switches(known: Facts, now: int) -> tuple[tuple[str, bool], ...]:
+    """The switches that do not stand as declared, now."""
+    names = dict.fromkeys(g.switch for g in known if isinstance(g, SwitchGiven))
+    found = ((name, _holds(known, SwitchGiven, name, now)) for name in names)
+    return tuple((name, given.on) for name, given in found if given)
+
+
+def turns(known: Facts, program: Program) -> tuple[Turn, ...]:
+    """When switches turn because a fact about them ends: to the next fact, or as declared."""
+    declared = {s.name: s.initial for s in program.switches}
+    out: list[Turn] = []
+    for given in known:
+        if isinstance(given, SwitchGiven) and given.lasts is not None:
+            end = _ends(given)
+            after = _holds(known, SwitchGiven, given.switch, end)
+            out.append((end, given.switch, after.on if after else declared[given.switch]))
+    return tuple(out)
+
+
+def phone(known: Facts, name: str, now: int, t: int) -> Event | None:
+    """How a phone meets a ring that begins now, `t` on the call's own clock; None: it rings out."""
+    match _holds(known, PhoneGiven, name, now):
+        case PhoneGiven(state="busy"):
+            return PhoneBusy(t, name)
+        case PhoneGiven(state="unreachable"):
+            return PhoneFailed(t, name)
+        case PhoneGiven(state="answers", after=after):
+            return PhoneAnswered(t + after * SECOND, name)
+        case _:
+            return None
+
+
+def is_full(known: Facts, mailbox: str, now: int) -> bool:
+    """Whether the mailbox takes no message."""
+    return _holds(known, MailboxGiven, mailbox, now) is not None
+
+
+def share(known: Facts, split: str, t: int) -> Event | None:
+    """Which way a split sends the call; None if no fact says so."""
+    given = _holds(known, SplitGiven, split, 0)
+    return Chosen(t, given.share) if given else None
+
+
+def returned(known: Facts, external: str, t: int) -> Event | None:
+    """What an external hands back; None if no fact says so."""
+    given = _holds(known, ReturnGiven, external, 0)
+    return Returned(t, given.outcome, given.values) if given else None

@@ -1,0 +1,45 @@
+"""What came of a test: every call as it went, and where the script and the call parted."""
+
+from typing import NamedTuple
+
+from flowc.semantics.scenario import Test
+from flowc.source import Span
+from flowc.trace import Trace
+
+
+class CallLog(NamedTuple):
+    """One call of a test. `began`: milliseconds from the start of the test. `texts` holds what was
+    said, values filled in, by the place of the `play` in the trace; a prompt without a text is not
+    among them."""
+
+    caller: str
+    began: int
+    trace: Trace
+    texts: dict[int, str]
+
+
+class Failure(NamedTuple):
+    """Why a test fails.
+
+    `message` is the fact, `help` what to write instead, `span` the statement that is not met (the
+    test's title where no statement is to blame). `caller` is whose call it is about; `position` is
+    a place in that call's trace: what comes before had been matched by earlier statements. `block` is where the call was at that place, `at` that block in
+    the flow; both are None before the call comes to a block.
+    """
+
+    message: str
+    help: str | None
+    span: Span
+    caller: str
+    position: int
+    block: str | None
+    at: Span | None
+
+
+class Result(NamedTuple):
+    """`failure` None: passed. `milliseconds` of virtual time, from the start to the last event."""
+
+    test: Test
+    failure: Failure | None
+    calls: tuple[CallLog, ...]
+    milliseconds: int

@@ -1,0 +1,105 @@
+"""Runs tests: plays each script on a stage of its own and says what came of it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from flowc.runtime import protocol
+from flowc.runtime.machine import compile_program
+from flowc.semantics import scenario
+from flowc.semantics.ir import Program
+from flowc.semantics.scenario import Dial, Test
+from flowc.source import Span
+from flowc.testing import acts, expectations
+from flowc.testing.result import CallLog, Failure, Result
+from flowc.testing.stage import Live, Play, Stage, clock, dial, send
+from flowc.testing.words import Unmet, block_of, ended
+
+Do = Callable[[Stage, Live, Any], Unmet | None]
+
+_DO: Final[dict[type, Do]] = {
+    scenario.Hear: expectations.hear,
+    scenario.Reach: expectations.reach,
+    scenario.Expect: expectations.expect,
+    scenario.End: expectations.end,
+    scenario.StaySilent: expectations.stay_silent,
+    scenario.Press: acts.press,
+    scenario.Enter: acts.enter,
+    scenario.Pause: acts.pause,
+    scenario.PickUp: acts.pick_up,
+    scenario.Talk: acts.talk,
+    scenario.HangUp: acts.hang_up,
+    scenario.LeaveMessage: acts.message,
+}
+
+
+def run_tests(program: Program, tests: Iterable[Test], select: str = "") -> tuple[Result, ...]:
+    """Every test whose title holds `select` (letters of either case), in the order given."""
+    chosen = tuple(t for t in tests if select.casefold() in t.title.casefold())
+    if not chosen:
+        return ()
+    play = Play(
+        compile_program(program),
+        program,
+        {b.id: b for b in program.blocks},
+        {v.name: v for v in program.variables},
+    )
+    return tuple(_run(play, test) for test in chosen)
+
+
+def _run(play: Play, test: Test) -> Result:
+    stage = Stage(play, test)
+    failure = _play_script(stage) or _after_script(stage)
+    calls = tuple(
+        CallLog(live.caller, live.began, tuple(live.trace), live.texts)
+        for live in stage.calls.values()
+    )
+    return Result(test, failure, calls, stage.now)
+
+
+def _play_script(stage: Stage) -> Failure | None:
+    for line in stage.test.lines:
+        if isinstance(line.statement, Dial):
+            dial(stage, line.caller, line.statement)
+            unmet = None
+        else:
+            live = stage.calls[line.caller]
+            unmet = _DO[type(line.statement)](stage, live, line.statement)
+        if stage.missing:
+            return _missing(stage, line.statement.span)
+        if unmet:
+            return _failure(stage, unmet, line.caller, line.statement.span)
+    return None
+
+
+def _after_script(stage: Stage) -> Failure | None:
+    """Who is still on the line when the script is over hangs up. A call that ran against the limit
+    of blocks fails its test, whatever the script waited for."""
+    for live in stage.calls.values():
+        if not live.ended:
+            send(stage, live, protocol.HangUp(clock(stage, live)))
+        if live.trace[-1][3] == "limit":
+            unmet = Unmet(
+                "the call went round in circles",
+                f"{ended(live.trace)}: mend the loop that it went round in",
+                len(live.trace),
+            )
+            return _failure(stage, unmet, live.caller, stage.test.span)
+    return None
+
+
+def _missing(stage: Stage, at: Span) -> Failure | None:
+    """A `given` that the test lacks."""
+    lacks = stage.missing
+    if lacks is None:
+        return None
+    live = stage.calls[lacks.caller]
+    unmet = Unmet(lacks.message, lacks.help, len(live.trace))
+    return _failure(stage, unmet, lacks.caller, at)
+
+
+def _failure(stage: Stage, unmet: Unmet, caller: str, at: Span) -> Failure:
+    live = stage.calls[caller]
+    position = live.position if unmet.position is None else unmet.position
+    block = block_of(live.trace, position)
+    where = stage.play.blocks[block].span if block else None
+    return Failure(unmet.message, unmet.help, at, caller, position, block, where)

@@ -1,0 +1,264 @@
+"""The stage of a test: its calls, and the one virtual clock that they share.
+
+Time moves only in `advance`, to the next thing that is due: a timer of a call, or something that
+the test's `given`s bring about. Things of one instant happen in the order that the runtime gives
+them, then in the order of the calls. Times are whole milliseconds from the start of the test;
+a call counts its own from when it began.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowc.runtime.protocol import (
+    Call,
+    Choosing,
+    Elapsed,
+    Ended,
+    Event,
+    Machine,
+    MailboxFull,
+    Outside,
+    PhoneBusy,
+    Playing,
+    Recording,
+    Ringing,
+    Silence,
+    State,
+    SwitchTurned,
+    Talking,
+    Wait,
+    precedence,
+)
+from flowc.semantics.ir import Block, Program, Variable
+from flowc.semantics.scenario import Dial, Test
+from flowc.testing import given
+from flowc.testing.given import SECOND
+
+if TYPE_CHECKING:
+    from flowc.trace import Event as Happening
+
+QUIET = 5 * SECOND
+"""How long somebody who is being recorded has said nothing when the recording is told."""
+
+
+class Play(NamedTuple):
+    """A program ready to be called: what all its tests share."""
+
+    machine: Machine
+    program: Program
+    blocks: dict[str, Block]
+    variables: dict[str, Variable]
+
+
+class Missing(NamedTuple):
+    """Something that the test had to say and did not: it fails, whatever its script says."""
+
+    caller: str
+    message: str
+    help: str
+
+
+class Live:
+    """A call while it goes on.
+
+    `position`: how much of the trace the script has matched. `coming`: what the `given`s bring
+    about in this wait. `speaks_until`: how long the caller speaks into a recording that `began`.
+    """
+
+    __slots__ = (
+        "began",
+        "caller",
+        "coming",
+        "position",
+        "recording",
+        "speaks_until",
+        "state",
+        "texts",
+        "trace",
+        "wait",
+    )
+
+    def __init__(self, caller: str, began: int, state: State, wait: Wait) -> None:
+        """A call that has just come in."""
+        self.caller = caller
+        self.began = began
+        self.state = state
+        self.wait = wait
+        self.trace: list[Happening] = []
+        self.texts: dict[int, str] = {}
+        self.position = 0
+        self.coming: list[Event] = []
+        self.recording = 0
+        self.speaks_until = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether the call is over."""
+        return isinstance(self.wait, Ended)
+
+
+class Stage:
+    """A test while it is played."""
+
+    def __init__(self, play: Play, test: Test) -> None:
+        """Nobody has called yet, and the clock stands at the start."""
+        self.play = play
+        self.test = test
+        self.facts = given.facts(test.givens)
+        self.turns = list(given.turns(self.facts, play.program))
+        self.now = 0
+        self.calls: dict[str, Live] = {}
+        self.missing: Missing | None = None
+
+
+# ---- what the script does -----------------------------------------------------------------------
+
+
+def dial(stage: Stage, caller: str, said: Dial) -> Live:
+    """A call comes in, now."""
+    call = Call(
+        to=said.to,
+        caller=said.caller,
+        name=said.name,
+        redirected_from=said.redirected_from,
+        at=None if stage.test.at is None else stage.test.at + stage.now // SECOND,
+        entry=said.entry,
+        switches=given.switches(stage.facts, stage.now),
+    )
+    state, (trace, wait) = stage.play.machine.start(call)
+    live = Live(caller, stage.now, state, wait)
+    live.trace += trace
+    stage.calls[caller] = live
+    _begin_wait(stage, live, None)
+    return live
+
+
+def send(stage: Stage, live: Live, event: Event) -> None:
+    """Give the call an event."""
+    machine, before = stage.play.machine, live.wait
+    text = machine.heard(live.state) if isinstance(before, Playing) else ""
+    live.state, (trace, wait) = machine.step(live.state, event)
+    if text:
+        played = next((n for n, e in enumerate(trace) if e[0] == "play"), None)
+        if played is not None:
+            live.texts[len(live.trace) + played] = text
+    live.trace += trace
+    live.wait = wait
+    if wait is not before or trace:
+        _begin_wait(stage, live, before)
+
+
+def clock(stage: Stage, live: Live) -> int:
+    """The time on the call's own clock."""
+    return stage.now - live.began
+
+
+# ---- time ---------------------------------------------------------------------------------------
+
+
+def advance(stage: Stage, before: int | None = None) -> bool:
+    """Let the next thing happen; False if nothing is due, or nothing before `before`."""
+    if stage.missing:
+        return False
+    due = [
+        (live.began + event.t, precedence(event), live, event)
+        for live in stage.calls.values()
+        for event in _due(live)
+    ]
+    if not due:
+        return False
+    t, rank, live, event = min(due, key=lambda x: x[:2])
+    if before is not None and t >= before:
+        return False
+    if stage.turns and (stage.turns[0][0], _TURN) < (t, rank):
+        _turn(stage)
+        return True
+    stage.now = max(stage.now, t)
+    live.coming = [e for e in live.coming if e is not event]
+    send(stage, live, event)
+    return True
+
+
+_TURN = precedence(SwitchTurned(0, "", on=True))
+
+
+def pass_time(stage: Stage, milliseconds: int) -> None:
+    """Let time pass. What a call does by itself at the very end has not happened then: whoever
+    acts next comes before it. A fact that holds `for` so long has ended."""
+    until = stage.now + milliseconds
+    while advance(stage, until):
+        pass
+    while stage.turns and stage.turns[0][0] <= until:
+        _turn(stage)
+    if not stage.missing:
+        stage.now = until
+
+
+def _turn(stage: Stage) -> None:
+    at, switch, on = stage.turns.pop(0)
+    stage.now = max(stage.now, at)
+    for live in stage.calls.values():
+        send(stage, live, SwitchTurned(clock(stage, live), switch, on))
+
+
+def _due(live: Live) -> list[Event]:
+    """What happens next in a call if its caller does nothing."""
+    due = list(live.coming)
+    wait = live.wait
+    if isinstance(wait, Recording):
+        due.append(Silence(max(live.recording, live.speaks_until) + QUIET))
+    if wait.until is not None:
+        due.append(Elapsed(wait.until))
+    return due
+
+
+# ---- what the facts bring about -----------------------------------------------------------------
+
+
+def _begin_wait(stage: Stage, live: Live, before: Wait | None) -> None:
+    """What becomes of a wait that has just begun, so far as the facts decide it."""
+    t = clock(stage, live)
+    match live.wait:
+        case Ringing(phones=phones):
+            if not (isinstance(before, Ringing) and set(phones) < set(before.phones)):
+                live.coming = _reactions(stage, live, phones)  # else: one phone less, same ring
+        case Recording(mailbox=mailbox):
+            live.recording = t
+            full = given.is_full(stage.facts, mailbox, stage.now)
+            live.coming = [MailboxFull(t)] if full else []
+        case Choosing(block, shares):
+            ways = " or ".join(dict.fromkeys(f"`{way}`" for _, way in shares))
+            event = given.share(stage.facts, block, t)
+            message = f"nothing says which way the split `{block}` sends this call"
+            _decided(stage, live, event, message, f"write `given split {block} takes …`: {ways}")
+        case Outside(block, outcomes):
+            ways = " or ".join(dict.fromkeys(f"`{o}`" for o in (*outcomes, "failed")))
+            event = given.returned(stage.facts, block, t)
+            message = f"nothing says what the external `{block}` returns for this call"
+            _decided(stage, live, event, message, f"write `given {block} returns …`: {ways}")
+        case _:
+            live.coming = []
+
+
+def _reactions(stage: Stage, live: Live, phones: tuple[str, ...]) -> list[Event]:
+    """How the phones of a line meet its ring, each decided when it begins."""
+    t, taken = clock(stage, live), engaged(stage, live)
+    found = (
+        PhoneBusy(t, name) if name in taken else given.phone(stage.facts, name, stage.now, t)
+        for name in phones
+    )
+    return [event for event in found if event]
+
+
+def engaged(stage: Stage, live: Live) -> frozenset[str]:
+    """The phones that talk in another call of the test."""
+    return frozenset(
+        other.wait.partner
+        for other in stage.calls.values()
+        if other is not live and isinstance(other.wait, Talking)
+    )
+
+
+def _decided(stage: Stage, live: Live, event: Event | None, message: str, advice: str) -> None:
+    live.coming = [event] if event else []
+    if event is None and stage.missing is None:
+        stage.missing = Missing(live.caller, message, advice)
