@@ -121,7 +121,8 @@ def _heard(state: State) -> str:
 
 def _starter(program: ir.Program, at: Plan) -> Callable[[Call], tuple[State, Effects]]:
     numbers = [first_arrow(n.edge, at) for n in program.numbers]
-    route = best([(n.pattern, n.rest or not n.pattern) for n in program.numbers])
+    route = best([(n.pattern, n.rest) for n in program.numbers])
+    any_number = next((n for n, number in enumerate(program.numbers) if not number.pattern), None)
     entries = {e.name: first_arrow(e.edge, at) for e in program.entries}
     unclaimed = ending("flow", "unclaimed", at)
     wall = _wall(program.timezone)
@@ -133,6 +134,7 @@ def _starter(program: ir.Program, at: Plan) -> Callable[[Call], tuple[State, Eff
         if entry is not None:
             return dialled, entries.get(entry, unclaimed)
         claimed = route(dialled)
+        claimed = any_number if claimed is None else claimed
         return dialled, unclaimed if claimed is None else numbers[claimed]
 
     def start(call: Call) -> tuple[State, Effects]:
