@@ -1252,9 +1252,10 @@ class GivenLookup(NamedTuple):
 
 class GivenIs(NamedTuple):
     """`given emergency is on`, `alice is busy for 40s`, `alice is signed out` (state
-    `signed out`), `office is closed`, `bob_desk does not answer` (state `silent`)."""
+    `signed out`), `office is closed`, `mailbox "200" is full`, `bob_desk does not answer` (state
+    `silent`)."""
 
-    subject: Name | Str
+    subject: Name | Str | Mailbox
     state: Name
     lasts: Duration | None
     span: Span
