@@ -13,7 +13,7 @@ lint: .venv/ready
 	$(BIN)/lint-imports
 
 demo: .venv/ready
-	$(BIN)/python examples/demo.py
+	./examples/demo
 
 schemas: .venv/ready
 	$(BIN)/python -m flowc.report.schemas

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flowc.cli.exits import FINDINGS
-from flowc.cli.paths import flow_files
+from flowc.cli.program import checked
 from flowc.cli.streams import out, paint_for, talk
 
 if TYPE_CHECKING:
@@ -31,20 +31,20 @@ def run(
     everything: Annotated[bool, typer.Option("--all", help="Show more than 20 findings.")] = False,
 ) -> None:
     """Read programs and say what is wrong with them."""
-    from flowc import pipeline
     from flowc.cli.options import choice, day
-    from flowc.cli.targets import Chosen, choose
+    from flowc.cli.targets import choose
 
     choice("--format", format_, ("terminal", "json"))
-    chosen: Chosen | None = choose(target) if target else None
-    works = pipeline.check_all(flow_files(paths), day("--today", today) if today else None)
-    diagnostics: tuple[Diagnostic, ...] = ()
-    sources: Sources = {}
-    for work in works:
-        sources |= work.sources
-        diagnostics += work.diagnostics if chosen is None else chosen.limits(work)
-    diagnostics = pipeline.ordered(diagnostics)
-    _show(diagnostics, sources, format_, None if everything else 20)
+    chosen = choose(target) if target else None
+    done = checked(paths, day("--today", today) if today else None)
+    diagnostics = done.diagnostics
+    if chosen is not None:
+        from flowc.pipeline import ordered
+
+        diagnostics = ordered(
+            diagnostics + tuple(d for work in done.works for d in chosen.limits(work))
+        )
+    _show(diagnostics, done.sources, format_, None if everything else 20)
     if any(d.severity == "error" or strict for d in diagnostics):
         raise typer.Exit(FINDINGS)
 

@@ -37,7 +37,9 @@ def run(
     from flowc.cli.targets import choose
 
     chosen = choose(target)
-    compiled = chosen.compile(one_program(path), _settings(settings), tuple(sets or ()))
+    work = one_program(path)
+    insist(work.diagnostics, work.sources)
+    compiled = chosen.compile(work, _settings(settings), tuple(sets or ()))
     insist(compiled.diagnostics, compiled.sources)
     files = tuple(writing.File(a.path, a.text) for a in compiled.artefacts)
     planned = writing.changes(folder, files)

@@ -1,4 +1,4 @@
-"""One program, for the commands that can do nothing without a whole one."""
+"""Programs as commands take them from the command line: checked, and whole if need be."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -6,30 +6,48 @@ from typing import TYPE_CHECKING
 import typer
 
 from flowc.cli.exits import FINDINGS, StopError
-from flowc.cli.paths import flow_files
 from flowc.cli.streams import paint_for, talk
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flowc.diagnostic import Diagnostic
-    from flowc.pipeline import Work
+    from flowc.pipeline import Checked, Work
     from flowc.source import Sources
 
 
-def one_program(path: str) -> "Work":
-    """The program at `path`; in a folder, the one that declares a flow."""
+def checked(paths: list[str], today: "date | None" = None) -> "Checked":
+    """Everything at `paths`, read and checked; a path that is not there ends the command."""
     from flowc import pipeline
-    from flowc.syntax.ast import Flow
 
-    files = flow_files([path])
-    if files == (path,):
-        return pipeline.check(path)
-    works = [pipeline.check(file) for file in files]
-    flows = [w for w in works if w.files and any(isinstance(x, Flow) for x in w.files[0].items)]
-    if len(flows) != 1:
-        names = ", ".join(work.path for work in flows) or "none of its files declares a flow"
-        message = f"{path} is not one program ({names}): name a file"
+    done = pipeline.check(tuple(paths), today)
+    if done.missing:
+        message = f"there is no file or folder {', '.join(done.missing)}"
         raise StopError(message)
-    return flows[0]
+    if not done.sources and not done.diagnostics:
+        message = f"there is no .flow file in {', '.join(paths)}"
+        raise StopError(message)
+    return done
+
+
+def one_program(path: str) -> "Work":
+    """The program at `path`, with all that there is to say about it.
+
+    In a folder it is the one that declares a flow; of a file with tests, what it imports.
+    """
+    done = checked([path])
+    works = done.works
+    if len(works) > 1:
+        works = tuple(work for work in works if work.program is not None) or works
+    if len(works) > 1:
+        names = ", ".join(work.path for work in works)
+        message = f"{path} holds more than one program, name one of them: {names}"
+        raise StopError(message)
+    if not works:
+        insist(done.diagnostics, done.sources)
+        message = f"{path} holds no program"
+        raise StopError(message)
+    return works[0]._replace(diagnostics=done.diagnostics)
 
 
 def insist(diagnostics: "tuple[Diagnostic, ...]", sources: "Sources") -> None:

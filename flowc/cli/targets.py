@@ -29,7 +29,7 @@ class Chosen(NamedTuple):
         return pipeline.compile_for(work, self.target, self.version, settings, sets)
 
     def limits(self, work: "Work") -> "tuple[Diagnostic, ...]":
-        """What there is to say about a program, and of it what this target can't do."""
+        """What of a checked program this target can't do."""
         return tuple(d for d in self.compile(work).diagnostics if d.code != _NOT_GIVEN)
 
 

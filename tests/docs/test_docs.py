@@ -43,7 +43,7 @@ def blocks(kind: str) -> list[Block]:
 def test_a_flow_has_no_findings(block: Block, tmp_path: Path) -> None:
     path = tmp_path / "document.flow"
     path.write_text(block.text, encoding="utf-8")
-    assert not [(d.code, d.message) for d in pipeline.check(str(path)).diagnostics]
+    assert not [(d.code, d.message) for d in pipeline.check((str(path),)).diagnostics]
 
 
 @pytest.mark.parametrize("block", blocks("console"), ids=lambda block: block.where)

@@ -33,14 +33,15 @@ def check(block: re.Match[str], folder: Path) -> tuple[Diagnostic, ...]:
     """What flowc says about a block, as a file and, where the fence says so, for a target."""
     path = folder / "page.flow"
     path.write_text(block["text"], encoding="utf-8")
-    work = pipeline.check(str(path))
+    checked = pipeline.check((str(path),))
     if block["target"] is None:
-        return work.diagnostics
+        return checked.diagnostics
     name, _, version = block["target"].partition("@")
     target = registry.load(name)
     assert target is not None
     version = version or target.versions[0]
-    return pipeline.compile_for(work, target, version, None, ()).diagnostics
+    made = [pipeline.compile_for(work, target, version) for work in checked.works]
+    return checked.diagnostics + tuple(d for compiled in made for d in compiled.diagnostics)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
