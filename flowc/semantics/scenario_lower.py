@@ -16,24 +16,24 @@ from flowc.syntax import ast
 GIVENS = (ast.GivenLookup, ast.GivenIs, ast.GivenSplit, ast.GivenReturns)
 
 
-def has_tests(file: ast.File) -> bool:
-    """Whether the file holds a test."""
-    return any(isinstance(item, ast.Test) for item in file.items)
-
-
-def run(file: ast.File, program: ir.Program) -> tuple[tuple[Test, ...], tuple[Diagnostic, ...]]:
-    """The tests that stand in `file`, with a top-level `at` and `given` of the file applied.
-
-    A test with a finding is not among them. Tests of imported files are not looked at: they are
-    run where they stand.
-    """
-    if not has_tests(file):
+def run(
+    files: tuple[ast.File, ...], program: ir.Program
+) -> tuple[tuple[Test, ...], tuple[Diagnostic, ...]]:
+    """The tests in all `files` of a program, with a top-level `at` and `given` of their own file
+    applied. A test with a finding is not among them."""
+    written = [f for f in files if any(isinstance(item, ast.Test) for item in f.items)]
+    if not written:
         return (), ()
     findings = Findings()
     look = Lookup(names(program), findings)
-    ats = [item for item in file.items if isinstance(item, ast.At)]
+    tests = [test for file in written for test in _file(file, look, program)]
+    return tuple(tests), findings.all(f.path for f in files)
+
+
+def _file(file: ast.File, look: Lookup, program: ir.Program) -> list[Test]:
+    findings = look.findings
+    at = _once([item for item in file.items if isinstance(item, ast.At)], "at", findings)
     base = _givens([item for item in file.items if isinstance(item, GIVENS)], (), look)
-    at = _once(ats, "at", findings)
     tests: list[Test] = []
     seen: dict[str, Span] = {}
     for item in file.items:
@@ -43,7 +43,7 @@ def run(file: ast.File, program: ir.Program) -> tuple[tuple[Test, ...], tuple[Di
             test = _test(item, at, base, look, program)
             if len(findings.all(())) == before:
                 tests.append(test)
-    return tuple(tests), findings.all((file.path,))
+    return tests
 
 
 def _unique(test: ast.Test, seen: dict[str, Span], findings: Findings) -> None:
