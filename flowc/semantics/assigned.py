@@ -1,0 +1,322 @@
+"""Which variables surely have a value: a forward dataflow over the call graph.
+
+A variable without an initial value may be read only where it is assigned on every path that leads
+there: handlers, tries, exits of modules, flow defaults and hanging up count as paths. `if x is set`
+is believed within its condition and on its arrow. A set of variables is an int of bits, so a step
+costs little however many there are.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from flowc.semantics import ir
+from flowc.source import Span
+
+FAILED = "(failed)"
+GAVE_UP = "(gave-up)"
+"""Nodes that stand for the flow's defaults; no block can be called so."""
+
+
+class Arrow(NamedTuple):
+    """A way on from a node: what surely holds afterwards is `(before & ~lost) | gained`."""
+
+    target: str
+    how: str
+    gained: int
+    lost: int
+
+
+class Reading(NamedTuple):
+    """Variable `bit` is read, after `gained` and `lost` since the node's start."""
+
+    bit: int
+    span: Span
+    gained: int
+    lost: int
+
+
+class Node(NamedTuple):
+    """What a block (or a flow default) does to the variables."""
+
+    arrows: tuple[Arrow, ...]
+    readings: tuple[Reading, ...]
+
+
+def variables(program: ir.Program) -> dict[str, int]:
+    """The variables that start without a value, each with its bit."""
+    unset = [v.name for v in program.variables if v.initial is None]
+    return {name: 1 << n for n, name in enumerate(unset)}
+
+
+def nodes(program: ir.Program, bits: dict[str, int]) -> dict[str, Node]:
+    """Every block and flow default as a node."""
+    out: dict[str, Node] = {}
+    for block in program.blocks:
+        walk = _Walk(bits)
+        walk.block(block)
+        out[block.id] = Node(tuple(walk.arrows), tuple(walk.readings))
+    for name, edge in ((FAILED, program.default_failed), (GAVE_UP, program.default_gave_up)):
+        if edge:
+            out[name] = edge_node(edge, bits)
+    return out
+
+
+def edge_node(edge: ir.Edge, bits: dict[str, int]) -> Node:
+    """An arrow that belongs to no block: a number's, an entry's, a flow default's."""
+    walk = _Walk(bits)
+    walk.edge(edge, "")
+    return Node(tuple(walk.arrows), tuple(walk.readings))
+
+
+def op_node(ops: tuple[ir.Op, ...], bits: dict[str, int]) -> Node:
+    """Actions that belong to no block: those of `on hangup`."""
+    walk = _Walk(bits)
+    for op in ops:
+        walk.op(op)
+    return Node((), tuple(walk.readings))
+
+
+def solve(starts: Iterable[Arrow], graph: dict[str, Node]) -> dict[str, int]:
+    """What surely holds at the start of each node that a call can reach, as bits."""
+    import heapq
+
+    before: dict[str, int] = {}
+    order = _order(starts, graph)
+    waiting: list[int] = []
+    queued: set[int] = set()
+    names = sorted(order, key=order.__getitem__)
+
+    def flow(arrow: Arrow, held: int) -> None:
+        after = (held & ~arrow.lost) | arrow.gained
+        known = before.get(arrow.target)
+        meet = after if known is None else known & after
+        if meet != known:
+            before[arrow.target] = meet
+            n = order[arrow.target]
+            if n not in queued:
+                queued.add(n)
+                heapq.heappush(waiting, n)
+
+    for arrow in starts:
+        flow(arrow, 0)
+    while waiting:
+        n = heapq.heappop(waiting)
+        queued.discard(n)
+        held = before[names[n]]
+        for arrow in graph[names[n]].arrows:
+            flow(arrow, held)
+    return before
+
+
+def _order(starts: Iterable[Arrow], graph: dict[str, Node]) -> dict[str, int]:
+    """Reverse post-order, so that most nodes are looked at once."""
+    done: list[str] = []
+    seen: set[str] = set()
+    for start in starts:
+        if start.target in seen:
+            continue
+        seen.add(start.target)
+        stack: list[tuple[str, Iterator[Arrow]]] = [
+            (start.target, iter(graph[start.target].arrows))
+        ]
+        while stack:
+            name, arrows = stack[-1]
+            for arrow in arrows:
+                if arrow.target not in seen:
+                    seen.add(arrow.target)
+                    stack.append((arrow.target, iter(graph[arrow.target].arrows)))
+                    break
+            else:
+                done.append(name)
+                stack.pop()
+    return {name: n for n, name in enumerate(reversed(done))}
+
+
+class _Walk:
+    """Goes through a block in the order of a call and notes what is read, gained and lost."""
+
+    def __init__(self, bits: dict[str, int]) -> None:
+        self.bits = bits
+        self.gained = 0
+        self.lost = 0
+        self.arrows: list[Arrow] = []
+        self.readings: list[Reading] = []
+
+    def read(self, name: str, span: Span) -> None:
+        bit = self.bits.get(name)
+        if bit:
+            self.readings.append(Reading(bit, span, self.gained, self.lost))
+
+    def set(self, name: str) -> None:
+        bit = self.bits.get(name, 0)
+        self.gained |= bit
+
+    def expr(self, value: ir.Expr, span: Span) -> None:
+        if isinstance(value, ir.Var):
+            self.read(value.name, span)
+        elif isinstance(value, ir.Arithmetic):
+            self.expr(value.left, span)
+            self.expr(value.right, span)
+
+    def cond(self, cond: ir.Cond, span: Span) -> tuple[int, int]:
+        """Reads what `cond` reads; the bits that it proves when true, and when false."""
+        match cond:
+            case ir.IsSet(ir.Var(name)):
+                return self.bits.get(name, 0), 0
+            case ir.Not(inner):
+                true, false = self.cond(inner, span)
+                return false, true
+            case ir.And(conds) | ir.Or(conds):
+                return self._several(conds, span, both=isinstance(cond, ir.And))
+            case ir.Compare(_, left, right):
+                self.expr(left, span)
+                self.expr(right, span)
+            case ir.StartsWith(left, right) | ir.Contains(left, right):
+                self.expr(left, span)
+                self.expr(right, span)
+            case ir.InList(value) | ir.OneOf(value):
+                self.expr(value, span)
+            case _:
+                pass
+        return 0, 0
+
+    def _several(self, conds: tuple[ir.Cond, ...], span: Span, *, both: bool) -> tuple[int, int]:
+        before = self.gained
+        chained, common = 0, -1
+        for c in conds:
+            true, false = self.cond(c, span)
+            through, out = (true, false) if both else (false, true)
+            common &= chained | out
+            chained |= through
+            self.gained = before | chained
+        self.gained = before
+        common = 0 if common == -1 else common
+        return (chained, common) if both else (common, chained)
+
+    def edge(self, edge: ir.Edge | None, how: str, proved: int = 0) -> None:
+        if edge is None:
+            return
+        before = self.gained
+        if edge.bound:
+            self.edge(edge.bound.otherwise, how, proved)
+        self.gained |= proved
+        for change in edge.changes:
+            self.expr(change.value, edge.span)
+            self.set(change.var)
+        target = _target(edge)
+        if target:
+            self.arrows.append(Arrow(target, how, self.gained, self.lost & ~self.gained))
+        self.gained = before
+
+    def play(self, play: ir.Play) -> None:
+        for choice in play.choices:
+            before = self.gained
+            if choice.when:
+                self.gained |= self.cond(choice.when, play.span)[0]
+            for _, value in choice.use.values:
+                self.expr(value, play.span)
+            self.gained = before
+
+    def block(self, block: ir.Block) -> None:
+        match block:
+            case ir.Step():
+                for op in block.ops:
+                    self.op(op)
+                self.edge(block.final, "done")
+            case ir.Menu():
+                self.menu(block)
+            case ir.Ring():
+                self.edge(block.busy, "busy")
+                self.edge(block.no_answer, "no-answer")
+                self.edge(block.failed, "failed")
+                self.edge(block.done, "done")
+            case ir.Voicemail():
+                self.plays(block.plays)
+                self.edge(block.failed, "failed")
+                self.edge(block.done, "done")
+            case ir.Split():
+                for share in block.shares:
+                    self.edge(share.edge, f"{share.percent}%")
+            case ir.External():
+                self.edge(block.failed, "failed")
+                for read in block.reads:
+                    self.set(read.var.name)
+                for outcome, edge in block.outcomes:
+                    self.edge(edge, outcome)
+
+    def menu(self, block: ir.Menu) -> None:
+        self.asking(block.asking)
+        for key in block.keys:
+            before, refused = self.gained, 0
+            for arm in key.arms:
+                self.gained = before | refused
+                true, false = self.cond(arm.when, arm.edge.span) if arm.when else (0, 0)
+                self.gained = before | refused | true
+                if key.into:
+                    self.set(key.into.name)
+                self.edge(arm.edge, f"key {key.pattern}")
+                refused |= false
+            self.gained = before
+
+    def plays(self, plays: tuple[ir.Play, ...]) -> None:
+        for play in plays:
+            self.play(play)
+
+    def asking(self, asking: ir.Asking) -> None:
+        self.plays(asking.plays)
+        if asking.again is not asking.plays:
+            self.plays(asking.again)
+        for how, handlers in (("no-input", asking.on_no_input), ("no-match", asking.on_no_match)):
+            for handler in handlers:
+                before = self.gained
+                for op in handler.ops:
+                    self.op(op)
+                self.edge(handler.edge, how)
+                self.gained = before
+        self.edge(asking.gave_up_no_input, "gave-up")
+        if asking.gave_up_no_match is not asking.gave_up_no_input:
+            self.edge(asking.gave_up_no_match, "gave-up")
+
+    def op(self, op: ir.Op) -> None:
+        match op:
+            case ir.Play():
+                self.play(op)
+            case ir.Set():
+                self.expr(op.value, op.span)
+                self.set(op.var)
+            case ir.Reset():
+                for name in op.vars:
+                    self.lost |= self.bits.get(name, 0)
+                    self.gained &= ~self.bits.get(name, 0)
+            case ir.Record():
+                self.expr(op.value, op.span)
+            case ir.Branch():
+                for arm in op.arms:
+                    true, false = self.cond(arm.cond, arm.edge.span)
+                    self.edge(arm.edge, arm.outcome, true)
+                    self.gained |= false
+            case ir.Collect():
+                self.collect(op)
+            case ir.Answer() | ir.Wait():
+                pass
+
+    def collect(self, op: ir.Collect) -> None:
+        if op.visits:
+            self.edge(op.visits.edge, "visits")
+        self.asking(op.asking)
+        for key, edge in op.escapes:
+            self.edge(edge, f"key {key}")
+        self.set(op.var)
+        self.plays(op.confirm)
+
+
+def _target(edge: ir.Edge) -> str | None:
+    match edge.target:
+        case ir.ToBlock(block):
+            return block
+        case ir.ToDefault("failed"):
+            return FAILED
+        case ir.ToDefault():
+            return GAVE_UP
+        case _:
+            return None

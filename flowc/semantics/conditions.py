@@ -1,0 +1,287 @@
+"""Conditions: what stands behind `if`, `when` and in the choice of prompts."""
+
+from typing import Final
+
+from flowc.semantics import ir
+from flowc.semantics.findings import a
+from flowc.semantics.scope import ANY, Site, find
+from flowc.semantics.type_names import NUMBER, ORDERED, PHONE, TEXT, members, show
+from flowc.semantics.values import NOTHING, value
+from flowc.syntax import ast
+
+NEVER: Final = ir.Or(())
+"""Stands for a condition that could not be made out; beside an error only."""
+
+
+def condition(site: Site, node: "ast.Expr | ast.Need") -> ir.Cond:
+    """What `node` asks."""
+    match node:
+        case ast.And(terms):
+            return ir.And(tuple(condition(site, t) for t in terms))
+        case ast.Or(terms):
+            return ir.Or(tuple(condition(site, t) for t in terms))
+        case ast.Not(term):
+            return ir.Not(condition(site, term))
+        case ast.Compare(op, left, right):
+            return _compare(site, op, left, right, node)
+        case ast.Is():
+            return _is(site, node)
+        case ast.IsSet():
+            return _is_set(site, node)
+        case ast.In() | ast.InValues():
+            return _negated(_in(site, node), negated=node.negated)
+        case ast.StartsWith(left, right) | ast.Contains(left, right):
+            return _part(site, node, left, right)
+        case _:
+            return _no_condition(site, node)
+
+
+def _negated(cond: ir.Cond, *, negated: bool) -> ir.Cond:
+    return ir.Not(cond) if negated else cond
+
+
+def _no_condition(site: Site, node: "ast.Expr | ast.Need") -> ir.Cond:
+    match node:
+        case ast.IsSignedIn():
+            site.findings.unsupported("`is signed in`", node.span)
+        case ast.HasNoAgents():
+            site.findings.unsupported("`has no agents`", node.span)
+        case ast.Ref(parts) if (found := site.scope.variables.get(parts[0].text)) and (
+            found.var.type.kind == "yes-no"
+        ):
+            name = parts[0].text
+            site.findings.error(
+                "F105",
+                f"`{name}` is a value, and a condition belongs here",
+                node.span,
+                help=f"write `{name} is yes`",
+            )
+        case _:
+            site.findings.error(
+                "F105",
+                "this is no condition",
+                node.span,
+                help="write one such as `tier is gold`, `office is open` or `caller.number in vip`",
+            )
+    return NEVER
+
+
+def _is(site: Site, node: ast.Is) -> ir.Cond:
+    left, right = _word(node.left), _word(node.right)
+    if left is not None and right is not None and left.text not in site.scope.variables:
+        if right.text in {"open", "closed"} or _is_kind(site, "schedule", left):
+            return _schedule(site, node, left, right)
+        if right.text in {"on", "off"} or _is_kind(site, "switch", left):
+            return _switch(site, node, left, right)
+        if right.text in {"full", "free"}:
+            site.findings.unsupported(f"`is {right.text}`", node.span)
+            return NEVER
+    if node.reason:
+        site.findings.error("F105", "`for` stands behind `is closed` only", node.reason.span)
+        return NEVER
+    if right is not None and right.text == "withheld":
+        return _withheld(site, node)
+    return _compare(site, "!=" if node.negated else "=", node.left, node.right, node)
+
+
+def _word(node: "ast.Expr") -> ast.Name | None:
+    return node.parts[0] if isinstance(node, ast.Ref) and len(node.parts) == 1 else None
+
+
+def _is_kind(site: Site, kind: str, name: ast.Name) -> bool:
+    return name.text in site.context.names.kinds[kind] or (kind, name.text) in site.scope.fixed
+
+
+def _withheld(site: Site, node: ast.Is) -> ir.Cond:
+    left = value(site, node.left)
+    if isinstance(left, ir.CallerField) and left.field == "number":
+        return _negated(ir.IsSet(left), negated=not node.negated)
+    if left.type is not ANY:
+        site.findings.error(
+            "F103",
+            "only `caller.number` can be withheld",
+            node.left.span,
+            help="ask `is not set` of anything else",
+        )
+    return NEVER
+
+
+def _switch(site: Site, node: ast.Is, left: ast.Name, right: ast.Name) -> ir.Cond:
+    find(site, "switch", left)
+    if right.text not in {"on", "off"}:
+        site.findings.error(
+            "F103",
+            f"a switch is on or off, not `{right.text}`",
+            right.span,
+            help=f"write `{left.text} is on`",
+        )
+    return ir.SwitchIs(left.text, (right.text == "on") is not node.negated)
+
+
+def _schedule(site: Site, node: ast.Is, left: ast.Name, right: ast.Name) -> ir.Cond:
+    declared = find(site, "schedule", left)
+    if right.text not in {"open", "closed"}:
+        site.findings.error(
+            "F103",
+            f"a schedule is open or closed, not `{right.text}`",
+            right.span,
+            help=f"write `{left.text} is open`",
+        )
+    name = declared.name.text if declared else left.text
+    if node.reason is None:
+        return ir.ScheduleIs(name, (right.text == "open") is not node.negated)
+    if right.text == "open":
+        site.findings.error(
+            "F105",
+            "a schedule is closed for something, never open for it",
+            node.reason.span,
+            help=f"write `{left.text} is closed for …`",
+        )
+    if declared and isinstance(declared.node, ast.Schedule):
+        _check_reason(site, declared.node, node.reason)
+    reason = "holiday" if isinstance(node.reason, ast.Name) else f"label:{node.reason.text}"
+    return _negated(ir.ScheduleIs(name, False, reason), negated=node.negated)  # noqa: FBT003
+
+
+def _check_reason(site: Site, schedule: ast.Schedule, reason: ast.Name | ast.Str) -> None:
+    lines = [line for line in schedule.items if isinstance(line, ast.ScheduleLine)]
+    if len(lines) < len(schedule.items):
+        return
+    closed = [line for line in lines if not line.open]
+    if isinstance(reason, ast.Str):
+        labels = [line.label.text for line in closed if line.label]
+        if reason.text not in labels:
+            kind = f"closed line of `{schedule.name.text}` called"
+            site.findings.unknown(kind, reason.text, reason.span, labels)
+    elif reason.text != "holiday":
+        site.findings.unknown("reason to be closed", reason.text, reason.span, ["holiday"])
+    elif not any(isinstance(d, ast.HolidayDays) for line in closed for d in line.days):
+        site.findings.error(
+            "F101",
+            f"the schedule `{schedule.name.text}` has no line `closed holidays`",
+            reason.span,
+            help=f"add `closed holidays LT 2026..2030` to `{schedule.name.text}`",
+        )
+
+
+def _is_set(site: Site, node: ast.IsSet) -> ir.Cond:
+    left = value(site, node.left)
+    if isinstance(left, ir.Var | ir.CallerField):
+        return _negated(ir.IsSet(left), negated=node.negated)
+    if left.type is not ANY:
+        site.findings.error(
+            "F103", "only a variable or a caller's field can be set", node.left.span
+        )
+    return NEVER
+
+
+def _in(site: Site, node: ast.In | ast.InValues) -> ir.Cond:
+    left = value(site, node.left)
+    if isinstance(node, ast.InValues):
+        wanted = left.type
+        values = tuple(value(site, v, wanted) for v in node.values)
+        for v, written in zip(values, node.values, strict=True):
+            if not isinstance(v, ir.Const):
+                site.findings.error("F105", "only fixed values stand in `( )`", written.span)
+        return ir.OneOf(left, tuple(v for v in values if isinstance(v, ir.Const)))
+    declared = find(site, "list", node.list)
+    if left.type is not ANY and left.type.kind not in {"phone-number", "digits", "text"}:
+        site.findings.error(
+            "F103",
+            f"a list holds numbers, and this is {a(show(left.type))}",
+            node.left.span,
+            help="write a list in place: `in (a, b)`",
+        )
+    return ir.InList(left, declared.name.text if declared else node.list.text)
+
+
+def _part(
+    site: Site, node: ast.StartsWith | ast.Contains, left: "ast.Expr", right: "ast.Expr"
+) -> ir.Cond:
+    whole = value(site, left)
+    if whole.type is not ANY and whole.type.kind not in {"text", "digits", "phone-number"}:
+        site.findings.error(
+            "F103",
+            f"only a text has a beginning and parts, and this is {a(show(whole.type))}",
+            left.span,
+        )
+        return NEVER
+    if isinstance(right, ast.Str) and right.text and right.text.strip("+") == "":
+        part: ir.Expr = ir.Const(right.text, TEXT)
+    else:
+        part = value(site, right, whole.type if whole.type.kind != "text" else None)
+    kind = ir.StartsWith if isinstance(node, ast.StartsWith) else ir.Contains
+    return kind(whole, part)
+
+
+def _compare(
+    site: Site, op: str, left: "ast.Expr", right: "ast.Expr", node: ast.Compare | ast.Is
+) -> ir.Cond:
+    if (seconds := _seconds(site, left, right)) is not None:
+        return ir.Compare(op, *seconds)  # type: ignore[arg-type] - the words of both trees agree
+    known_left, known_right = _own_type(site, left), _own_type(site, right)
+    if known_left is None and known_right is None and _word(left) and _word(right):
+        value(site, left)
+        value(site, right, ANY)
+        return NEVER
+    swap = known_left is None or (
+        known_right is not None
+        and (word := _word(left)) is not None
+        and word.text in members(known_right, site.context.languages)
+    )
+    first, second = (right, left) if swap else (left, right)
+    one = value(site, first, (known_right if swap else known_left) or None)
+    wanted = None if one is NOTHING else one.type
+    other = value(site, second, wanted) if wanted else value(site, second, ANY)
+    if op not in {"=", "!="} and one.type is not ANY and one.type.kind not in ORDERED:
+        site.findings.error(
+            "F103",
+            f"`{op}` compares numbers, dates, times and `one of` values, not {show(one.type)}",
+            node.span,
+            help="use `=` or `!=`",
+        )
+    pair = (other, one) if swap else (one, other)
+    return ir.Compare(op, *pair)  # type: ignore[arg-type] - the words of both trees agree
+
+
+def _seconds(site: Site, left: "ast.Expr", right: "ast.Expr") -> tuple[ir.Expr, ir.Expr] | None:
+    """`call.duration > 60s`: the one place where a duration is a value."""
+    pair = (left, right)
+    if not any(_is_duration(e) for e in pair):
+        return None
+    out: list[ir.Expr] = []
+    for e in pair:
+        if isinstance(e, ast.Duration):
+            out.append(ir.Const(e.seconds, NUMBER))
+        elif isinstance(e, ast.Int):
+            site.findings.error("F103", "a duration has a unit", e.span, help=f"write `{e.value}s`")
+            out.append(NOTHING)
+        else:
+            out.append(value(site, e, NUMBER))
+    return out[0], out[1]
+
+
+def _is_duration(node: "ast.Expr") -> bool:
+    return isinstance(node, ast.Ref) and [p.text for p in node.parts] == ["call", "duration"]
+
+
+def _own_type(site: Site, node: "ast.Expr") -> ir.Type | None:
+    """The type that `node` has whatever the other side is; None for what takes the other's."""
+    if isinstance(node, ast.Ref):
+        if len(node.parts) > 1:
+            parts = [p.text for p in node.parts]
+            given = site.scope.gives.get(parts[0])
+            if given and parts[1] in given:
+                return given[parts[1]].var.type
+            return PHONE if parts[0] == "caller" and parts[1] != "name" else TEXT
+        if node.parts[0].text == "language":
+            return ir.Type("language")
+        found = site.scope.variables.get(node.parts[0].text)
+        return found.var.type if found else None
+    if isinstance(node, ast.Str):
+        return None
+    if isinstance(node, ast.Int | ast.Arithmetic):
+        return NUMBER
+    if isinstance(node, ast.Date):
+        return ir.Type("date")
+    return ir.Type("time") if isinstance(node, ast.Time) else ANY

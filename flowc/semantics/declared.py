@@ -1,0 +1,119 @@
+"""Every name that the files of a program declare: one namespace per kind of thing."""
+
+from typing import Final, NamedTuple, TypeAlias
+
+from flowc.diagnostic import Label
+from flowc.semantics.findings import Findings
+from flowc.syntax import ast
+
+Declaration: TypeAlias = ast.Item | ast.AgentPhone | ast.Module
+
+
+class Declared(NamedTuple):
+    """A name and what it stands for; `node` None where that could not be read."""
+
+    name: ast.Name
+    node: Declaration | None
+
+
+BLOCK_TYPES: Final = (
+    ast.Step,
+    ast.Menu,
+    ast.Ring,
+    ast.Voicemail,
+    ast.Queue,
+    ast.Callback,
+    ast.Split,
+    ast.Transfer,
+    ast.External,
+    ast.Use,
+)
+
+_KINDS: Final[dict[type, str]] = {
+    **dict.fromkeys(BLOCK_TYPES, "block"),
+    ast.Prompt: "prompt",
+    ast.Schedule: "schedule",
+    ast.Switch: "switch",
+    ast.List: "list",
+    ast.VarDecl: "variable",
+    ast.HeaderDecl: "variable",
+    ast.Service: "service",
+    ast.Skill: "skill",
+    ast.Phone: "phone",
+    ast.Phones: "phone range",
+    ast.Agent: "agent",
+    ast.Team: "team",
+    ast.Module: "module",
+    ast.Load: "load",
+}
+
+_WORDS: Final = {t.__name__.lower(): kind for t, kind in _KINDS.items()} | {"var": "variable"}
+
+KINDS: Final = tuple(dict.fromkeys(_KINDS.values()))
+
+
+class Declarations(NamedTuple):
+    """The names of each kind. Where something could not be read and even its name is lost,
+    `missing` holds its kind ("" when that is lost too): names of that kind may be unknown without
+    being wrong."""
+
+    kinds: dict[str, dict[str, Declared]]
+    missing: frozenset[str]
+
+    def may_hide(self, kind: str) -> bool:
+        """Whether an unknown name of this kind may be one that could not be read."""
+        return kind in self.missing or "" in self.missing
+
+
+def kind_of(word: str) -> str:
+    """The kind of thing that a keyword declares, "" if none."""
+    return _WORDS.get(word, "")
+
+
+def gather(files: tuple[ast.File, ...], findings: Findings) -> Declarations:
+    """All declarations of all files; F102 for a name that one kind of thing has twice."""
+    kinds: dict[str, dict[str, Declared]] = {kind: {} for kind in KINDS}
+    missing: set[str] = set()
+    agents: list[ast.Agent] = []
+    for file in files:
+        for item in file.items:
+            if isinstance(item, ast.Broken):
+                _broken(item, kinds, missing)
+            elif kind := _KINDS.get(type(item)):
+                name: ast.Name = item.name  # type: ignore[union-attr] - all of _KINDS have one
+                declare(kinds[kind], kind, Declared(name, item), findings)
+            if isinstance(item, ast.Agent):
+                agents.append(item)
+    for agent in agents:
+        for part in agent.items:
+            if isinstance(part, ast.AgentPhone):
+                kinds["phone"].setdefault(part.phone.text, Declared(part.phone, part))
+    return Declarations(kinds, frozenset(missing))
+
+
+def declare(table: dict[str, Declared], kind: str, new: Declared, findings: Findings) -> None:
+    """Put `new` into `table`, unless its name is taken."""
+    first = table.setdefault(new.name.text, new)
+    if first is not new:
+        duplicate(kind, new.name, first.name, findings)
+
+
+def duplicate(kind: str, name: ast.Name, first: ast.Name, findings: Findings) -> None:
+    """F102: `name` was declared before, at `first`."""
+    findings.error(
+        "F102",
+        f"there are two {kind}s called `{name.text}`",
+        name.span,
+        "declared again here",
+        secondary=(Label(first.span, "first declared here"),),
+        help="give one of them another name, or remove it",
+    )
+
+
+def _broken(item: ast.Broken, kinds: dict[str, dict[str, Declared]], missing: set[str]) -> None:
+    kind = kind_of(item.word)
+    if item.name is None:
+        missing.add(kind)
+        return
+    for k in (kind,) if kind else KINDS:
+        kinds[k].setdefault(item.name.text, Declared(item.name, None))

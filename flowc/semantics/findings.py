@@ -1,0 +1,101 @@
+"""What lowering has to say, gathered: one mistake once, the nearest name where one is near."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from flowc.diagnostic import Diagnostic, Label, error
+from flowc.nearest import nearest
+from flowc.source import Span
+
+SUGGESTIONS = 100
+"""How many unknown names are compared with all known ones: a file in which nothing resolves must
+not take time in the square of its size."""
+
+
+class Findings:
+    """Collects findings; a second one of the same code at the same place is dropped, so that a
+    module laid out many times is complained about once."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, Span], Diagnostic] = {}
+        self._searches = 0
+        self.errors = False
+
+    def add(self, finding: Diagnostic) -> None:
+        """Keep `finding`."""
+        self._found.setdefault((finding.code, finding.primary.span), finding)
+        self.errors = self.errors or finding.severity == "error"
+
+    def error(  # noqa: PLR0913 - the parts of a finding, as in flowc.diagnostic
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        label: str = "",
+        *,
+        secondary: tuple[Label, ...] = (),
+        caller: str | None = None,
+        help: str | None = None,  # noqa: A002 - the word that the output uses
+    ) -> None:
+        """Keep an error."""
+        self.add(error(code, message, span, label, secondary=secondary, caller=caller, help=help))
+
+    def unknown(  # noqa: PLR0913 - what is missing, where, and what there is instead
+        self,
+        kind: str,
+        name: str,
+        span: Span,
+        known: Iterable[str],
+        *,
+        help: str | None = None,  # noqa: A002 - the word that the output uses
+        secondary: tuple[Label, ...] = (),
+    ) -> None:
+        """F101: there is no `kind` of that name; `help` is said where no name is near."""
+        near = None
+        if self._searches < SUGGESTIONS:
+            self._searches += 1
+            near = nearest(name, known)
+        self.error(
+            "F101",
+            f"there is no {kind} `{name}`",
+            span,
+            "not known",
+            secondary=secondary,
+            help=f"write `{near}`" if near else help,
+        )
+
+    def unsupported(self, what: str, span: Span, *, instead: str | None = None) -> None:
+        """F190: `what` is part of the language, and this version gives it no meaning yet."""
+        self.error(
+            "F190",
+            f"{what} is not supported yet",
+            span,
+            "parsed, but without a meaning in this version",
+            help=instead or "leave it out, or keep that part outside, behind an `external`",
+        )
+
+    def twice(self, what: str, span: Span, first: Span) -> None:
+        """F111: a thing that is said once is said again."""
+        self.error(
+            "F111",
+            f"{what} is written twice",
+            span,
+            "again here",
+            secondary=(Label(first, "first here"),),
+            help="keep one of them",
+        )
+
+    def all(self, paths: Iterable[str]) -> tuple[Diagnostic, ...]:
+        """Everything found, in the order of `paths` and of the text."""
+        order = {path: n for n, path in enumerate(paths)}
+
+        def place(d: Diagnostic) -> tuple[int, int, str]:
+            return (order.get(d.primary.span.path, len(order)), d.primary.span.start, d.code)
+
+        return tuple(sorted(self._found.values(), key=place))
+
+
+@cache
+def a(word: str) -> str:
+    """`word` with its article."""
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"

@@ -1,0 +1,145 @@
+"""Where a name is looked up: the top level, or one placement of a module, and one block of it."""
+
+from typing import NamedTuple, TypeAlias
+
+from flowc.diagnostic import Label
+from flowc.semantics import ir
+from flowc.semantics.declared import Declarations, Declared
+from flowc.semantics.findings import Findings
+from flowc.source import Span
+from flowc.syntax import ast
+
+ANY = ir.Type("text", ("",))
+"""The type of what could not be made out: it agrees with every type, so that one mistake is
+reported once. Compared by identity; a program that holds it also holds an error."""
+
+NOWHERE = ir.ToEnd("hangup")
+"""Where an arrow goes whose target could not be made out; beside an error only."""
+
+
+class Variable(NamedTuple):
+    """A variable of a scope under the name that the source uses."""
+
+    var: ir.Var
+    secret: bool
+    name: ast.Name
+
+
+class Exit(NamedTuple):
+    """A way out of a module, or a `block` parameter: going there takes this arrow of the scope
+    around it."""
+
+    edge: ir.Edge
+
+
+Target: TypeAlias = ir.ToBlock | Exit
+
+
+class Scope:
+    """A body of blocks: what its arrows and values may name. `prefix` is put before the ids of its
+    blocks and variables, `origin` before those of its inline prompts (a module's own name)."""
+
+    def __init__(self, prefix: str, origin: str) -> None:
+        self.prefix = prefix
+        self.origin = origin
+        self.targets: dict[str, Target] = {}
+        self.variables: dict[str, Variable] = {}
+        self.fixed: dict[tuple[str, str], Declared | None] = {}
+        self.counters: list[str] = []
+        self.gives: dict[str, dict[str, Variable] | None] = {}
+
+
+class FlowKey(NamedTuple):
+    """A key valid everywhere, as a menu would hold it."""
+
+    pattern: str
+    rest: bool
+    edge: ir.Edge
+    span: Span
+
+
+class Draft(NamedTuple):
+    """A prompt on its way: `spoken` gathers the types that its values have where it is played."""
+
+    id: str
+    named: bool
+    texts: dict[str, ast.Text]
+    refs: tuple[ast.Ref, ...]
+    spoken: dict[str, tuple[ir.Type, Span]]
+    span: Span
+
+
+class Context:
+    """What the whole program shares while it is lowered."""
+
+    def __init__(self, names: Declarations, findings: Findings, languages: tuple[str, ...]) -> None:
+        self.names = names
+        self.findings = findings
+        self.languages = languages
+        self.used: set[Span] = set()
+        self.drafts: dict[str, Draft] = {}
+        self.keys: tuple[FlowKey, ...] = ()
+        self.defaults: dict[str, ast.Edge] = {}
+        self.defaults_unknown = False
+        self.top = Scope("", "")
+        self.blocks: list[ir.Block] = []
+        self.variables: list[ir.Variable] = []
+        self.counters: list[str] = []
+        self.placements = 0
+
+
+class Site:
+    """One block (or arrow of the flow) being lowered: numbers its counters and inline prompts."""
+
+    def __init__(self, context: Context, scope: Scope, name: str, word: str, span: Span) -> None:
+        self.context = context
+        self.scope = scope
+        self.name = name
+        self.word = word
+        self.span = span
+        self.id = scope.prefix + name
+        self._numbers = {"counter": 0, "prompt": 0}
+
+    @property
+    def findings(self) -> Findings:
+        """Where findings go."""
+        return self.context.findings
+
+    def inner(self, word: str, span: Span) -> "Site":
+        """A part of this block whose findings point at `span`; it shares the block's numbering."""
+        site = Site(self.context, self.scope, self.name, word, span)
+        site._numbers = self._numbers
+        return site
+
+    def _number(self, of: str) -> int:
+        self._numbers[of] += 1
+        return self._numbers[of]
+
+    def counter(self) -> str:
+        """A counter of this block's own: `main.1`, which no variable can be called."""
+        number = self._number("counter")
+        name = f"{self.id}.{number}" if self.id else str(len(self.context.counters) + 1)
+        self.scope.counters.append(name)
+        self.context.counters.append(name)
+        return name
+
+    def prompt_id(self) -> str:
+        """The id of this block's next inline prompt."""
+        return f"{self.scope.origin}{self.name}-{self._number('prompt')}"
+
+
+def find(site: Site, kind: str, name: ast.Name, *, at: Label | None = None) -> Declared | None:
+    """The thing of that kind that `name` stands for; None if there is none (F101 was said) or if it
+    can't be known (what declares it could not be read)."""
+    key = (kind, name.text)
+    if key in site.scope.fixed:
+        return site.scope.fixed[key]
+    table = site.context.names.kinds[kind]
+    declared = table.get(name.text)
+    if declared is None:
+        if not site.context.names.may_hide(kind):
+            known = [*table, *(n for k, n in site.scope.fixed if k == kind)]
+            site.findings.unknown(kind, name.text, name.span, known, secondary=(at,) if at else ())
+        return None
+    site.context.used.add(declared.name.span)
+    return declared if declared.node is not None else None

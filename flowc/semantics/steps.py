@@ -1,0 +1,56 @@
+"""Steps: actions in order, early exits, one final arrow."""
+
+from flowc.semantics import ir
+from flowc.semantics.arrows import arrow
+from flowc.semantics.asking import record_op, set_op
+from flowc.semantics.collects import collect
+from flowc.semantics.conditions import condition
+from flowc.semantics.parts import Parts, whole_seconds
+from flowc.semantics.prompts import play
+from flowc.semantics.scope import NOWHERE, Site
+from flowc.syntax import ast
+
+
+def step(site: Site, node: ast.Step) -> ir.Step:
+    """The step `node`. Neighbouring ifs become one branch; ifs are counted through the step."""
+    ops: list[ir.Op] = []
+    arms: list[ir.Arm] = []
+    count = 0
+    for action in node.actions:
+        if isinstance(action, ast.If):
+            count += 1
+            cond = condition(site, action.cond)
+            arms.append(ir.Arm(f"if {count}", cond, arrow(site, action.edge)))
+            continue
+        _close(ops, arms)
+        op = _action(site, action)
+        if op:
+            ops.append(op)
+    _close(ops, arms)
+    final = arrow(site, node.final) if node.final else ir.Edge(NOWHERE, node.span)
+    return ir.Step(site.id, tuple(ops), final, node.span)
+
+
+def _close(ops: list[ir.Op], arms: list[ir.Arm]) -> None:
+    if arms:
+        ops.append(ir.Branch(tuple(arms), arms[0].edge.span))
+        arms.clear()
+
+
+def _action(site: Site, action: ast.Action) -> ir.Op | None:
+    match action:
+        case ast.Play():
+            return play(site, action)
+        case ast.Set():
+            return set_op(site, action)
+        case ast.Record():
+            return record_op(site, action)
+        case ast.Collect():
+            return collect(site, action)
+        case ast.Answer(span):
+            return ir.Answer(span)
+        case ast.Wait(time, span):
+            return ir.Wait(whole_seconds(site, time), span)
+        case _:
+            Parts(site, [action])
+            return None
