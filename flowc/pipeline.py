@@ -8,11 +8,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from flowc import rules
+from flowc import rules, syntax
 from flowc.diagnostic import Diagnostic, has_errors
 from flowc.semantics import lower, scenario_lower
 from flowc.source import Source, Sources
-from flowc.syntax.loader import load
 
 if TYPE_CHECKING:
     from flowc.backends.target import Artefact, Target
@@ -30,14 +29,23 @@ class Work(NamedTuple):
 
     path: str
     today: date | None
-    files: "tuple[File, ...]"
-    sources: Sources
+    files: "tuple[File, ...]" = ()
+    sources: Sources = {}  # noqa: RUF012 - never changed in place
     program: "Program | None" = None
     tests: "tuple[Test, ...]" = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
 Pass: TypeAlias = Callable[[Work], Work]
+
+
+def _read(work: Work) -> Work:
+    loaded = syntax.load(work.path)
+    return work._replace(
+        files=loaded.files,
+        sources=loaded.sources,
+        diagnostics=work.diagnostics + loaded.diagnostics,
+    )
 
 
 def _lower(work: Work) -> Work:
@@ -53,38 +61,39 @@ def _judge(work: Work) -> Work:
 
 
 def _script(work: Work) -> Work:
-    if work.program is None:
+    if work.program is None or not work.files:
         return work
     tests, found = scenario_lower.run(work.files, work.program)
     return work._replace(tests=tests, diagnostics=work.diagnostics + found)
 
 
-PASSES: tuple[Pass, ...] = (_lower, _judge, _script)
+PASSES: tuple[Pass, ...] = (_read, _lower, _judge, _script)
 
 
 class Checked(NamedTuple):
-    """All programs that were asked for, and all that there is to say, by file and place.
-
-    `missing` are the paths that are not there.
-    """
+    """All programs that were asked for, and all that there is to say, by file and place."""
 
     works: tuple[Work, ...]
     sources: Sources
     diagnostics: tuple[Diagnostic, ...]
-    missing: tuple[str, ...]
 
 
 def check(paths: tuple[str, ...], today: date | None = None) -> Checked:
-    """Read the programs at `paths`, files or folders, and run them through the passes."""
-    loaded = load(paths)
+    """Read the programs at `paths`, all of them files, and run each through the passes.
+
+    A file that another one imports is a part of that program, and none of its own.
+    """
     works: list[Work] = []
-    for files in loaded.programs:
-        work = Work(files[0].path, today, files, loaded.sources)
+    for path in paths:
+        work = Work(path, today)
         for run in PASSES:
             work = run(work)
         works.append(work)
-    found = loaded.diagnostics + tuple(d for work in works for d in work.diagnostics)
-    return Checked(tuple(works), loaded.sources, ordered(found), loaded.missing)
+    imported = {path for work in works for path in work.sources if path != work.path}
+    roots = tuple(work for work in works if work.path not in imported) or tuple(works)
+    sources = {path: source for work in roots for path, source in work.sources.items()}
+    found = tuple(d for work in roots for d in work.diagnostics)
+    return Checked(roots, sources, ordered(found))
 
 
 class Compiled(NamedTuple):
