@@ -52,11 +52,7 @@ def holds(found: State, *, open_: bool, reason: str | None) -> bool:
 
 def reader(schedule: Schedule) -> Callable[[date, int], State]:
     """`state` of one schedule for many moments: a date is decided once."""
-    steps = plan(schedule)
-
-    @lru_cache(maxsize=1024)
-    def stretches(day: date) -> tuple[Stretch, ...]:
-        return _decide(steps, day)
+    stretches = days_reader(schedule)
 
     def read(local_date: date, minute: int) -> State:
         for stretch in stretches(local_date):
@@ -66,6 +62,17 @@ def reader(schedule: Schedule) -> Callable[[date, int], State]:
         raise ValueError(message)
 
     return read
+
+
+def days_reader(schedule: Schedule) -> Callable[[date], tuple[Stretch, ...]]:
+    """`decide` of one schedule for many dates: each is decided once."""
+    steps = plan(schedule)
+
+    @lru_cache(maxsize=1024)
+    def stretches(day: date) -> tuple[Stretch, ...]:
+        return _decide(steps, day)
+
+    return stretches
 
 
 def _decide(steps: tuple[Step, ...], day: date) -> tuple[Stretch, ...]:

@@ -1,0 +1,170 @@
+"""F202, F203, F204: going round for ever.
+
+A call that only waits (presses nothing, says nothing) moves through the flow by itself. Where its
+arrows form a cycle that nothing ends, it stays there until it hangs up: three findings, by what
+could still end it.
+
+- F202 (error): nothing on the way even listens or waits, so the switch spins.
+- F203 (error): the caller hears the same things for ever.
+- F204 (warning): only somebody else can end it: whoever is rung, the clock, a switch of the staff.
+"""
+
+from collections.abc import Iterator
+
+from flowc.diagnostic import Diagnostic, Label, error, warning
+from flowc.rules.staying import goes_on
+from flowc.rules.view import View, heard_as, prompt_ids, spoken_seconds
+from flowc.semantics import ir
+from flowc.semantics.graph import cyclic_parts, simple_cycles
+from flowc.semantics.graph_arrows import Arrow
+
+_MOST_CYCLES = 200
+"""Of one tangle of arrows, so many cycles are looked at."""
+
+
+def run(seen: View) -> Iterator[Diagnostic]:
+    """One finding for each separate loop."""
+    silent = [
+        arrow
+        for block in seen.reached
+        for arrow in seen.graph.arrows[block]
+        if arrow.by not in ("caller", "foreign") and not arrow.once
+    ]
+    resets = {counter for arrow in silent for counter in arrow.resets}
+    unbounded = [a for a in silent if all(counter in resets for counter in a.bounds)]
+    for part in cyclic_parts(unbounded):
+        told: set[str] = set()
+        cycles = [c for c in simple_cycles(part, _MOST_CYCLES) if goes_on(c)]
+        for cycle in sorted(cycles, key=lambda c: (_kind(c, seen), len(c))):
+            blocks = {arrow.source for arrow in cycle}
+            if told.isdisjoint(blocks) and not _left_by_chance(cycle, seen):
+                told |= blocks
+                yield _finding(cycle, seen)
+
+
+def _left_by_chance(cycle: tuple[Arrow, ...], seen: View) -> bool:
+    """A split on the way sends some calls elsewhere, so nobody stays for ever; spinning counts."""
+    if not any(arrow.timed for arrow in cycle):
+        return False
+    blocks = {arrow.source for arrow in cycle}
+    return any(
+        arrow.by == "chance" and arrow.target not in blocks
+        for step in cycle
+        if step.by == "chance"
+        for arrow in seen.graph.arrows[step.source]
+    )
+
+
+def _kind(cycle: tuple[Arrow, ...], seen: View) -> str:
+    del seen
+    if not any(arrow.timed for arrow in cycle):
+        return "F202"
+    if any(arrow.by == "others" for arrow in cycle):
+        return "F204"
+    if any(arrow.waits for arrow in cycle) and _outside(cycle):
+        return "F204"
+    return "F203"
+
+
+def _outside(cycle: tuple[Arrow, ...]) -> tuple[str, ...]:
+    """The schedules and switches that the cycle goes by, in order."""
+    names: dict[str, None] = {}
+    for arrow in cycle:
+        for guard in arrow.guards:
+            names |= dict.fromkeys(_of_the_world(guard.cond))
+    return tuple(names)
+
+
+def _of_the_world(cond: ir.Cond) -> Iterator[str]:
+    match cond:
+        case ir.ScheduleIs(schedule=name) | ir.SwitchIs(switch=name):
+            yield f"`{name}`"
+        case ir.Not(inner):
+            yield from _of_the_world(inner)
+        case ir.And(conds) | ir.Or(conds):
+            for inner in conds:
+                yield from _of_the_world(inner)
+        case ir.Compare(left=left, right=right) if ir.Now in (type(left), type(right)):
+            yield "the clock"
+        case _:
+            pass
+
+
+def _finding(cycle: tuple[Arrow, ...], seen: View) -> Diagnostic:
+    code = _kind(cycle, seen)
+    story, labels = _story(cycle, seen)
+    first = seen.graph.blocks[cycle[0].source]
+    bounded = f"`-> {cycle[-1].target} at most 2 times then -> hangup`"
+    names = " -> ".join(f"`{a.source}`" for a in (*cycle, cycle[0]))
+    if code == "F202":
+        return error(
+            code,
+            f"calls go round {names} without anything to wait for",
+            labels[-1].span,
+            "leads back without asking, ringing or waiting",
+            secondary=tuple(labels[:-1]),
+            caller=f"a caller who comes to `{first.id}` hears {_heard(cycle, seen)} until the "
+            "switch gives up on the call",
+            help=f"lead one of these arrows elsewhere, or bound it: {bounded}",
+        )
+    outside = _outside(cycle)
+    if code == "F203":
+        so_long = f" as long as {' and '.join(outside)} stays as it is" if outside else " for ever"
+        return error(
+            code,
+            f"a silent caller never leaves {names}",
+            labels[-1].span,
+            labels[-1].text,
+            secondary=tuple(labels[:-1]),
+            caller=f"a caller who stays silent: {story}, and so on{so_long}",
+            help=f"end the loop: {bounded} on one of these arrows, or lead it elsewhere",
+        )
+    until = (
+        "somebody answers"
+        if any(a.by == "others" for a in cycle)
+        else (f"{' or '.join(outside)} changes")
+    )
+    return warning(
+        code,
+        f"callers stay in {names} until {until}",
+        labels[-1].span,
+        labels[-1].text,
+        secondary=tuple(labels[:-1]),
+        caller=f"a caller who waits: {story}, and so on",
+        help=f"end the loop: {bounded} on one of these arrows",
+    )
+
+
+def _heard(cycle: tuple[Arrow, ...], seen: View) -> str:
+    names = _prompts(cycle, seen)
+    return ", ".join(names) if names else "nothing"
+
+
+def _prompts(cycle: tuple[Arrow, ...], seen: View) -> list[str]:
+    ids = dict.fromkeys(i for arrow in cycle for play in arrow.plays for i in prompt_ids(play)[:1])
+    return [heard_as(seen.prompts[i]) for i in ids]
+
+
+def _story(cycle: tuple[Arrow, ...], seen: View) -> tuple[str, list[Label]]:
+    """The loop in steps, each with the second at which it begins, and its arrows labelled."""
+    steps: list[str] = []
+    labels: list[Label] = []
+    clock = 0.0
+    for arrow in cycle:
+        heard = ", ".join(_prompts((arrow,), seen))
+        what = f"hears {heard}" if heard else _waiting(arrow, seen)
+        steps.append(f"at {clock:.0f} s `{arrow.source}`: {what}")
+        clock += arrow.seconds + sum(
+            spoken_seconds(seen.prompts[i]) for play in arrow.plays for i in prompt_ids(play)[:1]
+        )
+        labels.append(
+            Label(arrow.edge.span, f"{arrow.outcome}: to `{arrow.target}` at {clock:.0f} s")
+        )
+    steps.append(f"at {clock:.0f} s `{cycle[0].source}` again")
+    return "; ".join(steps), labels
+
+
+def _waiting(arrow: Arrow, seen: View) -> str:
+    if isinstance(seen.graph.blocks[arrow.source], ir.Ring):
+        return f"{arrow.outcome} within {arrow.seconds} s"
+    return f"silence for {arrow.seconds} s" if arrow.seconds else "nothing to hear"

@@ -1,0 +1,61 @@
+"""What expressions and conditions hold, and which arrows stand in a block."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from flowc.rules.view import askings
+from flowc.semantics import ir
+
+Node: TypeAlias = ir.Expr | ir.Cond
+
+
+def inside(node: Node) -> Iterator[Node]:
+    """`node` and everything in it."""
+    work: list[Node] = [node]
+    while work:
+        one = work.pop()
+        yield one
+        match one:
+            case ir.Not(cond):
+                work.append(cond)
+            case ir.And(conds) | ir.Or(conds):
+                work.extend(conds)
+            case ir.Compare(left=left, right=right) | ir.Arithmetic(left=left, right=right):
+                work += [left, right]
+            case ir.StartsWith(value, other) | ir.Contains(value, other):
+                work += [value, other]
+            case ir.IsSet(value) | ir.InList(value=value) | ir.OneOf(value=value):
+                work.append(value)
+            case _:
+                pass
+
+
+def edges_of(block: ir.Block) -> Iterator[ir.Edge | None]:  # noqa: C901 - a kind, its arrows
+    """Every arrow written in a block."""
+    for asking, op in askings(block):
+        yield from _asking_edges(asking)
+        if isinstance(op, ir.Collect):
+            yield from (edge for _, edge in op.escapes)
+            yield op.visits.edge if op.visits else None
+    match block:
+        case ir.Step():
+            yield block.final
+            for op in block.ops:
+                if isinstance(op, ir.Branch):
+                    yield from (arm.edge for arm in op.arms)
+        case ir.Menu():
+            yield from (arm.edge for key in block.keys for arm in key.arms)
+        case ir.Ring():
+            yield from (block.busy, block.no_answer, block.failed, block.done)
+        case ir.Voicemail():
+            yield from (block.failed, block.done)
+        case ir.Split():
+            yield from (share.edge for share in block.shares)
+        case ir.External():
+            yield from (edge for _, edge in block.outcomes)
+            yield block.failed
+
+
+def _asking_edges(asking: ir.Asking) -> Iterable[ir.Edge | None]:
+    handlers = (*asking.on_no_input, *asking.on_no_match)
+    return (*(h.edge for h in handlers), asking.gave_up_no_input, asking.gave_up_no_match)

@@ -1,0 +1,172 @@
+"""Whether going round a cycle can go on for ever: counters, flags, bounds, contradictions."""
+
+from typing import Literal, NamedTuple, TypeAlias
+
+from flowc.semantics import ir
+from flowc.semantics.graph_arrows import Arrow, Guard
+
+
+class _Grows(NamedTuple):
+    """A number that gets larger (or smaller) every time round."""
+
+    up: bool
+
+
+Known: TypeAlias = _Grows | ir.Value | None
+"""What is known of a variable after many rounds; None: nothing, and it may stay as it is."""
+
+_LANGUAGE = "language"
+_Op = Literal["=", "!=", "<", "<=", ">", ">="]
+_TURNED: dict[_Op, _Op] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def goes_on(cycle: tuple[Arrow, ...]) -> bool:
+    """Whether a call can take these arrows round and round without end.
+
+    It can't if an arrow may be taken so many times only, if a counter or a flag that the cycle
+    changes closes the way, or if two conditions on the way exclude each other.
+    """
+    resets = {counter for arrow in cycle for counter in arrow.resets}
+    for arrow in cycle:
+        if arrow.once or any(counter not in resets for counter in arrow.bounds):
+            return False
+    values = _after_many_rounds(cycle)
+    for _ in range(2):  # the second round knows what the first one set
+        for arrow in cycle:
+            if not _taken(arrow, values):
+                return False
+    return True
+
+
+def _after_many_rounds(cycle: tuple[Arrow, ...]) -> dict[str, Known]:
+    """Counters at infinity; a variable changed in a way not understood is `_Grows` too: it may
+    well end the cycle, and an alarm would be a guess."""
+    values: dict[str, Known] = {}
+    moves = [move for arrow in cycle for move in arrow.moves]
+    for name in {move.var: None for move in moves}:
+        own = [move.value for move in moves if move.var == name]
+        if any(isinstance(value, ir.Const) or value is None for value in own):
+            continue  # walking the cycle tells
+        steps = [_step(name, value) for value in own]
+        if all(step is None or step > 0 for step in steps):
+            values[name] = _Grows(up=True)
+        elif all(step is not None and step < 0 for step in steps):
+            values[name] = _Grows(up=False)
+    return values
+
+
+def _step(name: str, value: ir.Expr | None) -> int | None:
+    """By how much `set n = n + 1` counts, or None if it is no counter."""
+    if not isinstance(value, ir.Arithmetic):
+        return None
+    left, right = value.left, value.right
+    if isinstance(left, ir.Const) and isinstance(right, ir.Var) and value.op == "+":
+        left, right = right, left
+    if not (isinstance(left, ir.Var) and left.name == name and isinstance(right, ir.Const)):
+        return None
+    amount = int(right.value)
+    return amount if value.op == "+" else -amount
+
+
+def _taken(arrow: Arrow, values: dict[str, Known]) -> bool:
+    """Walks one arrow: False if one of its guards can't keep holding."""
+    guards = list(arrow.guards)
+    for position in range(len(arrow.moves) + 1):
+        while guards and guards[0].after == position:
+            guard = guards.pop(0)
+            if not _stays(guard.cond, guard.holds, values):
+                return False
+            _learn(guard, values)
+        if position < len(arrow.moves):
+            move = arrow.moves[position]
+            if not isinstance(values.get(move.var), _Grows):
+                values[move.var] = _value(move.value, values)
+    return all(_stays(guard.cond, guard.holds, values) for guard in guards)
+
+
+def _learn(guard: Guard, values: dict[str, Known]) -> None:
+    """`if language is en` held: so it is en until something changes it."""
+    match guard.cond:
+        case ir.Compare("=", ir.Var(name=name), ir.Const(value=value)) if guard.holds:
+            values.setdefault(name, value)
+        case ir.Compare("=", ir.CurrentLanguage(), ir.Const(value=value)) if guard.holds:
+            values.setdefault(_LANGUAGE, value)
+        case ir.ScheduleIs() | ir.SwitchIs():
+            values.setdefault(repr(guard.cond), "yes" if guard.holds else "no")
+        case _:
+            pass
+
+
+def _value(expr: ir.Expr | None, values: dict[str, Known]) -> Known:  # noqa: PLR0911 - a case each
+    match expr:
+        case ir.Const(value=value):
+            return value
+        case ir.Var(name=name):
+            return values.get(name)
+        case ir.CurrentLanguage():
+            return values.get(_LANGUAGE)
+        case ir.CallField(field="duration"):
+            return _Grows(up=True)
+        case ir.Arithmetic(op, left, right):
+            one, other = _value(left, values), _value(right, values)
+            if isinstance(one, int) and isinstance(other, int):
+                return one + other if op == "+" else one - other
+            if isinstance(one, _Grows):
+                return one
+            return None
+        case _:
+            return None
+
+
+def _stays(cond: ir.Cond, holds: bool, values: dict[str, Known]) -> bool:  # noqa: FBT001, PLR0911 - as in Guard, and a case each
+    """Whether the condition can keep turning out this way."""
+    match cond:
+        case ir.Not(inner):
+            return _stays(inner, not holds, values)
+        case ir.And(conds):
+            every = (_stays(c, holds, values) for c in conds)
+            return all(every) if holds else any(every)
+        case ir.Or(conds):
+            every = (_stays(c, holds, values) for c in conds)
+            return any(every) if holds else all(every)
+        case ir.Compare(op, left, right):
+            return _compared(op, _value(left, values), _value(right, values), holds)
+        case ir.OneOf(value, members):
+            known = _value(value, values)
+            if isinstance(known, _Grows):
+                return False
+            return known is None or (known in {m.value for m in members}) is holds
+        case ir.ScheduleIs() | ir.SwitchIs():
+            known = values.get(repr(cond))
+            return known is None or (known == "yes") is holds
+        case ir.IsSet(value):
+            set_here = isinstance(value, ir.Var) and values.get(value.name) is not None
+            return holds or not set_here
+        case _:
+            return True
+
+
+def _compared(  # noqa: PLR0911 - a case, an answer
+    op: _Op,
+    left: Known,
+    right: Known,
+    holds: bool,  # noqa: FBT001 - as in Guard
+) -> bool:
+    if isinstance(right, _Grows):
+        left, right, op = right, left, _TURNED[op]
+    if isinstance(left, _Grows):
+        if op in ("=", "!=") or isinstance(right, _Grows):
+            return False  # a counter passes every value once
+        return left.up is (op in (">", ">=")) if holds else left.up is (op in ("<", "<="))
+    if left is None or right is None or type(left) is not type(right):
+        return True
+    match op:
+        case "=":
+            return (left == right) is holds
+        case "!=":
+            return (left != right) is holds
+        case _ if isinstance(left, int) and isinstance(right, int):
+            less = {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}
+            return less[op] is holds
+        case _:
+            return True
