@@ -61,4 +61,5 @@ def _show(
 
     if diagnostics:
         out(findings(diagnostics, sources, paint_for(sys.stdout), limit=limit))
+        talk("")
     talk(summary(diagnostics, len(sources)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from flowc.cli.exits import FINDINGS, StopError
+from flowc.cli.paths import flow_files
 from flowc.cli.streams import paint_for, talk
 
 if TYPE_CHECKING:
@@ -20,14 +21,7 @@ def checked(paths: list[str], today: "date | None" = None) -> "Checked":
     """Everything at `paths`, read and checked; a path that is not there ends the command."""
     from flowc import pipeline
 
-    done = pipeline.check(tuple(paths), today)
-    if done.missing:
-        message = f"there is no file or folder {', '.join(done.missing)}"
-        raise StopError(message)
-    if not done.sources and not done.diagnostics:
-        message = f"there is no .flow file in {', '.join(paths)}"
-        raise StopError(message)
-    return done
+    return pipeline.check(flow_files(paths), today)
 
 
 def one_program(path: str) -> "Work":
@@ -35,19 +29,13 @@ def one_program(path: str) -> "Work":
 
     In a folder it is the one that declares a flow; of a file with tests, what it imports.
     """
-    done = checked([path])
-    works = done.works
-    if len(works) > 1:
-        works = tuple(work for work in works if work.program is not None) or works
-    if len(works) > 1:
+    works = checked([path]).works
+    works = tuple(work for work in works if work.program is not None) or works
+    if len(works) != 1:
         names = ", ".join(work.path for work in works)
         message = f"{path} holds more than one program, name one of them: {names}"
         raise StopError(message)
-    if not works:
-        insist(done.diagnostics, done.sources)
-        message = f"{path} holds no program"
-        raise StopError(message)
-    return works[0]._replace(diagnostics=done.diagnostics)
+    return works[0]
 
 
 def insist(diagnostics: "tuple[Diagnostic, ...]", sources: "Sources") -> None:
@@ -56,7 +44,7 @@ def insist(diagnostics: "tuple[Diagnostic, ...]", sources: "Sources") -> None:
     from flowc.report.terminal import findings, summary
 
     if diagnostics:
-        talk(findings(diagnostics, sources, paint_for(sys.stderr)))
-        talk(summary(diagnostics, len(sources)))
+        talk(findings(diagnostics, sources, paint_for(sys.stderr)).removesuffix("\n"))
+        talk(f"\n{summary(diagnostics, len(sources))}")
     if has_errors(diagnostics):
         raise typer.Exit(FINDINGS)

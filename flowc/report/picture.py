@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from flowc.semantics import ir
 from flowc.semantics.graph import Arrow, Graph, reached_from
 
 
@@ -31,33 +32,53 @@ class Picture(NamedTuple):
 
 def picture(graph: Graph, start: str | None = None) -> Picture:
     """All of a program, or only what a call can meet from the block `start` on."""
-    arrows: list[Arrow] = []
-    if start is None:
-        arrows += graph.roots
-        blocks = list(graph.blocks)
-    else:
+    roots: tuple[Arrow, ...] = graph.roots
+    blocks = list(graph.blocks.values())
+    if start is not None:
         met = reached_from(graph, graph.arrows[start]).keys() | {start}
-        blocks = [name for name in graph.blocks if name in met]
-    for name in blocks:
-        arrows += graph.arrows[name]
-    starts = dict.fromkeys(a.outcome for a in arrows if not a.source)
-    ends = dict.fromkeys(_end(a) for a in arrows if a.target is None)
-    named = [(f"start {name}", name, "start") for name in starts]
-    named += [(f"block {name}", name, graph.blocks[name].kind) for name in blocks]
-    named += [(f"end {name}", name, "end") for name in ends]
-    ids = {key: f"n{number}" for number, (key, _, _) in enumerate(named)}
+        roots, blocks = (), [block for block in blocks if block.id in met]
+    ways = [_way(arrow) for arrow in roots]
+    for block in blocks:
+        ways += map(_way, graph.arrows[block.id])
+        ways += _unwritten(block)
+    named = {
+        way.source: Box("", way.source[1], "start") for way in ways if way.source[0] == "start"
+    }
+    named |= {("block", block.id): Box("", block.id, block.kind) for block in blocks}
+    named |= {way.target: Box("", way.target[1], "end") for way in ways if way.target[0] == "end"}
+    boxes = {key: box._replace(id=f"n{n}") for n, (key, box) in enumerate(named.items())}
     lines: dict[tuple[str, str], dict[str, None]] = {}
-    for arrow in arrows:
-        source = ids[f"block {arrow.source}" if arrow.source else f"start {arrow.outcome}"]
-        target = ids[f"block {arrow.target}" if arrow.target else f"end {_end(arrow)}"]
-        outcome = "" if arrow.outcome == "done" or not arrow.source else arrow.outcome
-        lines.setdefault((source, target), {})[outcome] = None
+    for way in ways:
+        pair = (boxes[way.source].id, boxes[way.target].id)
+        lines.setdefault(pair, {})[way.outcome] = None
     return Picture(
         graph.program.name,
-        tuple(Box(ids[key], name, kind) for key, name, kind in named),
-        tuple(Line(*ends, tuple(filter(None, outcomes))) for ends, outcomes in lines.items()),
+        tuple(boxes.values()),
+        tuple(Line(*pair, tuple(filter(None, outcomes))) for pair, outcomes in lines.items()),
     )
 
 
-def _end(arrow: Arrow) -> str:
-    return arrow.ends or "hangup"
+class _Way(NamedTuple):
+    """From a place to a place, each a kind (start, block, end) and a name."""
+
+    source: tuple[str, str]
+    target: tuple[str, str]
+    outcome: str
+
+
+def _way(arrow: Arrow) -> _Way:
+    target = ("block", arrow.target) if arrow.target else ("end", arrow.ends or "hangup")
+    if not arrow.source:
+        return _Way(("start", arrow.outcome), target, "")
+    outcome = "" if arrow.outcome == "done" else arrow.outcome
+    return _Way(("block", arrow.source), target, outcome)
+
+
+def _unwritten(block: ir.Block) -> list[_Way]:
+    """The ends that no arrow says: after a conversation or a message, and calls given away."""
+    source = ("block", block.id)
+    if isinstance(block, ir.Ring | ir.Voicemail) and block.done is None:
+        return [_Way(source, ("end", "hangup"), "")]
+    if isinstance(block, ir.External) and not block.outcomes:
+        return [_Way(source, ("end", "elsewhere"), "")]
+    return []
