@@ -21,7 +21,6 @@ _PHONE_STATES: Final[dict[str, PhoneState]] = {
     "silent": "silent",
     "unreachable": "unreachable",
 }
-_STATES: Final = ("on", "off", "full", *_PHONE_STATES)
 
 
 def subject(given: Given) -> tuple[str, str]:
@@ -44,6 +43,8 @@ def lower_given(written: ast.Given, look: Lookup) -> Given | None:
     match written:
         case ast.GivenIs():
             return _state(written, look)
+        case ast.GivenAnswers():
+            return _answers(written, look)
         case ast.GivenSplit():
             return _takes(written, look)
         case ast.GivenReturns():
@@ -54,30 +55,40 @@ def lower_given(written: ast.Given, look: Lookup) -> Given | None:
 
 
 def _state(written: ast.GivenIs, look: Lookup) -> Given | None:
-    name, state, span = written.subject.text, written.state.text, written.span
+    about, state, span = written.subject, written.state.text, written.span
     lasts = written.lasts.seconds if written.lasts else None
     statement = f"given … is {state}"
-    if state in {"on", "off"}:
-        known = look.find("switch", name, written.subject.span, statement)
-        return SwitchGiven(name, state == "on", lasts, span) if known else None
-    if state == "full":
-        known = look.find("mailbox", name, written.subject.span, statement)
-        return MailboxGiven(name, lasts, span) if known else None
-    if state in _PHONE_STATES:
-        known = find_phone(written.subject, statement, look)
-        return PhoneGiven(name, _PHONE_STATES[state], 0, lasts, span) if known else None
-    _other_state(written, look)
+    if isinstance(about, ast.Mailbox):
+        if state != "full":
+            _other_state(written, look)
+        elif look.find("mailbox", about.box.text, about.box.span, statement):
+            return MailboxGiven(about.box.text, lasts, span)
+    elif state in {"on", "off"}:
+        if look.find("switch", about.text, about.span, statement):
+            return SwitchGiven(about.text, state == "on", lasts, span)
+    elif state in _PHONE_STATES:
+        if find_phone(about, statement, look):
+            return PhoneGiven(about.text, _PHONE_STATES[state], 0, lasts, span)
+    else:
+        _other_state(written, look)
     return None
 
 
+def _answers(written: ast.GivenAnswers, look: Lookup) -> Given | None:
+    if not find_phone(written.phone, "given … answers after", look):
+        return None
+    lasts = written.lasts.seconds if written.lasts else None
+    return PhoneGiven(written.phone.text, "answers", written.after.seconds, lasts, written.span)
+
+
 def _other_state(written: ast.GivenIs, look: Lookup) -> None:
-    state = written.state.text
+    state, about = written.state.text, written.subject
     if state.startswith("signed"):
         look.findings.unsupported("an agent that is signed in or out", written.span)
-    elif look.has("schedule", written.subject.text):
+    elif isinstance(about, ast.Name) and look.has("schedule", about.text):
         look.findings.error(
             "F154",
-            f"whether `{written.subject.text}` is open follows from the time of the call",
+            f"whether `{about.text}` is open follows from the time of the call",
             written.span,
             "a schedule is not given",
             help="let the call come when it is: `at 2026-03-02 10:00`",
@@ -88,9 +99,8 @@ def _other_state(written: ast.GivenIs, look: Lookup) -> None:
             f"a test can not give that something is `{state}`",
             written.state.span,
             "not a state that flowc knows",
-            help="write one of "
-            + ", ".join(f"`{s}`" for s in _STATES if s != "silent")
-            + ", or `does not answer`",
+            help="a switch is `on` or `off`, a phone `busy` or `unreachable` (or it "
+            '`does not answer`), `mailbox "100"` is `full`',
         )
 
 

@@ -13,7 +13,7 @@ from flowc.semantics.scenario_names import Lookup, names
 from flowc.source import Span
 from flowc.syntax import ast
 
-GIVENS = (ast.GivenLookup, ast.GivenIs, ast.GivenSplit, ast.GivenReturns)
+GIVENS = (ast.GivenLookup, ast.GivenIs, ast.GivenAnswers, ast.GivenSplit, ast.GivenReturns)
 
 
 def run(

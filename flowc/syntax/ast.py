@@ -1261,6 +1261,15 @@ class GivenIs(NamedTuple):
     span: Span
 
 
+class GivenAnswers(NamedTuple):
+    """`given bob_desk answers after 5s for 40s`: a phone that picks up by itself."""
+
+    phone: Name | Str
+    after: Duration
+    lasts: Duration | None
+    span: Span
+
+
 class GivenSplit(NamedTuple):
     """`given split beta takes b`."""
 
@@ -1278,7 +1287,7 @@ class GivenReturns(NamedTuple):
     span: Span
 
 
-Given: TypeAlias = GivenLookup | GivenIs | GivenSplit | GivenReturns
+Given: TypeAlias = GivenLookup | GivenIs | GivenAnswers | GivenSplit | GivenReturns
 
 
 class Hear(NamedTuple):

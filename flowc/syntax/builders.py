@@ -330,6 +330,7 @@ BUILDERS: dict[str, Builder] = {
     "given_is": _node(ast.GivenIs),
     "given_state": _words,
     "given_silent": build.given_silent,
+    "given_answers": _node(ast.GivenAnswers),
     "given_split": _node(ast.GivenSplit),
     "given_returns": build.given_returns,
     "json_object": _json_items(ast.JsonObject),
