@@ -70,7 +70,7 @@ def handler(*ops: ir.HandlerOp, nth: int | None = None, edge: ir.Edge | None = N
     return ir.Handler(nth, ops, edge, SPAN)
 
 
-def asking(*plays: ir.Play, **given: Any) -> ir.Asking:  # noqa: ANN401 - any field of Asking
+def asking(*plays: ir.Play, **given: Any) -> ir.Asking:  # noqa: ANN401
     """A menu's or a collect's, with the language's defaults."""
     usual: dict[str, Any] = {
         "again": plays,
@@ -89,7 +89,8 @@ def press(pattern: str, *arms: ir.Edge | ir.KeyArm, into: ir.Var | None = None) 
     """`press pattern -> …`; a final `*` after something is the rest."""
     rest = len(pattern) > 1 and pattern.endswith("*")
     made = tuple(a if isinstance(a, ir.KeyArm) else ir.KeyArm(None, a) for a in arms)
-    return ir.Key(pattern.removesuffix("*") if rest else pattern, rest, made, into, False, SPAN)
+    exact = pattern.removesuffix("*") if rest else pattern
+    return ir.Key(exact, rest, made, into, unspoken=False, span=SPAN)
 
 
 def menu(name: str, asked: ir.Asking, *keys: ir.Key) -> ir.Menu:
@@ -97,7 +98,7 @@ def menu(name: str, asked: ir.Asking, *keys: ir.Key) -> ir.Menu:
     return ir.Menu(name, asked, keys, SPAN)
 
 
-def collect(name: str, asked: ir.Asking, digits: tuple[int, int], **given: Any) -> ir.Collect:  # noqa: ANN401 - any field of Collect
+def collect(name: str, asked: ir.Asking, digits: tuple[int, int], **given: Any) -> ir.Collect:  # noqa: ANN401
     """A collect of digits that ends with `#`."""
     usual: dict[str, Any] = {
         "type": DIGITS,
@@ -136,15 +137,15 @@ def variable(name: str, initial: ir.Value | None = None, *, secret: bool = False
     return ir.Variable(name, kind, initial, secret, SPAN)
 
 
-def flow(*blocks: ir.Block, **given: Any) -> ir.Program:  # noqa: ANN401 - any field of Program
+def flow(*blocks: ir.Block, **given: Any) -> ir.Program:  # noqa: ANN401
     """A program whose number leads to its first block, with the prompts of `TEXTS`."""
-    prompts = tuple(ir.Prompt(n, True, (("en", (text,)),), SPAN) for n, text in TEXTS.items())
+    prompts = tuple(prompt(n, text) for n, text in TEXTS.items())
     usual: dict[str, Any] = {
         "name": "Test",
         "path": "call.flow",
         "timezone": "Europe/Vilnius",
         "languages": ("en", "lt"),
-        "numbers": (ir.Number("", True, to(blocks[0].id), SPAN),),
+        "numbers": (ir.Number("", rest=True, edge=to(blocks[0].id), span=SPAN),),
         "entries": (),
         "schedules": (),
         "switches": (),
@@ -163,4 +164,4 @@ def flow(*blocks: ir.Block, **given: Any) -> ir.Program:  # noqa: ANN401 - any f
 def prompt(name: str, *pieces: str | ir.Spoken, **others: str) -> ir.Prompt:
     """A prompt in English and, by keyword, other languages."""
     texts = (("en", pieces), *((language, (text,)) for language, text in others.items()))
-    return ir.Prompt(name, True, texts, SPAN)
+    return ir.Prompt(name, named=True, texts=texts, span=SPAN)

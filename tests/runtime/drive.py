@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flowc.runtime.machine import compile_program
 from flowc.runtime.protocol import Call, Elapsed, Event, Machine, State, Wait
 from flowc.semantics.ir import Program
+from flowc.trace import FIELDS
 from flowc.trace import Event as Traced
 
 CALL = Call(to="+37052000000", caller="+37061234567")
@@ -18,13 +19,13 @@ def lines(trace: tuple[Traced, ...]) -> list[str]:
 
 
 def _values(event: Traced) -> Iterator[str]:
-    what, t, *values = event
-    yield f"{t:g}"
-    yield what
-    if what == "play":
-        values[2] = "cut" if values[2] else "whole"
-    for value in values:
-        yield ",".join(value) if isinstance(value, tuple) else str(value)
+    yield f"{event[1]:g}"
+    yield event[0]
+    for field, value in zip(FIELDS[event[0]], event[2:], strict=True):
+        if field == "cut":
+            yield "cut" if value else "whole"
+        else:
+            yield ",".join(value) if field == "phones" else str(value)
 
 
 def follow(program: Program, *events: Event, call: Call = CALL) -> list[str]:

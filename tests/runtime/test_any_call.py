@@ -75,7 +75,7 @@ class Maker:
             prompts=(prompt("read_back", "you said ", ir.Spoken("x", ir.Type("digits"))),),
             variables=(variable("x", "0"), variable("n", 0), variable("ends", 0)),
             counters=COUNTERS,
-            switches=(ir.Switch("emergency", False, None, None, SPAN),),
+            switches=(ir.Switch("emergency", initial=False, code=None, pin=None, span=SPAN),),
             default_failed=to(self.rng.choice(self.names)),
             default_gave_up=to(self.rng.choice(self.names)),
             on_hangup=(plus_one("ends"), record("ends", var("ends", NUMBER))),
@@ -117,7 +117,7 @@ class Maker:
     def step(self, name: str) -> ir.Step:
         switched = ir.SwitchIs("emergency", on=True)
         makers = [
-            lambda: self.play(),
+            self.play,
             lambda: plus_one("n"),
             lambda: ir.Wait(self.rng.randint(1, 3), SPAN),
             lambda: branch((switched, self.edge())),
@@ -188,14 +188,14 @@ def going_on(wait: Wait, now: int) -> Event:
 
 
 @pytest.mark.parametrize("seed", range(300))
-def test_any_call_ends_and_a_step_is_pure(seed: int):
+def test_any_call_ends_and_a_step_is_pure(seed: int) -> None:
     made = Maker(seed).program()
     machine, twin = compile_program(made), compile_program(made)
-    rng = random.Random(-1 - seed)  # noqa: S311 - as above
+    rng = random.Random(-1 - seed)  # noqa: S311 - for tests
     state, (trace, wait) = machine.start(Call(to="1"))
     other, (same, _) = twin.start(Call(to="1"))
     assert trace == same
-    told: list[Traced] = list(trace)
+    told = list(trace)
     now = 0
     for turn in range(20_000):
         if isinstance(wait, Ended):

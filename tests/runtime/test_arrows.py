@@ -1,4 +1,4 @@
-"""Arrows: order, changes, bounds, flow defaults, the limit; conditions where control reaches them."""
+"""Arrows: order, changes, bounds, flow defaults, the limit; conditions as control reaches them."""
 
 from flowc.runtime.machine import compile_program
 from flowc.runtime.protocol import Call, Elapsed, Key, SwitchTurned
@@ -32,7 +32,7 @@ LANGUAGE = ir.Type("language")
 N = var("n", NUMBER)
 
 
-def test_leave_then_changes_from_left_to_right_then_enter():
+def test_leave_then_changes_from_left_to_right_then_enter() -> None:
     edge = to(
         "next",
         ("n", const(5)),
@@ -55,7 +55,7 @@ def test_leave_then_changes_from_left_to_right_then_enter():
     """)
 
 
-def test_the_outcome_of_the_block_left_last_is_known_at_once():
+def test_the_outcome_of_the_block_left_last_is_known_at_once() -> None:
     outcome = ir.CallField("outcome", ir.Type("text"))
     program = flow(
         menu("main", asking(), press("1", to("next", ("t", outcome)))),
@@ -70,7 +70,7 @@ def test_the_outcome_of_the_block_left_last_is_known_at_once():
     """)
 
 
-def test_a_bound_arrow_is_taken_so_often_in_a_call():
+def test_a_bound_arrow_is_taken_so_often_in_a_call() -> None:
     bound = ir.Bound("c", 2, to("tired", ("n", const(1))))
     ask = step("ask", ir.Wait(1, SPAN), final=to("ask", ("n", const(9)), bound=bound))
     program = flow(ask, step("tired"), variables=(variable("n", 0),), counters=("c",))
@@ -90,7 +90,7 @@ def test_a_bound_arrow_is_taken_so_often_in_a_call():
     """)
 
 
-def test_entering_a_module_gives_its_variables_and_counters_their_first_values():
+def test_entering_a_module_gives_its_variables_and_counters_their_first_values() -> None:
     bound = ir.Bound("reg.c", 1, HANGUP)
     first = step("reg.first", plus_one("reg.n"), final=to("reg", bound=bound))
     program = flow(
@@ -111,7 +111,7 @@ def test_entering_a_module_gives_its_variables_and_counters_their_first_values()
     assert {t for t in told if " set " in t} == {"0 set reg.n 5"}
 
 
-def test_the_ten_thousand_and_first_block_ends_the_call():
+def test_the_ten_thousand_and_first_block_ends_the_call() -> None:
     told = follow(flow(step("round", final=to("round"))))
     assert sum("enter" in t for t in told) == 10_000
     assert told[-2:] == ["0 leave round done round", "0 end flow limit"]
@@ -126,7 +126,7 @@ def quick(name: str) -> ir.Menu:
     return menu(name, asked, press("1", FAILED))
 
 
-def test_a_default_is_used_once_and_then_the_call_is_congested():
+def test_a_default_is_used_once_and_then_the_call_is_congested() -> None:
     program = flow(
         quick("main"),
         variables=(variable("n", 0),),
@@ -151,10 +151,10 @@ def test_a_default_is_used_once_and_then_the_call_is_congested():
 # ---- conditions ---------------------------------------------------------------------------------
 
 ON = ir.SwitchIs("emergency", on=True)
-SWITCH = ir.Switch("emergency", False, None, None, SPAN)
+SWITCH = ir.Switch("emergency", initial=False, code=None, pin=None, span=SPAN)
 
 
-def test_an_if_is_judged_when_control_reaches_it():
+def test_an_if_is_judged_when_control_reaches_it() -> None:
     ask = step("ask", ir.Wait(5, SPAN), branch((ON, to("closed"))), final=HANGUP)
     program = flow(ask, step("closed"), switches=(SWITCH,))
     assert follow(program)[1] == "5 leave ask done hangup"
@@ -166,20 +166,20 @@ def test_an_if_is_judged_when_control_reaches_it():
     assert late[1] == "5 leave ask done hangup"
 
 
-def test_a_switch_may_stand_otherwise_from_the_start():
+def test_a_switch_may_stand_otherwise_from_the_start() -> None:
     program = flow(step("ask", branch((ON, to("closed")))), step("closed"), switches=(SWITCH,))
     told = follow(program, call=CALL._replace(switches=(("emergency", True), ("unknown", True))))
     assert told[1] == "0 leave ask if 1 closed"
 
 
-def test_neighbouring_ifs_are_judged_in_order():
+def test_neighbouring_ifs_are_judged_in_order() -> None:
     never = ir.Compare("=", const(1), const(2))
     always = ir.Compare("<", const(1), const(2))
     ask = step("ask", branch((never, to("a")), (always, to("b")), (always, to("a"))))
     assert follow(flow(ask, step("a"), step("b")))[1] == "0 leave ask if 2 b"
 
 
-def test_actions_happen_in_order_and_take_no_time():
+def test_actions_happen_in_order_and_take_no_time() -> None:
     program = flow(
         step("s", plus_one("n"), record("x", N), assign("n", const(7)), record("x", N)),
         variables=(variable("n", 0),),
@@ -190,7 +190,7 @@ def test_actions_happen_in_order_and_take_no_time():
 # ---- the way in ---------------------------------------------------------------------------------
 
 
-def test_the_most_specific_number_is_the_one_called():
+def test_the_most_specific_number_is_the_one_called() -> None:
     numbers = [("", True, "any"), ("+370*", True, "rest"), ("+3705200010X", False, "x")]
     numbers += [("+37052000105", False, "exact")]
     blocks = tuple(step(name) for _, _, name in numbers)
@@ -209,13 +209,13 @@ def test_the_most_specific_number_is_the_one_called():
         assert follow(program, call=Call(to=dialled))[0] == f"0 enter {block} step"
 
 
-def test_a_number_s_arrow_may_change_things():
-    number = ir.Number("100", False, to("s", ("n", const(3))), SPAN)
+def test_a_number_s_arrow_may_change_things() -> None:
+    number = ir.Number("100", rest=False, edge=to("s", ("n", const(3))), span=SPAN)
     program = flow(step("s"), numbers=(number,), variables=(variable("n", 0),))
     assert follow(program, call=Call(to="100"))[:2] == ["0 set n 3", "0 enter s step"]
 
 
-def test_an_entry_wins_over_the_number_and_what_nobody_claims_ends():
+def test_an_entry_wins_over_the_number_and_what_nobody_claims_ends() -> None:
     entry = ir.Entry("sales", to("second"), SPAN)
     program = flow(step("first"), step("second"), entries=(entry,), numbers=())
     assert follow(program, call=Call(entry="sales"))[0] == "0 enter second step"
@@ -223,7 +223,7 @@ def test_an_entry_wins_over_the_number_and_what_nobody_claims_ends():
     assert follow(program, call=Call(to="+370")) == ["0 end flow unclaimed"]
 
 
-def test_the_call_is_traced_with_cleaned_numbers_and_local_time():
+def test_the_call_is_traced_with_cleaned_numbers_and_local_time() -> None:
     machine = compile_program(flow(step("s")))
     call = Call("+370 (5) 200-0000", "00${x}", at=1767225599)  # 2025-12-31 23:59:59 UTC
     _, (trace, _) = machine.start(call)
@@ -235,7 +235,7 @@ def test_the_call_is_traced_with_cleaned_numbers_and_local_time():
 # ---- time ---------------------------------------------------------------------------------------
 
 
-def test_events_may_come_wait_by_wait_or_late():
+def test_events_may_come_wait_by_wait_or_late() -> None:
     program = flow(
         menu("main", asking(play("five")), press("1", to("bye")), press("12", HANGUP)),
         step("bye", play("two")),
@@ -250,19 +250,19 @@ def test_events_may_come_wait_by_wait_or_late():
     assert wait.until is None
 
 
-def test_a_key_comes_before_a_timer_of_the_same_instant():
+def test_a_key_comes_before_a_timer_of_the_same_instant() -> None:
     program = flow(menu("main", asking(), press("1", HANGUP)))
     assert follow(program, Key(5000, "1"))[1] == "5 keys 1 main"
     assert follow(program, Key(5001, "1"))[1] == "5 no-input main 1"
     assert follow(program, Elapsed(5000), Key(5000, "1"))[1] == "5 no-input main 1"
 
 
-def test_time_does_not_run_back():
+def test_time_does_not_run_back() -> None:
     program = flow(menu("main", asking(), press("1", HANGUP)))
     assert follow(program, Elapsed(3000), Key(1000, "1"))[1] == "3 keys 1 main"
 
 
-def test_nothing_happens_after_the_end():
+def test_nothing_happens_after_the_end() -> None:
     machine = compile_program(flow(step("s")))
     state, _ = until(machine)
     for event in (Key(5, "1"), Elapsed(LONG)):
@@ -271,13 +271,13 @@ def test_nothing_happens_after_the_end():
         assert wait == ("flow", "hangup", None)
 
 
-def test_the_duration_is_in_whole_seconds():
+def test_the_duration_is_in_whole_seconds() -> None:
     duration = ir.CallField("duration", NUMBER)
     program = flow(step("s", play("five"), play("two"), record("d", duration)))
     assert "2.8 record d 2" in follow(program)
 
 
-def test_busy_is_plain_after_an_answer():
+def test_busy_is_plain_after_an_answer() -> None:
     assert follow(flow(step("s", final=BUSY)))[-2:] == ["0 leave s done busy", "0 end flow busy"]
     for op in (play("empty"), ir.Answer(SPAN)):
         assert follow(flow(step("s", op, final=BUSY)))[-1] == "0 end flow hangup"

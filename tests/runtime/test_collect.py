@@ -31,8 +31,8 @@ def asks(
     *,
     ask: ir.Asking | None = None,
     before: str | None = None,
-    **given: Any,
-) -> ir.Program:  # noqa: ANN401 - any field of Collect
+    **given: Any,  # noqa: ANN401
+) -> ir.Program:
     type_ = given.get("type", ir.Type("digits"))
     return flow(
         step("ask", collect("x", ask or asking(play("two")), (low, high), **given)),
@@ -49,7 +49,7 @@ def keys(pressed: str, start: int = 1000) -> list[Key]:
 
 
 ENTRIES = [
-    # lowest and highest number of digits, keys pressed a second apart from 1 s, the trace from there
+    # lowest and highest number of digits, keys a second apart from 1 s, the trace from there
     (4, 4, "1234", ["4 keys 1234 x", "4 set x 1234"]),
     (4, 8, "12345#", ["6 keys 12345 x", "6 set x 12345"]),
     (4, 8, "12345", ["8 keys 12345 x", "8 set x 12345"]),
@@ -62,19 +62,19 @@ ENTRIES = [
 
 
 @pytest.mark.parametrize(("low", "high", "pressed", "expected"), ENTRIES)
-def test_entry_ends(low: int, high: int, pressed: str, expected: list[str]):
+def test_entry_ends(low: int, high: int, pressed: str, expected: list[str]) -> None:
     told = follow(asks(low, high), *keys(pressed))
     assert told[2 : 2 + len(expected)] == expected
 
 
-def test_without_an_end_key_hash_is_a_wrong_key():
+def test_without_an_end_key_hash_is_a_wrong_key() -> None:
     assert follow(asks(4, 8, end=None), *keys("1234#"))[2:4] == script("""
         5 keys 1234# x
         5 no-match ask 1
     """)
 
 
-def test_nothing_at_all_is_no_input_and_the_last_try_gives_up():
+def test_nothing_at_all_is_no_input_and_the_last_try_gives_up() -> None:
     ask = asking(play("two"), tries=ir.Tries(2, 2, shared=True), gave_up_no_input=to("other"))
     assert follow(asks(4, 4, ask=ask))[1:6] == script("""
         0.8 play two en whole
@@ -85,7 +85,7 @@ def test_nothing_at_all_is_no_input_and_the_last_try_gives_up():
     """)
 
 
-def test_a_key_during_the_message_is_the_first_digit_of_the_next_try():
+def test_a_key_during_the_message_is_the_first_digit_of_the_next_try() -> None:
     ask = asking(play("two"), on_no_match=(handler(play("sorry")),))
     assert follow(asks(2, 2, ask=ask), *keys("*12"))[2:8] == script("""
         1 keys * x
@@ -123,13 +123,13 @@ ACCEPTED = [
 
 
 @pytest.mark.parametrize(("accept", "entered", "value"), ACCEPTED)
-def test_accept(accept: ir.Accept, entered: str, value: str | None):
+def test_accept(accept: ir.Accept, entered: str, value: str | None) -> None:
     told = follow(asks(1, 15, accept=accept), *(Key(1000, k) for k in entered + "#"))
     judged = f"set x {value}" if value else "no-match ask 1"
     assert told[2:4] == [f"1 keys {entered} x", f"1 {judged}"]
 
 
-def test_a_number_is_a_number():
+def test_a_number_is_a_number() -> None:
     program = asks(1, 2, accept=ir.AcceptRange(1, 12), type=ir.Type("number"))
     machine = compile_program(program)
     _, (trace, _) = machine.step(until(machine, Key(0, "0"))[0], Key(0, "7"))
@@ -141,11 +141,11 @@ def test_a_number_is_a_number():
 CONFIRM = (play("read_back", x=var("x")),)
 
 
-def confirmed(**given: Any) -> ir.Program:  # noqa: ANN401 - as above
+def confirmed(**given: Any) -> ir.Program:  # noqa: ANN401
     return asks(2, 2, confirm=CONFIRM, **given)
 
 
-def test_one_keeps_the_value():
+def test_one_keeps_the_value() -> None:
     assert follow(confirmed(), *keys("421"))[2:6] == script("""
         2 keys 42 x
         3 play read_back en cut
@@ -154,13 +154,13 @@ def test_one_keeps_the_value():
     """)
 
 
-def test_the_value_is_read_back_a_word_for_each_digit():
+def test_the_value_is_read_back_a_word_for_each_digit() -> None:
     state, wait = until(compile_program(confirmed()), *keys("42"))
     assert wait.until == 2000 + 4 * 400
     assert compile_program(confirmed()).heard(state) == "you said 42"
 
 
-def test_two_is_a_failed_try_without_its_message():
+def test_two_is_a_failed_try_without_its_message() -> None:
     ask = asking(play("two"), on_no_match=(handler(play("sorry")),))
     assert follow(confirmed(ask=ask), *keys("422"))[2:7] == script("""
         2 keys 42 x
@@ -171,7 +171,7 @@ def test_two_is_a_failed_try_without_its_message():
     """)
 
 
-def test_another_key_is_no_match_with_its_message():
+def test_another_key_is_no_match_with_its_message() -> None:
     ask = asking(play("two"), on_no_match=(handler(play("sorry")),))
     assert follow(confirmed(ask=ask), *keys("427"))[4:7] == script("""
         3 keys 7 confirm
@@ -180,7 +180,7 @@ def test_another_key_is_no_match_with_its_message():
     """)
 
 
-def test_silence_is_no_input_after_wait_seconds():
+def test_silence_is_no_input_after_wait_seconds() -> None:
     assert follow(confirmed(), *keys("42"))[2:6] == script("""
         2 keys 42 x
         3.6 play read_back en whole
@@ -189,7 +189,7 @@ def test_silence_is_no_input_after_wait_seconds():
     """)
 
 
-def test_a_value_that_is_not_confirmed_leaves_the_one_before():
+def test_a_value_that_is_not_confirmed_leaves_the_one_before() -> None:
     ask = asking(play("two"), tries=ir.Tries(1, 1, shared=True))
     program = confirmed(ask=ask, before="99")._replace(on_hangup=(record("x", var("x")),))
     assert follow(program, *keys("422"))[-2:] == ["3 record x 99", "3 end flow hangup"]
@@ -198,7 +198,7 @@ def test_a_value_that_is_not_confirmed_leaves_the_one_before():
 # ---- secrets, visits, keys valid everywhere -----------------------------------------------------
 
 
-def test_a_secret_is_masked_wherever_it_would_show():
+def test_a_secret_is_masked_wherever_it_would_show() -> None:
     told = follow(asks(4, 8, secret=True), *keys("12#3456#"))
     assert [t for t in told if "keys" in t or "set" in t] == script("""
         3 keys *** x
@@ -207,7 +207,7 @@ def test_a_secret_is_masked_wherever_it_would_show():
     """)
 
 
-def test_the_visit_after_the_last_allowed_one_leaves():
+def test_the_visit_after_the_last_allowed_one_leaves() -> None:
     again = step(
         "ask",
         collect("x", asking(), (1, 1), visits=ir.Visits("visits", 2, to("other"))),
@@ -223,7 +223,7 @@ def test_the_visit_after_the_last_allowed_one_leaves():
     """)
 
 
-def test_a_key_valid_everywhere_leaves_at_once():
+def test_a_key_valid_everywhere_leaves_at_once() -> None:
     escapes = (("*", to("other")),)
     assert follow(asks(4, 4, escapes=escapes), *keys("12*"))[2:4] == script("""
         3 keys 12* x
@@ -233,12 +233,12 @@ def test_a_key_valid_everywhere_leaves_at_once():
     assert told[4:6] == ["3 keys * confirm", "3 leave ask key * other"]
 
 
-def test_the_end_key_wins_over_one_valid_everywhere():
+def test_the_end_key_wins_over_one_valid_everywhere() -> None:
     program = asks(1, 4, escapes=(("#", HANGUP),))
     assert follow(program, *keys("12#"))[2:4] == ["3 keys 12 x", "3 set x 12"]
 
 
-def test_actions_go_on_after_a_collect():
+def test_actions_go_on_after_a_collect() -> None:
     two = (collect("x", asking(), (1, 1)), collect("y", asking(), (1, 1)))
     program = flow(step("ask", *two), variables=(variable("x"), variable("y")))
     assert follow(program, *keys("34"))[1:6] == script("""

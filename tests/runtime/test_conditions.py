@@ -7,7 +7,7 @@ import pytest
 from flowc.runtime.machine import compile_program
 from flowc.runtime.protocol import Call
 from flowc.semantics import ir
-from flowc.semantics.calendar import Dated, Hours, Line, Schedule, Weekdays
+from tests.calendar.build import closed, on, opened, schedule, weekdays
 from tests.runtime.build import (
     DIGITS,
     NUMBER,
@@ -33,21 +33,17 @@ CALLER = ir.CallerField("number", ir.Type("phone-number"))
 NAME = ir.CallerField("name", TEXT)
 UNSET = var("unset")
 
-OFFICE = Schedule(
-    "office",
-    (
-        Line(True, (Weekdays((0, 1, 2, 3, 4)),), (Hours(480, 1080),), None, SPAN),
-        Line(False, (Dated((2026, 12, 24), (2026, 12, 26)),), (Hours(0, 1440),), "Christmas", SPAN),
-    ),
-    SPAN,
+OFFICE = schedule(
+    opened(weekdays(0, 1, 2, 3, 4), "08:00-18:00"),
+    closed(on("2026-12-24", "2026-12-26"), label="Christmas"),
 )
 LISTS = (
     ir.NumberList(
         "blocked",
         (
-            ir.ListEntry("+37060000000", False),
-            ir.ListEntry("+882", True),
-            ir.ListEntry("10X", False),
+            ir.ListEntry("+37060000000", rest=False),
+            ir.ListEntry("+882", rest=True),
+            ir.ListEntry("10X", rest=False),
         ),
         SPAN,
     ),
@@ -104,12 +100,12 @@ FALSE: list[ir.Cond] = [
 
 
 @pytest.mark.parametrize("cond", TRUE)
-def test_true(cond: ir.Cond):
+def test_true(cond: ir.Cond) -> None:
     assert holds(cond)
 
 
 @pytest.mark.parametrize("cond", FALSE)
-def test_false(cond: ir.Cond):
+def test_false(cond: ir.Cond) -> None:
     assert not holds(cond)
 
 
@@ -126,7 +122,7 @@ def test_false(cond: ir.Cond):
         ("+882;DROP", False),
     ],
 )
-def test_a_withheld_number_is_in_no_list(number: str, listed: bool):  # noqa: FBT001
+def test_a_withheld_number_is_in_no_list(number: str, listed: bool) -> None:  # noqa: FBT001
     assert holds(ir.InList(CALLER, "blocked"), CALL._replace(caller=number)) is listed
 
 
@@ -149,14 +145,14 @@ def test_a_schedule_is_judged_by_the_wall_clock_of_the_flow(
     at: str,
     is_open: bool,  # noqa: FBT001
     christmas: bool,  # noqa: FBT001
-):
+) -> None:
     call = CALL._replace(at=utc(at))
     assert holds(ir.ScheduleIs("office", open=True), call) is is_open
     assert holds(ir.ScheduleIs("office", open=False), call) is not is_open
     assert holds(ir.ScheduleIs("office", open=False, reason="label:Christmas"), call) is christmas
 
 
-def test_the_clock_goes_on_during_the_call():
+def test_the_clock_goes_on_during_the_call() -> None:
     closing = (ir.ScheduleIs("office", open=True), to("yes"))
     call = CALL._replace(at=utc("2026-03-02 15:59:58"))
     waiting = program(branch(closing), ir.Wait(2, SPAN), branch(closing))
@@ -167,7 +163,7 @@ def test_the_clock_goes_on_during_the_call():
     assert follow(early, call=call)[1] == "1 leave ask if 1 yes"
 
 
-def test_now_is_the_local_date_and_minute():
+def test_now_is_the_local_date_and_minute() -> None:
     call = CALL._replace(at=utc("2026-12-31 22:05:59"))
     told = program(record("d", ir.Now(DATE)), record("t", ir.Now(TIME)))
     assert follow(told, call=call)[1:3] == ["0 record d 2027-01-01", "0 record t 00:05"]
@@ -176,10 +172,10 @@ def test_now_is_the_local_date_and_minute():
 # ---- prompts ------------------------------------------------------------------------------------
 
 
-def test_the_first_choice_that_holds_plays_and_none_plays_nothing():
+def test_the_first_choice_that_holds_plays_and_none_plays_nothing() -> None:
     def choices(*pairs: tuple[ir.Cond | None, str]) -> ir.Play:
         made = tuple(ir.PromptChoice(when, ir.PromptUse(name)) for when, name in pairs)
-        return ir.Play(made, True, SPAN)
+        return ir.Play(made, barge_in=True, span=SPAN)
 
     no, yes = FALSE[0], TRUE[0]
     assert (
@@ -203,15 +199,19 @@ SPOKEN: list[tuple[ir.Type, ir.Value, int]] = [
 
 
 @pytest.mark.parametrize(("type_", "value", "words"), SPOKEN)
-def test_a_value_is_spoken_in_so_many_words(type_: ir.Type, value: ir.Value, words: int):
+def test_a_value_is_spoken_in_so_many_words(type_: ir.Type, value: ir.Value, words: int) -> None:
     spoken = prompt("told", "it is ", ir.Spoken("v", type_), ".")
     first = step("s", assign("v", ir.Const(value, type_)), play("told", v=var("v", type_)))
-    made = flow(first, prompts=(spoken,), variables=(ir.Variable("v", type_, None, False, SPAN),))
+    made = flow(
+        first,
+        prompts=(spoken,),
+        variables=(ir.Variable("v", type_, None, secret=False, span=SPAN),),
+    )
     state, wait = until(compile_program(made))
     assert wait.until == (2 + words) * 400
     assert compile_program(made).heard(state) == f"it is {value}."
 
 
-def test_nothing_is_heard_where_nothing_plays():
+def test_nothing_is_heard_where_nothing_plays() -> None:
     machine = compile_program(program(ir.Wait(2, SPAN)))
     assert machine.heard(until(machine)[0]) == ""

@@ -3,7 +3,6 @@
 from flowc.runtime.machine import compile_program
 from flowc.runtime.protocol import AgentHangUp, Elapsed, HangUp, Key, PhoneAnswered
 from flowc.semantics import ir
-from flowc.trace import Event as Traced
 from tests.runtime.build import (
     HANGUP,
     NUMBER,
@@ -53,13 +52,13 @@ EVENTS = (
 )
 
 
-def test_hanging_up_at_every_instant_ends_the_call_once():
+def test_hanging_up_at_every_instant_ends_the_call_once() -> None:
     machine = compile_program(everything())
     whole = follow(everything(), *EVENTS)
     assert whole[-3:] == ["30.8 set n 1", "30.8 record ends 1", "30.8 end flow hangup"]
     for instant in range(0, 30800, 100):
         state, (trace, _) = machine.start(CALL)
-        told: list[Traced] = list(trace)
+        told = list(trace)
         for event in (*(e for e in EVENTS if e.t < instant), HangUp(instant), Elapsed(10**9)):
             state, (trace, _) = machine.step(state, event)
             told += trace
@@ -71,7 +70,7 @@ def test_hanging_up_at_every_instant_ends_the_call_once():
         ]
 
 
-def test_a_prompt_that_a_hang_up_stops_is_traced_and_not_cut():
+def test_a_prompt_that_a_hang_up_stops_is_traced_and_not_cut() -> None:
     program = flow(menu("main", asking(play("five"), play("two")), press("1", HANGUP)))
     assert follow(program, HangUp(1000)) == script("""
         0 enter main menu
@@ -80,12 +79,12 @@ def test_a_prompt_that_a_hang_up_stops_is_traced_and_not_cut():
     """)
 
 
-def test_keys_that_were_not_judged_yet_leave_no_trace():
+def test_keys_that_were_not_judged_yet_leave_no_trace() -> None:
     program = flow(menu("main", asking(), press("12", HANGUP)))
     assert follow(program, Key(1000, "1"), HangUp(2000))[1:] == ["2 end caller hangup"]
 
 
-def test_the_flow_s_own_ending_runs_it_once_too():
+def test_the_flow_s_own_ending_runs_it_once_too() -> None:
     program = flow(step("s"), variables=(N,), on_hangup=AT_THE_END)
     assert follow(program, HangUp(5))[1:] == script("""
         0 leave s done hangup
@@ -95,6 +94,6 @@ def test_the_flow_s_own_ending_runs_it_once_too():
     """)
 
 
-def test_the_limit_runs_it_too():
+def test_the_limit_runs_it_too() -> None:
     program = flow(step("s", final=to("s")), variables=(N,), on_hangup=AT_THE_END)
     assert follow(program)[-3:] == ["0 set n 1", "0 record ends 1", "0 end flow limit"]

@@ -3,7 +3,19 @@
 from flowc.runtime.machine import compile_program
 from flowc.runtime.protocol import Elapsed, Key, Listening, Playing
 from flowc.semantics import ir
-from tests.runtime.build import asking, collect, flow, handler, menu, play, press, prompt, step, to
+from tests.runtime.build import (
+    asking,
+    collect,
+    flow,
+    handler,
+    menu,
+    play,
+    press,
+    prompt,
+    step,
+    to,
+    variable,
+)
 from tests.runtime.drive import follow, script, until
 
 BYE = step("bye", play("two"))
@@ -13,7 +25,7 @@ def choice(*plays: ir.Play) -> ir.Program:
     return flow(menu("main", asking(*plays), press("1", to("bye"))), BYE)
 
 
-def test_a_key_counts_from_the_start_of_the_prompt_and_stops_it():
+def test_a_key_counts_from_the_start_of_the_prompt_and_stops_it() -> None:
     assert follow(choice(play("five"), play("two")), Key(0, "1")) == script("""
         0 enter main menu
         0 play five en cut
@@ -26,7 +38,7 @@ def test_a_key_counts_from_the_start_of_the_prompt_and_stops_it():
     """)
 
 
-def test_a_key_at_the_second_prompt_leaves_the_first_whole():
+def test_a_key_at_the_second_prompt_leaves_the_first_whole() -> None:
     told = follow(choice(play("five"), play("two")), Key(2500, "1"))
     assert told[1:4] == script("""
         2 play five en whole
@@ -35,7 +47,7 @@ def test_a_key_at_the_second_prompt_leaves_the_first_whole():
     """)
 
 
-def test_a_key_after_the_prompt_cuts_nothing():
+def test_a_key_after_the_prompt_cuts_nothing() -> None:
     told = follow(choice(play("five")), Key(3000, "1"))
     assert told[1:3] == script("""
         2 play five en whole
@@ -43,7 +55,7 @@ def test_a_key_after_the_prompt_cuts_nothing():
     """)
 
 
-def test_a_prompt_without_barge_in_plays_on_and_the_key_is_thrown_away():
+def test_a_prompt_without_barge_in_plays_on_and_the_key_is_thrown_away() -> None:
     told = follow(choice(play("five", barge_in=False)), Key(1000, "1"), Key(2000, "9"))
     assert (
         told[1:4]
@@ -55,7 +67,7 @@ def test_a_prompt_without_barge_in_plays_on_and_the_key_is_thrown_away():
     )
 
 
-def test_a_key_counts_again_after_a_prompt_without_barge_in():
+def test_a_key_counts_again_after_a_prompt_without_barge_in() -> None:
     told = follow(choice(play("five", barge_in=False), play("two")), Key(2100, "1"))
     assert told[1:4] == script("""
         2 play five en whole
@@ -64,7 +76,7 @@ def test_a_key_counts_again_after_a_prompt_without_barge_in():
     """)
 
 
-def test_keys_pressed_while_a_step_plays_or_waits_are_thrown_away():
+def test_keys_pressed_while_a_step_plays_or_waits_are_thrown_away() -> None:
     first = step("first", play("five"), ir.Wait(3, BYE.span), final=to("main"))
     program = flow(first, menu("main", asking(play("two")), press("1", to("bye"))), BYE)
     told = follow(program, Key(1000, "1"), Key(4000, "1"), Key(5800, "1"))
@@ -78,10 +90,10 @@ def test_keys_pressed_while_a_step_plays_or_waits_are_thrown_away():
     """)
 
 
-def test_a_collect_listens_from_the_start_of_its_prompt():
+def test_a_collect_listens_from_the_start_of_its_prompt() -> None:
     program = flow(
         step("ask", collect("pin", asking(play("five")), (2, 2))),
-        variables=(ir.Variable("pin", ir.Type("digits"), None, False, BYE.span),),
+        variables=(variable("pin"),),
     )
     told = follow(program, Key(500, "4"), Key(900, "2"))
     assert told[1:4] == script("""
@@ -91,7 +103,7 @@ def test_a_collect_listens_from_the_start_of_its_prompt():
     """)
 
 
-def test_what_is_no_key_of_a_telephone_is_thrown_away():
+def test_what_is_no_key_of_a_telephone_is_thrown_away() -> None:
     told = follow(
         choice(play("five")), Key(100, "A"), Key(200, "11"), Key(300, "${x}"), Key(400, "1")
     )
@@ -114,7 +126,7 @@ def message(*ops: ir.HandlerOp, again: tuple[ir.Play, ...] | None = None) -> ir.
     return flow(menu("main", asked, press("1", to("bye"))), BYE)
 
 
-def test_silence_is_counted_then_told_then_asked_again():
+def test_silence_is_counted_then_told_then_asked_again() -> None:
     told = follow(message(play("silent")), Key(12000, "1"))
     assert told[1:6] == script("""
         2 play five en whole
@@ -125,7 +137,7 @@ def test_silence_is_counted_then_told_then_asked_again():
     """)
 
 
-def test_again_replaces_the_prompt_of_every_try_but_the_first():
+def test_again_replaces_the_prompt_of_every_try_but_the_first() -> None:
     told = follow(message(play("silent"), again=(play("short"),)), Key(10000, "9"))
     assert told[1:8] == script("""
         2 play five en whole
@@ -138,7 +150,7 @@ def test_again_replaces_the_prompt_of_every_try_but_the_first():
     """)
 
 
-def test_a_key_cuts_the_message_is_the_first_of_the_next_try_and_skips_its_prompt():
+def test_a_key_cuts_the_message_is_the_first_of_the_next_try_and_skips_its_prompt() -> None:
     told = follow(message(play("silent")), Key(8000, "1"))
     assert told[1:6] == script("""
         2 play five en whole
@@ -149,7 +161,7 @@ def test_a_key_cuts_the_message_is_the_first_of_the_next_try_and_skips_its_promp
     """)
 
 
-def test_a_wrong_key_during_the_message_is_a_failed_try_of_its_own():
+def test_a_wrong_key_during_the_message_is_a_failed_try_of_its_own() -> None:
     told = follow(message(play("silent")), Key(1000, "8"), Key(1500, "9"), Key(2500, "1"))
     assert told[1:8] == script("""
         1 play five en cut
@@ -162,7 +174,7 @@ def test_a_wrong_key_during_the_message_is_a_failed_try_of_its_own():
     """)
 
 
-def test_a_message_without_barge_in_is_not_cut():
+def test_a_message_without_barge_in_is_not_cut() -> None:
     told = follow(message(play("silent", barge_in=False)), Key(8000, "1"), Key(9500, "1"))
     assert told[2:6] == script("""
         7 no-input main 1
@@ -172,7 +184,7 @@ def test_a_message_without_barge_in_is_not_cut():
     """)
 
 
-def test_the_driver_sees_what_listens():
+def test_the_driver_sees_what_listens() -> None:
     machine = compile_program(message(play("silent")))
     assert until(machine)[1] == Playing(2000, "five", "en", "main")
     assert until(machine, Elapsed(2000))[1] == Listening(7000, "main", begun=False)
@@ -184,7 +196,7 @@ def test_the_driver_sees_what_listens():
 # ---- prompts that can't be played ---------------------------------------------------------------
 
 
-def test_a_prompt_without_a_text_in_the_language_has_no_length_and_changes_nothing():
+def test_a_prompt_without_a_text_in_the_language_has_no_length_and_changes_nothing() -> None:
     english = choice(play("five"))
     lithuanian = english._replace(languages=("lt", "en"))
     told = follow(lithuanian, Key(5000, "1"))
@@ -196,11 +208,11 @@ def test_a_prompt_without_a_text_in_the_language_has_no_length_and_changes_nothi
     assert follow(lithuanian)[2] == "5 no-input main 1"
 
 
-def test_a_prompt_lasts_as_long_as_its_recording():
+def test_a_prompt_lasts_as_long_as_its_recording() -> None:
     machine = compile_program(choice(play("five")), {("five", "en"): 3210, ("five", "lt"): 1})
     assert until(machine)[1] == Playing(3210, "five", "en", "main")
 
 
-def test_a_word_holds_a_letter_or_a_digit():
+def test_a_word_holds_a_letter_or_a_digit() -> None:
     program = flow(step("first", play("odd")), prompts=(prompt("odd", "Press 1 , or - wait ."),))
     assert until(compile_program(program))[1].until == 4 * 400

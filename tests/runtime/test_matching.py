@@ -35,21 +35,23 @@ OUTCOMES = [
 
 
 @pytest.mark.parametrize(("offered", "pressed", "first"), OUTCOMES)
-def test_keys_are_matched_digit_by_digit(offered: tuple[str, ...], pressed: str, first: str):
+def test_keys_are_matched_digit_by_digit(
+    offered: tuple[str, ...], pressed: str, first: str
+) -> None:
     program = flow(menu("main", asking(), *(press(key, HANGUP) for key in offered)))
     keys = [Key(500 * n, key) for n, key in enumerate(pressed, 1)]
     told = follow(program, *keys)
-    at = first.split()[0]
+    at = first.split(maxsplit=1)[0]
     assert told[1:3] == [f"{at} keys {pressed} main", first]
 
 
-def test_between_begins_anew_with_every_key():
+def test_between_begins_anew_with_every_key() -> None:
     program = flow(menu("main", asking(between=2), press("1*", HANGUP)))
     told = follow(program, Key(1000, "1"), Key(2500, "2"), Key(4500, "3"))
     assert told[1] == "6.5 keys 123 main"
 
 
-def test_the_digits_pressed_go_into_a_variable_before_the_menu_is_left():
+def test_the_digits_pressed_go_into_a_variable_before_the_menu_is_left() -> None:
     key = press("11XX", to("person"), into=var("ext"))
     program = flow(menu("main", asking(), key), step("person"), variables=(variable("ext"),))
     told = follow(program, *(Key(100, k) for k in "1105"))
@@ -66,7 +68,7 @@ ENGLISH = ir.Compare(
 )
 
 
-def test_the_first_arm_whose_condition_holds_is_taken():
+def test_the_first_arm_whose_condition_holds_is_taken() -> None:
     arms = (
         ir.KeyArm(ir.Not(ENGLISH), to("lt")),
         ir.KeyArm(ENGLISH, to("en")),
@@ -76,7 +78,7 @@ def test_the_first_arm_whose_condition_holds_is_taken():
     assert follow(program, Key(100, "4"))[2] == "0.1 leave main key 4 en"
 
 
-def test_a_key_none_of_whose_conditions_holds_is_no_match_even_if_a_pattern_fits():
+def test_a_key_none_of_whose_conditions_holds_is_no_match_even_if_a_pattern_fits() -> None:
     exact = press("4", ir.KeyArm(ir.Not(ENGLISH), HANGUP), into=var("ext"))
     program = flow(menu("main", asking(), exact, press("X", HANGUP)), variables=(variable("ext"),))
     assert follow(program, Key(100, "4"))[1:3] == script("""

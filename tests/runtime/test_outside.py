@@ -35,7 +35,7 @@ IN_TURN = flow(ring("desk", line(20, "alice"), line(10, "+37061111111")), *ENDS)
 # ---- rings --------------------------------------------------------------------------------------
 
 
-def test_nobody_answers():
+def test_nobody_answers() -> None:
     assert follow(TOGETHER)[:4] == script("""
         0 enter desk ring
         20 ring alice,bob no-answer
@@ -44,7 +44,7 @@ def test_nobody_answers():
     """)
 
 
-def test_the_agent_hangs_up():
+def test_the_agent_hangs_up() -> None:
     told = follow(TOGETHER, PhoneAnswered(4000, "bob"), AgentHangUp(64900))
     assert told == script("""
         0 enter desk ring
@@ -55,7 +55,7 @@ def test_the_agent_hangs_up():
     """)
 
 
-def test_the_caller_is_still_there_and_the_block_says_where_to_go():
+def test_the_caller_is_still_there_and_the_block_says_where_to_go() -> None:
     program = flow(ring("desk", line(20, "alice"), done=to("after")), *ENDS)
     told = follow(program, PhoneAnswered(1000, "alice"), AgentHangUp(2000))
     assert told[2:5] == script("""
@@ -65,7 +65,7 @@ def test_the_caller_is_still_there_and_the_block_says_where_to_go():
     """)
 
 
-def test_the_caller_hangs_up_while_talking():
+def test_the_caller_hangs_up_while_talking() -> None:
     assert follow(TOGETHER, PhoneAnswered(4000, "alice"), HangUp(9000))[1:] == script("""
         4 ring alice,bob answered
         9 bridge alice 5
@@ -73,14 +73,14 @@ def test_the_caller_hangs_up_while_talking():
     """)
 
 
-def test_the_caller_hangs_up_while_it_rings():
+def test_the_caller_hangs_up_while_it_rings() -> None:
     assert follow(TOGETHER, HangUp(3000), PhoneAnswered(3500, "bob"))[1:] == script("""
         3 ring alice,bob withdrawn
         3 end caller hangup
     """)
 
 
-def test_lines_ring_one_after_the_other():
+def test_lines_ring_one_after_the_other() -> None:
     assert follow(IN_TURN, PhoneBusy(0, "alice"), PhoneAnswered(3000, "+37061111111"))[
         :3
     ] == script("""
@@ -111,7 +111,7 @@ LINE_OUTCOMES: list[tuple[tuple[Event, ...], str]] = [
 @pytest.mark.parametrize(("events", "expected"), LINE_OUTCOMES)
 def test_a_line_is_no_answer_if_any_rang_out_else_busy_else_failed(
     events: tuple[Event, ...], expected: str
-):
+) -> None:
     assert follow(TOGETHER, *events)[1] == expected
 
 
@@ -125,17 +125,17 @@ BLOCK_OUTCOMES: list[tuple[tuple[Event, ...], str]] = [
 
 
 @pytest.mark.parametrize(("events", "expected"), BLOCK_OUTCOMES)
-def test_the_block_takes_the_best_of_its_lines(events: tuple[Event, ...], expected: str):
+def test_the_block_takes_the_best_of_its_lines(events: tuple[Event, ...], expected: str) -> None:
     left = next(t for t in follow(IN_TURN, *events) if " leave desk " in t)
     assert left.endswith(f"leave desk {expected}")
 
 
-def test_an_answer_at_the_instant_of_the_timer_wins():
+def test_an_answer_at_the_instant_of_the_timer_wins() -> None:
     assert follow(TOGETHER, PhoneAnswered(20000, "bob"))[1] == "20 ring alice,bob answered"
     assert follow(TOGETHER, PhoneAnswered(20001, "bob"))[1] == "20 ring alice,bob no-answer"
 
 
-def test_ringing_does_not_answer_the_call_and_a_talk_does():
+def test_ringing_does_not_answer_the_call_and_a_talk_does() -> None:
     program = flow(
         ring("desk", line(5, "alice"), done=BUSY), step("no_answer", final=BUSY), *ENDS[::3]
     )
@@ -144,14 +144,14 @@ def test_ringing_does_not_answer_the_call_and_a_talk_does():
     assert follow(program, PhoneAnswered(0, "alice"), AgentHangUp(1000))[-1] == "1 end flow hangup"
 
 
-def test_the_driver_sees_which_phones_ring_and_who_talks():
+def test_the_driver_sees_which_phones_ring_and_who_talks() -> None:
     machine = compile_program(TOGETHER)
     assert until(machine)[1] == Ringing(20000, "desk", ("alice", "bob"))
     assert until(machine, PhoneBusy(1000, "alice"))[1] == Ringing(20000, "desk", ("bob",))
     assert until(machine, PhoneAnswered(1000, "alice"))[1] == Talking("alice")
 
 
-def test_what_counts_first_at_one_instant():
+def test_what_counts_first_at_one_instant() -> None:
     events: list[Event] = [Elapsed(5), Key(5, "1"), PhoneAnswered(5, "bob"), HangUp(5)]
     assert sorted(events, key=precedence) == [events[3], events[2], events[1], events[0]]
 
@@ -164,7 +164,7 @@ def mailbox(done: ir.Edge | None = None) -> ir.Program:
     return flow(block, *ENDS)
 
 
-def test_hash_ends_the_message_and_then_the_call():
+def test_hash_ends_the_message_and_then_the_call() -> None:
     told = follow(mailbox(), Key(500, "#"), Key(3000, "5"), Key(10900, "#"))
     assert told == script("""
         0 enter box voicemail
@@ -175,7 +175,7 @@ def test_hash_ends_the_message_and_then_the_call():
     """)
 
 
-def test_five_seconds_of_silence_end_it_and_do_not_count():
+def test_five_seconds_of_silence_end_it_and_do_not_count() -> None:
     told = follow(mailbox(to("after")), Silence(25800))
     assert told[2:5] == script("""
         25.8 message 100 20
@@ -185,19 +185,19 @@ def test_five_seconds_of_silence_end_it_and_do_not_count():
     assert follow(mailbox(), Silence(5800))[2] == "5.8 message 100 0"
 
 
-def test_the_longest_message_ends_by_itself():
+def test_the_longest_message_ends_by_itself() -> None:
     assert follow(mailbox())[2] == "180.8 message 100 180"
 
 
-def test_hanging_up_keeps_the_message():
+def test_hanging_up_keeps_the_message() -> None:
     assert follow(mailbox(), HangUp(4800))[2:] == ["4.8 message 100 4", "4.8 end caller hangup"]
 
 
-def test_hanging_up_in_the_greeting_leaves_none():
+def test_hanging_up_in_the_greeting_leaves_none() -> None:
     assert follow(mailbox(), HangUp(500))[1:] == ["0.5 play two en whole", "0.5 end caller hangup"]
 
 
-def test_a_full_mailbox_is_failed():
+def test_a_full_mailbox_is_failed() -> None:
     assert follow(mailbox(), MailboxFull(800), MailboxFull(801))[2:4] == script("""
         0.801 leave box failed failed
         0.801 enter failed step
@@ -211,7 +211,7 @@ def test_a_full_mailbox_is_failed():
 # ---- splits and dialplan outside ----------------------------------------------------------------
 
 
-def test_a_split_waits_for_the_driver_in_no_time():
+def test_a_split_waits_for_the_driver_in_no_time() -> None:
     shares = (ir.Share(60, to("after")), ir.Share(40, HANGUP))
     program = flow(ir.Split("beta", shares, SPAN), *ENDS)
     assert until(compile_program(program))[1] == Choosing("beta", ((60, "after"), (40, "hangup")))
@@ -237,7 +237,7 @@ OUT = ir.External(
 PAYROLL = flow(OUT, *ENDS, variables=(variable("s", 0), variable("who", secret=True)))
 
 
-def test_dialplan_outside_hands_back_values():
+def test_dialplan_outside_hands_back_values() -> None:
     told = follow(PAYROLL, Key(100, "1"), Returned(5000, "done", (("score", "7"), ("who", "42"))))
     assert told[:5] == script("""
         0 enter payroll external
@@ -262,11 +262,11 @@ BAD: list[Returned] = [
 
 
 @pytest.mark.parametrize("event", BAD)
-def test_a_value_that_does_not_fit_is_failed_and_nothing_is_assigned(event: Returned):
+def test_a_value_that_does_not_fit_is_failed_and_nothing_is_assigned(event: Returned) -> None:
     assert follow(PAYROLL, event)[1] == "0 leave payroll failed failed"
 
 
-def test_without_outcomes_the_call_is_gone_for_good():
+def test_without_outcomes_the_call_is_gone_for_good() -> None:
     program = flow(ir.External("paging", (), (), None, SPAN))
     assert follow(program) == script("""
         0 enter paging external
@@ -275,5 +275,5 @@ def test_without_outcomes_the_call_is_gone_for_good():
     """)
 
 
-def test_the_caller_hangs_up_outside():
+def test_the_caller_hangs_up_outside() -> None:
     assert follow(PAYROLL, HangUp(700))[1:] == ["0.7 end caller hangup"]

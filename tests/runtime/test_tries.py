@@ -25,13 +25,13 @@ LOST = step("lost")
 N = variable("n", 0)
 
 
-def asks(**given: Any) -> ir.Program:  # noqa: ANN401 - any field of Asking
+def asks(**given: Any) -> ir.Program:  # noqa: ANN401
     edges = {"gave_up_no_input": to("lost"), "gave_up_no_match": to("lost")}
     asked = asking(play("two"), **(edges | given))
     return flow(menu("main", asked, press("1", to("bye"))), BYE, LOST, variables=(N,))
 
 
-def test_silence_and_wrong_keys_share_one_count_and_the_last_try_gives_up():
+def test_silence_and_wrong_keys_share_one_count_and_the_last_try_gives_up() -> None:
     told = follow(asks(), Key(1000, "5"), Key(8000, "5"))
     assert told == script("""
         0 enter main menu
@@ -50,7 +50,7 @@ def test_silence_and_wrong_keys_share_one_count_and_the_last_try_gives_up():
     """)
 
 
-def test_no_message_after_the_last_try_but_its_sets_and_records_count():
+def test_no_message_after_the_last_try_but_its_sets_and_records_count() -> None:
     told = follow(
         asks(
             tries=ir.Tries(2, 2, shared=True),
@@ -78,7 +78,7 @@ def test_no_message_after_the_last_try_but_its_sets_and_records_count():
     """)
 
 
-def test_a_key_that_cuts_the_message_skips_its_other_prompts_but_not_its_sets():
+def test_a_key_that_cuts_the_message_skips_its_other_prompts_but_not_its_sets() -> None:
     program = asks(on_no_input=(handler(play("silent"), plus_one("n"), play("two")),))
     told = follow(program, Key(6000, "1"))
     assert told[2:6] == script("""
@@ -89,7 +89,7 @@ def test_a_key_that_cuts_the_message_skips_its_other_prompts_but_not_its_sets():
     """)
 
 
-def test_separate_counts_have_separate_exits():
+def test_separate_counts_have_separate_exits() -> None:
     program = asks(
         tries=ir.Tries(3, 2, shared=False), gave_up_no_input=to("bye"), gave_up_no_match=to("lost")
     )
@@ -111,7 +111,7 @@ def test_separate_counts_have_separate_exits():
     """)
 
 
-def test_counts_belong_to_one_visit():
+def test_counts_belong_to_one_visit() -> None:
     again = menu(
         "main",
         asking(play("two"), tries=ir.Tries(2, 2, shared=True)),
@@ -125,7 +125,7 @@ def test_counts_belong_to_one_visit():
     """)
 
 
-def test_a_handler_for_the_nth_wins_and_counts_its_own_kind():
+def test_a_handler_for_the_nth_wins_and_counts_its_own_kind() -> None:
     program = asks(
         tries=ir.Tries(9, 9, shared=True),
         on_no_input=(handler(play("silent")), handler(play("short"), nth=2)),
@@ -147,7 +147,7 @@ def test_a_handler_for_the_nth_wins_and_counts_its_own_kind():
     assert told[12] == "22.4 play silent en whole"
 
 
-def test_without_a_handler_for_this_ordinal_the_menu_just_asks_again():
+def test_without_a_handler_for_this_ordinal_the_menu_just_asks_again() -> None:
     told = follow(asks(on_no_input=(handler(play("silent"), nth=2),)))
     assert told[1:6] == script("""
         0.8 play two en whole
@@ -158,7 +158,7 @@ def test_without_a_handler_for_this_ordinal_the_menu_just_asks_again():
     """)
 
 
-def test_a_handler_with_an_arrow_leaves_after_its_ops_and_nothing_listens():
+def test_a_handler_with_an_arrow_leaves_after_its_ops_and_nothing_listens() -> None:
     leave = handler(play("silent"), plus_one("n"), edge=to("lost"))
     told = follow(asks(on_no_input=(leave,)), Key(6000, "1"))
     assert told[2:7] == script("""
@@ -170,7 +170,7 @@ def test_a_handler_with_an_arrow_leaves_after_its_ops_and_nothing_listens():
     """)
 
 
-def test_an_arrow_is_taken_whole_even_at_the_last_try():
+def test_an_arrow_is_taken_whole_even_at_the_last_try() -> None:
     program = asks(
         tries=ir.Tries(1, 1, shared=True),
         on_no_match=(handler(play("sorry"), edge=to("lost")),),
@@ -186,7 +186,7 @@ def test_an_arrow_is_taken_whole_even_at_the_last_try():
     assert told[5] == "2 leave main no-match lost"
 
 
-def test_a_menu_without_prompts_asks_by_listening():
+def test_a_menu_without_prompts_asks_by_listening() -> None:
     program = flow(menu("main", asking(), press("1", to("bye"))), BYE)
     assert follow(program, Key(5000, "1"))[1] == "5 keys 1 main"
     assert follow(program)[1] == "5 no-input main 1"
