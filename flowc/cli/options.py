@@ -34,3 +34,22 @@ def text_file(path: str) -> str:
     except UnicodeDecodeError:
         message = f"{path} is not a text file in UTF-8"
         raise StopError(message) from None
+
+
+def instant(option: str, value: str, zone: str) -> int:
+    """The epoch second at which a clock in `zone` shows `value`, as 2026-12-24 17:59; the first one
+    where an hour repeats."""
+    from datetime import datetime
+
+    from flowc.semantics.clock import instants
+
+    try:
+        wall = datetime.strptime(value, "%Y-%m-%d %H:%M")  # noqa: DTZ007 - a clock on the wall
+    except ValueError:
+        message = f'{option} {value}: write a moment as "2026-12-24 17:59"'
+        raise StopError(message) from None
+    found = instants(wall.date(), wall.hour * 60 + wall.minute, 0, zone)
+    if not found:
+        message = f"{option} {value}: clocks in {zone} go forward over that time"
+        raise StopError(message)
+    return found[0]
