@@ -35,7 +35,7 @@ def run(seen: View) -> Iterator[Diagnostic]:
     for part in cyclic_parts(unbounded):
         told: set[str] = set()
         cycles = [c for c in simple_cycles(part, _MOST_CYCLES) if goes_on(c)]
-        for cycle in sorted(cycles, key=lambda c: (_kind(c, seen), len(c))):
+        for cycle in sorted(cycles, key=lambda c: (_kind(c), len(c), _unlikely(c))):
             blocks = {arrow.source for arrow in cycle}
             if told.isdisjoint(blocks) and not _left_by_chance(cycle, seen):
                 told |= blocks
@@ -55,8 +55,12 @@ def _left_by_chance(cycle: tuple[Arrow, ...], seen: View) -> bool:
     )
 
 
-def _kind(cycle: tuple[Arrow, ...], seen: View) -> str:
-    del seen
+def _unlikely(cycle: tuple[Arrow, ...]) -> int:
+    """Of equal loops, the one by no answer is the one that people know."""
+    return sum(arrow.by == "others" and arrow.outcome != "no-answer" for arrow in cycle)
+
+
+def _kind(cycle: tuple[Arrow, ...]) -> str:
     if not any(arrow.timed for arrow in cycle):
         return "F202"
     if any(arrow.by == "others" for arrow in cycle):
@@ -67,31 +71,35 @@ def _kind(cycle: tuple[Arrow, ...], seen: View) -> str:
 
 
 def _outside(cycle: tuple[Arrow, ...]) -> tuple[str, ...]:
-    """The schedules and switches that the cycle goes by, in order."""
-    names: dict[str, None] = {}
+    """The schedules, switches and times that the cycle goes by, as they have to be for it."""
+    facts: dict[str, None] = {}
     for arrow in cycle:
         for guard in arrow.guards:
-            names |= dict.fromkeys(_of_the_world(guard.cond))
-    return tuple(names)
+            facts |= dict.fromkeys(_of_the_world(guard.cond, guard.holds))
+    return tuple(facts)
 
 
-def _of_the_world(cond: ir.Cond) -> Iterator[str]:
+def _of_the_world(cond: ir.Cond, holds: bool) -> Iterator[str]:  # noqa: FBT001 - as in Guard
     match cond:
-        case ir.ScheduleIs(schedule=name) | ir.SwitchIs(switch=name):
-            yield f"`{name}`"
+        case ir.ScheduleIs(schedule=name, open=open_, reason=None):
+            yield f"`{name}` is {'open' if open_ is holds else 'closed'}"
+        case ir.ScheduleIs(schedule=name):
+            yield f"`{name}` stays as it is"
+        case ir.SwitchIs(switch=name, on=on):
+            yield f"`{name}` is {'on' if on is holds else 'off'}"
         case ir.Not(inner):
-            yield from _of_the_world(inner)
+            yield from _of_the_world(inner, not holds)
         case ir.And(conds) | ir.Or(conds):
             for inner in conds:
-                yield from _of_the_world(inner)
+                yield from _of_the_world(inner, holds)
         case ir.Compare(left=left, right=right) if ir.Now in (type(left), type(right)):
-            yield "the clock"
+            yield "the time of day is right"
         case _:
             pass
 
 
 def _finding(cycle: tuple[Arrow, ...], seen: View) -> Diagnostic:
-    code = _kind(cycle, seen)
+    code = _kind(cycle)
     story, labels = _story(cycle, seen)
     first = seen.graph.blocks[cycle[0].source]
     bounded = f"`-> {cycle[-1].target} at most 2 times then -> hangup`"
@@ -109,7 +117,7 @@ def _finding(cycle: tuple[Arrow, ...], seen: View) -> Diagnostic:
         )
     outside = _outside(cycle)
     if code == "F203":
-        so_long = f" as long as {' and '.join(outside)} stays as it is" if outside else " for ever"
+        so_long = f" as long as {' and '.join(outside)}" if outside else " for ever"
         return error(
             code,
             f"a silent caller never leaves {names}",
@@ -119,14 +127,12 @@ def _finding(cycle: tuple[Arrow, ...], seen: View) -> Diagnostic:
             caller=f"a caller who stays silent: {story}, and so on{so_long}",
             help=f"end the loop: {bounded} on one of these arrows, or lead it elsewhere",
         )
-    until = (
-        "somebody answers"
-        if any(a.by == "others" for a in cycle)
-        else (f"{' or '.join(outside)} changes")
-    )
+    answered = any(arrow.by == "others" for arrow in cycle)
     return warning(
         code,
-        f"callers stay in {names} until {until}",
+        f"callers stay in {names} until somebody answers"
+        if answered
+        else f"callers stay in {names} as long as {' and '.join(outside)}",
         labels[-1].span,
         labels[-1].text,
         secondary=tuple(labels[:-1]),
@@ -151,20 +157,24 @@ def _story(cycle: tuple[Arrow, ...], seen: View) -> tuple[str, list[Label]]:
     labels: list[Label] = []
     clock = 0.0
     for arrow in cycle:
-        heard = ", ".join(_prompts((arrow,), seen))
-        what = f"hears {heard}" if heard else _waiting(arrow, seen)
-        steps.append(f"at {clock:.0f} s `{arrow.source}`: {what}")
+        steps.append(f"at {clock:.0f} s `{arrow.source}`: {_lived(arrow, seen)}")
         clock += arrow.seconds + sum(
             spoken_seconds(seen.prompts[i]) for play in arrow.plays for i in prompt_ids(play)[:1]
         )
-        labels.append(
-            Label(arrow.edge.span, f"{arrow.outcome}: to `{arrow.target}` at {clock:.0f} s")
-        )
+        told = f"{arrow.outcome}: to `{arrow.target}` at {clock:.0f} s"
+        labels.append(Label(arrow.edge.span, told))
     steps.append(f"at {clock:.0f} s `{cycle[0].source}` again")
     return "; ".join(steps), labels
 
 
-def _waiting(arrow: Arrow, seen: View) -> str:
-    if isinstance(seen.graph.blocks[arrow.source], ir.Ring):
-        return f"{arrow.outcome} within {arrow.seconds} s"
+def _lived(arrow: Arrow, seen: View) -> str:
+    heard = ", ".join(_prompts((arrow,), seen))
+    block = seen.graph.blocks[arrow.source]
+    if isinstance(block, ir.Ring):
+        phones = "the phone rings" if arrow.outcome == "no-answer" else arrow.outcome
+        return f"{phones}, {arrow.seconds} s at most"
+    if arrow.by == "silence" and not isinstance(block, ir.Voicemail):
+        return f"hears {heard}, presses nothing" if heard else "presses nothing"
+    if heard:
+        return f"hears {heard}"
     return f"silence for {arrow.seconds} s" if arrow.seconds else "nothing to hear"

@@ -7,6 +7,7 @@ as a key: a key that not even this finds is not offered. What is neither ("24 ho
 """
 
 import re
+from functools import lru_cache
 
 _PRESS = (
     r"press(?:ing)?|push|hit|touch|"  # English
@@ -22,7 +23,7 @@ _PRESS = (
     r"druk op|toets|kies|tryck|trykk|tryk|paina|valitse|"  # Dutch, Nordic, Finnish
     r"stiskněte|zmáčkněte|stlačte"  # Czech, Slovak
 )
-_FILLER = r"(?:the |key |number |button |die |taste |la |le |el |touche |tecla |mygtuką |numer |klawisz )*"
+_FILLER = r"(?:the |key |number |button |die |taste |la |le |el |touche |tecla |mygtuką |numer )*"
 
 _WORDS = {
     "zero": "0",
@@ -58,11 +59,12 @@ _TOLD = re.compile(
 _LISTED = re.compile(r":\s*(?P<keys>\d|[*#])\s*(?:[.;,!]|$)")
 _ONE = re.compile(_KEY, re.IGNORECASE)
 _LONE = re.compile(
-    rf"(?<![\w.,])(?:\d+|[*#])(?![\w%]|[.,]\d)|\b(?:{'|'.join(_WORDS)})\b|{_SIGN_WORD}",
+    rf"(?<![\w.,])(?:\d+|[*#])(?![\w%]|[.,]\d)|\b(?:{'|'.join(_WORDS)})\b|\b(?:{_SIGN_WORD})",
     re.IGNORECASE,
 )
 
 
+@lru_cache(maxsize=65536)
 def told(text: str) -> tuple[str, ...]:
     """Keys that the text tells its listener to press, in order."""
     found: dict[str, None] = {}
@@ -72,6 +74,7 @@ def told(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=65536)
 def mentioned(text: str) -> frozenset[str]:
     """Every key that the text may be offering."""
     return frozenset(_as_key(word) for word in _LONE.findall(text))

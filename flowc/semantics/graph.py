@@ -112,6 +112,13 @@ def _parts(outgoing: dict[str, list[Arrow]]) -> dict[str, int]:  # noqa: C901 - 
 
 def simple_cycles(arrows: list[Arrow], most: int) -> list[tuple[Arrow, ...]]:
     """At most `most` cycles that meet no block twice, the shortest first, the same every time."""
+    outgoing = {arrow.source: arrow for arrow in arrows}
+    if len(outgoing) == len(arrows):  # as many arrows as blocks: one ring
+        ring = [arrows[0]]
+        while ring[-1].target != arrows[0].source:
+            ring.append(outgoing[ring[-1].target or ""])
+        return [tuple(ring)]
+
     import networkx as nx
 
     number: dict[str, int] = {}

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ ROOT = Path(__file__).parent.parent.parent / "flowc"
 PAGES = pages.pages()
 
 FENCE = re.compile(
-    r"^```flow(?: +target=(?P<target>[\w@.]+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```flow(?: +target=(?P<target>[\w@.]+))?(?: +today=(?P<today>[\d-]+))?\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
 CODE = re.compile(r"F\d{3}")
 
@@ -33,7 +35,8 @@ def check(block: re.Match[str], folder: Path) -> tuple[Diagnostic, ...]:
     """What flowc says about a block, as a file and, where the fence says so, for a target."""
     path = folder / "page.flow"
     path.write_text(block["text"], encoding="utf-8")
-    checked = pipeline.check((str(path),))
+    today = date.fromisoformat(block["today"]) if block["today"] else None
+    checked = pipeline.check((str(path),), today)
     if block["target"] is None:
         return checked.diagnostics
     name, _, version = block["target"].partition("@")
