@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from flowc.diagnostic import Diagnostic
 from flowc.semantics.scenario import Test
 from flowc.source import Span
 from flowc.trace import Trace
@@ -44,3 +45,15 @@ class Result(NamedTuple):
     failure: Failure | None
     calls: tuple[CallLog, ...]
     milliseconds: int
+
+
+class Suite(NamedTuple):
+    """The tests of one file and what came of them. `flow`: the name of the program that they call.
+
+    With `errors` the program could not be called, and there are no results.
+    """
+
+    path: str
+    flow: str
+    results: tuple[Result, ...]
+    errors: tuple[Diagnostic, ...]

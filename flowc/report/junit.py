@@ -1,0 +1,95 @@
+"""Test results as JUnit XML, for the machines that run them: a suite for each file.
+
+`classname` is the flow, `name` the test, `time` the seconds of the test on the virtual clock, so
+that the bytes are the same every time. What XML can not hold is replaced by a visible sign.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from flowc.report.call_text import as_heard
+from flowc.report.terminal import finding
+from flowc.report.test_terminal import failed_test
+from flowc.report.text import painter, visible
+from flowc.source import Sources
+from flowc.testing.result import Result, Suite
+
+if TYPE_CHECKING:
+    from flowc.diagnostic import Diagnostic
+
+_PLAIN = painter(colour=False)
+_NO_XML: dict[int, str] = {0xFFFE: "\N{REPLACEMENT CHARACTER}", 0xFFFF: "\N{REPLACEMENT CHARACTER}"}
+
+
+class _Counts(NamedTuple):
+    """Of one suite or of all. A program with errors counts as one test."""
+
+    tests: int
+    failures: int
+    errors: int
+    milliseconds: int
+
+
+def document(suites: tuple[Suite, ...], sources: Sources) -> str:
+    """All suites as one document, ended by a newline."""
+    counts = [_counts(suite) for suite in suites]
+    total = _Counts(*(sum(column) for column in zip(*counts, strict=True)))
+    root = Element("testsuites", _attributes(total))
+    for suite, count in zip(suites, counts, strict=True):
+        name = {"name": _safe(suite.path)}
+        element = SubElement(root, "testsuite", name | _attributes(count) | {"skipped": "0"})
+        if suite.errors:
+            _broken(element, suite, sources)
+        for result in suite.results:
+            _case(element, suite, result, sources)
+    indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
+
+
+def _counts(suite: Suite) -> _Counts:
+    broken = 1 if suite.errors else 0
+    failures = sum(r.failure is not None for r in suite.results)
+    milliseconds = sum(r.milliseconds for r in suite.results)
+    return _Counts(len(suite.results) + broken, failures, broken, milliseconds)
+
+
+def _attributes(counts: _Counts) -> dict[str, str]:
+    return {
+        "tests": str(counts.tests),
+        "failures": str(counts.failures),
+        "errors": str(counts.errors),
+        "time": _seconds(counts.milliseconds),
+    }
+
+
+def _broken(parent: Element, suite: Suite, sources: Sources) -> None:
+    first: Diagnostic = suite.errors[0]
+    case = SubElement(parent, "testcase", _named(suite, "the program", 0))
+    error = SubElement(case, "error", {"type": first.code, "message": _safe(first.message)})
+    error.text = _lines("\n".join(finding(d, sources, _PLAIN) for d in suite.errors))
+
+
+def _case(parent: Element, suite: Suite, result: Result, sources: Sources) -> None:
+    case = SubElement(parent, "testcase", _named(suite, result.test.title, result.milliseconds))
+    if result.failure:
+        message = {"type": "expectation", "message": _safe(result.failure.message)}
+        failure = SubElement(case, "failure", message)
+        failure.text = _lines(failed_test(result, result.failure, sources, _PLAIN))
+    heard = "\n".join(line for call in result.calls for line in as_heard(call))
+    SubElement(case, "system-out").text = _lines(heard)
+
+
+def _named(suite: Suite, name: str, milliseconds: int) -> dict[str, str]:
+    return {"classname": _safe(suite.flow), "name": _safe(name), "time": _seconds(milliseconds)}
+
+
+def _seconds(milliseconds: int) -> str:
+    return f"{milliseconds // 1000}.{milliseconds % 1000:03}"
+
+
+def _safe(text: str) -> str:
+    return visible(text).translate(_NO_XML)
+
+
+def _lines(text: str) -> str:
+    return "\n".join(_safe(line) for line in text.split("\n"))
