@@ -28,7 +28,7 @@ def _of(asking: ir.Asking) -> Iterator[Diagnostic]:
         live = _live(handlers, count)
         for handler in handlers:
             if not any(handler is one for one in live):
-                yield _dead(handler, event, count, noun)
+                yield _dead(handler, handlers, event, count, noun)
     # The first of two tries can be of one kind, the second of the other: only one try is one try.
     if tries.shared and tries.no_input == 1 and asking.again != asking.plays and asking.again:
         yield warning(
@@ -55,16 +55,22 @@ def _live(handlers: tuple[ir.Handler, ...], count: int) -> list[ir.Handler]:
     return live
 
 
-def _dead(handler: ir.Handler, event: str, count: int, noun: str) -> Diagnostic:
+def _dead(
+    handler: ir.Handler, handlers: tuple[ir.Handler, ...], event: str, count: int, noun: str
+) -> Diagnostic:
     written = f"on {event}" if handler.nth is None else f"on {event} {handler.nth}"
+    speaks_only = handler.edge is None and all(isinstance(op, ir.Play) for op in handler.ops)
     if handler.nth is not None and handler.nth > count:
         why = f"the visit ends at {noun} {count}"
-    elif handler.nth in (None, count):
-        why = f"no message is played after the last try, which is {noun} {count}"
-        if handler.edge or not all(isinstance(op, ir.Play) for op in handler.ops):
-            why = "other handlers take every turn"
-    else:
+    elif handler.nth is not None and any(
+        earlier and earlier.edge
+        for earlier in (handler_of(handlers, nth) for nth in range(1, handler.nth))
+    ):
         why = f"an earlier {noun} leaves already"
+    elif speaks_only and handler_of(handlers, count) is handler:
+        why = f"no message is played after the last try, which is {noun} {count}"
+    else:
+        why = "other handlers take every turn"
     return warning(
         "F209",
         f"`{written}` never happens",

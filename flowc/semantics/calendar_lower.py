@@ -104,7 +104,9 @@ def _holidays(node: ast.HolidayDays, found: list[Diagnostic]) -> Days | None:
                 f"the years `{first}..{last}` of holidays can't be laid out",
                 node.span,
                 f"years run upwards between {FIRST_YEAR} and {LAST_YEAR}",
-                help=f"write the years as `{FIRST_YEAR + 36}..{FIRST_YEAR + 40}`",
+                help=f"write `holidays {region} {last}..{first}`"
+                if last < first
+                else "name years within these",
             )
         )
         return None
