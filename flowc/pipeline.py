@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from flowc import rules, syntax
 from flowc.diagnostic import Diagnostic, has_errors
-from flowc.semantics import lower, scenario_lower
+from flowc.semantics import lower
 from flowc.source import Source, Sources
+from flowc.syntax.ast import File, Test
 
 if TYPE_CHECKING:
     from flowc.backends.target import Artefact, Target
+    from flowc.semantics import scenario
     from flowc.semantics.ir import Program
-    from flowc.semantics.scenario import Test
-    from flowc.syntax.ast import File
 
 
 class Work(NamedTuple):
@@ -29,10 +29,10 @@ class Work(NamedTuple):
 
     path: str
     today: date | None
-    files: "tuple[File, ...]" = ()
+    files: tuple[File, ...] = ()
     sources: Sources = {}  # noqa: RUF012 - never changed in place
     program: "Program | None" = None
-    tests: "tuple[Test, ...]" = ()
+    tests: "tuple[scenario.Test, ...]" = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -61,8 +61,10 @@ def _judge(work: Work) -> Work:
 
 
 def _script(work: Work) -> Work:
-    if work.program is None or not work.files:
+    if work.program is None or not any(isinstance(x, Test) for f in work.files for x in f.items):
         return work
+    from flowc.semantics import scenario_lower
+
     tests, found = scenario_lower.run(work.files, work.program)
     return work._replace(tests=tests, diagnostics=work.diagnostics + found)
 

@@ -57,9 +57,11 @@ def _show(
 
         out(document(diagnostics, sources))
         return
-    from flowc.report.terminal import findings, summary
+    from flowc.report.counts import summary
 
     if diagnostics:
+        from flowc.report.terminal import findings
+
         out(findings(diagnostics, sources, paint_for(sys.stdout), limit=limit))
         talk("")
     talk(summary(diagnostics, len(sources)))

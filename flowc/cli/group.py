@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 
@@ -22,8 +22,12 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("check", "check"),
+    Command("test", "test"),
     Command("compile", "compile"),
+    Command("test", "test"),
+    Command("call", "call"),
     Command("graph", "graph"),
+    Command("call", "call"),
     Command("explain", "explain"),
 )
 
@@ -33,8 +37,36 @@ _COERCION = "_runtime_param"
 elsewhere makes its own as ever, and only start-up is slower: tests/startup notices."""
 
 
+class _Unchanged:
+    """Stands where Typer would put a pydantic adapter: gives the word back as it came."""
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401, ARG002 - Typer's own
+        return value
+
+
+def _cheap(params: list[Any]) -> list[Any]:
+    """The parameters, those whose words are right as they come without an adapter."""
+    for param in params:
+        descriptor = getattr(param, "type_descriptor", None)
+        if descriptor is not None and descriptor.annotation in (str, list[str], bool):
+            setattr(param, _COERCION, _Unchanged())
+    return params
+
+
+class CheapCommand(TyperCommand):
+    """A command whose parameters are texts and flags."""
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - Typer's own
+        """Its parameters, `--help` among them."""
+        return _cheap(super().get_params(ctx))
+
+
 class LazyGroup(TyperGroup):
     """The commands of `COMMANDS`, each loaded when it is asked for."""
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - Typer's own
+        """Its options, `--help` among them."""
+        return _cheap(super().get_params(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - Typer's own
         """Their names, in the order in which one meets them."""
@@ -48,21 +80,10 @@ class LazyGroup(TyperGroup):
         return None
 
 
-class _Unchanged:
-    """Stands where Typer would put a pydantic adapter: gives the word back as it came."""
-
-    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401, ARG002 - Typer's own
-        return value
-
-
 def _load(command: Command) -> Any:  # noqa: ANN401 - Typer's command
     run = import_module(f"flowc.cli.{command.module}").run
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-    app.command(command.name)(run)
+    app.command(command.name, cls=CheapCommand)(run)
     loaded = get_command(app)
     loaded.name = command.name
-    for param in loaded.params:
-        descriptor = getattr(param, "type_descriptor", None)
-        if descriptor is not None and descriptor.annotation in (str, list[str], bool):
-            setattr(param, _COERCION, _Unchanged())
     return loaded

@@ -22,20 +22,6 @@ def day(option: str, value: str) -> date:
         raise StopError(message) from None
 
 
-def text_file(path: str) -> str:
-    """The text of a file that an option names."""
-    from pathlib import Path
-
-    try:
-        return Path(path).read_text(encoding="utf-8")
-    except OSError as e:
-        message = f"{path} can not be read: {e.strerror}"
-        raise StopError(message) from None
-    except UnicodeDecodeError:
-        message = f"{path} is not a text file in UTF-8"
-        raise StopError(message) from None
-
-
 def instant(option: str, value: str, zone: str) -> int:
     """The epoch second at which a clock in `zone` shows `value`, as 2026-12-24 17:59; the first one
     where an hour repeats."""
@@ -53,3 +39,17 @@ def instant(option: str, value: str, zone: str) -> int:
         message = f"{option} {value}: clocks in {zone} go forward over that time"
         raise StopError(message)
     return found[0]
+
+
+def text_file(path: str) -> str:
+    """The text of a file that an option names."""
+    from pathlib import Path
+
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except OSError as e:
+        message = f"{path} can not be read: {e.strerror}"
+        raise StopError(message) from None
+    except UnicodeDecodeError:
+        message = f"{path} is not a text file in UTF-8"
+        raise StopError(message) from None

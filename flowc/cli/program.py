@@ -41,9 +41,11 @@ def one_program(path: str) -> "Work":
 def insist(diagnostics: "tuple[Diagnostic, ...]", sources: "Sources") -> None:
     """Show the findings on stderr, and end the command if there is an error among them."""
     from flowc.diagnostic import has_errors
-    from flowc.report.terminal import findings, summary
 
     if diagnostics:
+        from flowc.report.counts import summary
+        from flowc.report.terminal import findings
+
         talk(findings(diagnostics, sources, paint_for(sys.stderr)).removesuffix("\n"))
         talk(f"\n{summary(diagnostics, len(sources))}")
     if has_errors(diagnostics):

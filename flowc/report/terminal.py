@@ -1,6 +1,7 @@
 """Findings for a person at a terminal: the fact, the place, what a caller meets, what to write."""
 
 from flowc.diagnostic import Diagnostic
+from flowc.report.counts import count
 from flowc.report.frame import Note, gutter, render
 from flowc.report.text import Paint, visible
 from flowc.source import Sources
@@ -51,16 +52,3 @@ def findings(
     if left:
         out.append(f"… and {count(left, 'more finding')}: `--all` shows them\n")
     return "\n".join(out)
-
-
-def summary(diagnostics: tuple[Diagnostic, ...], files: int) -> str:
-    """How many findings there were, as a sentence: `2 errors and 1 warning in 3 files`."""
-    errors = sum(d.severity == "error" for d in diagnostics)
-    warnings = len(diagnostics) - errors
-    parts = [count(n, word) for n, word in ((errors, "error"), (warnings, "warning")) if n]
-    return f"{' and '.join(parts) or 'no findings'} in {count(files, 'file')}"
-
-
-def count(number: int, noun: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{number} {noun}" + ("" if number == 1 else "s")

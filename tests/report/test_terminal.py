@@ -6,7 +6,8 @@ from textwrap import dedent
 import pytest
 
 from flowc.diagnostic import Diagnostic, Label, error, warning
-from flowc.report.terminal import finding, findings, summary
+from flowc.report.counts import summary
+from flowc.report.terminal import finding, findings
 from flowc.report.text import painter
 from flowc.source import Source, Sources, Span
 
