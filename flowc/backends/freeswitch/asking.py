@@ -1,0 +1,217 @@
+"""What `menu` and `collect` share: prompts that keys cut, listening, failed tries, giving up.
+
+One key is read at a time (`read 1 1`), so that keys mean the same whether they come during a prompt
+or after it: FreeSWITCH takes the end key for a digit when it cuts a prompt. Counts of failed tries
+are rows of `x`, compared with `^x{3}$`: no arithmetic is needed. `flowc_key` is the key just read,
+unset when there was none, and `flowc_keys` all of this try.
+
+`transfer` throws away keys that wait to be read. It follows a key by at most a frame and a hunt
+(about 25 ms), sooner than a person or a telephone can press the next one; so between two keys of
+one try there is exactly one.
+"""
+
+from typing import NamedTuple
+
+from flowc.backends.freeswitch import speech
+from flowc.backends.freeswitch.edges import leave
+from flowc.backends.freeswitch.model import Action, Condition, Test
+from flowc.backends.freeswitch.part import Actions, Part, trace
+from flowc.backends.freeswitch.site import read
+from flowc.backends.freeswitch.text import FsData, code, joined, name
+from flowc.semantics import ir
+
+KEY, KEYS = FsData("flowc_key"), FsData("flowc_keys")
+SILENCES, WRONG = FsData("flowc_silences"), FsData("flowc_wrong")
+_CUT = Test(read(KEY), FsData("^[0-9*#]$"))
+
+
+class Place(NamedTuple):
+    """Where a menu or a collect is within its block: its states are `<base>-ask` and so on."""
+
+    part: Part
+    base: FsData
+    asking: ir.Asking
+
+    def state(self, what: FsData) -> FsData:
+        """The address of one of its states."""
+        return code("{}-{}", self.base, what)
+
+
+def begin(at: Place) -> None:
+    """Answers, forgets what was pressed before, and asks; goes on in the state `key`."""
+    part = at.part
+    part.act("answer")
+    part.act("flush_dtmf")
+    part.act("set", code("{}=", SILENCES))
+    part.act("set", code("{}=", WRONG))
+    ask, key = at.state(FsData("ask")), at.state(FsData("key"))
+    if at.asking.plays != at.asking.again:
+        listen(part, at.asking.plays, key, at.asking.wait)
+    else:
+        part.go(ask)
+    part.state(ask)
+    listen(part, at.asking.again, key, at.asking.wait)
+
+
+def listen(
+    part: Part,
+    plays: tuple[ir.Play, ...],
+    key: FsData,
+    wait: int,
+    renamed: dict[str, FsData] | None = None,
+) -> None:
+    """Plays, then waits for one key; a key that cuts a prompt skips the others."""
+    last: FsData | None = None
+    for n, play in enumerate(plays):
+        sound = speech.begin(part, play, renamed)
+        if sound is None:
+            continue
+        if play.barge_in and n == len(plays) - 1:
+            last = sound
+        elif play.barge_in:
+            _play_until_key(part, sound)
+            part.next_state(Condition((_CUT,), actions=(part.to(key),), on="on-true"))
+        else:
+            part.act("playback", sound)
+    part.run(read_key(last or FsData("silence"), wait))
+    part.act("set", code("{}={}", KEYS, read(KEY)))
+    part.go(key)
+
+
+def read_key(sound: FsData, seconds: int) -> Actions:
+    """Reads one key, whichever."""
+    return [Action("read", code("1 1 {} {} {} none", sound, KEY, seconds * 1000))]
+
+
+def _play_until_key(part: Part, sound: FsData) -> None:
+    part.act("set", code("playback_terminators=any"))
+    part.act("playback", sound)
+    part.act("set", code("playback_terminators=none"))
+    part.act("set", code("{}={}", KEY, FsData("${playback_terminator_used}")))
+    part.act("set", code("{}={}", KEYS, read(KEY)))
+
+
+def told(into: str, *, secret: bool = False) -> Action:
+    """The event for keys; which ones is in the channel's variables."""
+    mask = ((("secret"), FsData("yes")),) if secret else ()
+    return trace("keys", ("into", name(into)), *mask)
+
+
+# ---- failed tries -------------------------------------------------------------------------------
+
+
+class _Kind(NamedTuple):
+    """One way to fail. `quiet`: a declined confirmation, which is a no-match without a message."""
+
+    word: str
+    state: FsData
+    counted: FsData
+    handlers: tuple[ir.Handler, ...]
+    most: int
+    gave_up: ir.Edge | None
+    quiet: bool = False
+
+
+def fails(at: Place, *, declined: bool = False) -> None:
+    """The states `no-input` and `no-match` (and `declined`)."""
+    asking, tries = at.asking, at.asking.tries
+    silence = _Kind(
+        "no-input",
+        FsData("no-input"),
+        SILENCES,
+        asking.on_no_input,
+        tries.no_input,
+        asking.gave_up_no_input,
+    )
+    wrong = _Kind(
+        "no-match",
+        FsData("no-match"),
+        WRONG,
+        asking.on_no_match,
+        tries.no_match,
+        asking.gave_up_no_match,
+    )
+    _fail(at, silence)
+    _fail(at, wrong)
+    if declined:
+        _fail(at, wrong._replace(state=FsData("declined"), quiet=True))
+
+
+def _fail(at: Place, kind: _Kind) -> None:
+    part = at.part
+    tried = read(kind.counted)
+    if at.asking.tries.shared:
+        tried = joined("", [read(SILENCES), read(WRONG)])
+    part.state(at.state(kind.state))
+    part.act("set", code("{}={}x", kind.counted, read(kind.counted)))
+    part.run([trace(kind.word, ("block", name(part.block)), ("tried", tried))])
+    where = at.state(code("{}-then", kind.state))
+    part.go(where)
+    part.state(where)
+    _choose(at, kind, Test(tried, code("^x{{{}}}$", kind.most)))
+
+
+def _choose(at: Place, kind: _Kind, last: Test) -> None:
+    """Which handler, and whether this was the last try."""
+    part, ask = at.part, at.state(FsData("ask"))
+    chosen: dict[int | None, ir.Handler] = {}
+    for handler in kind.handlers:
+        chosen.setdefault(handler.nth, handler)
+    general = chosen.pop(None, None)
+    states: list[tuple[FsData, ir.Handler, bool]] = []
+    for nth, handler in [*chosen.items(), *([(None, general)] if general else [])]:
+        tests = (Test(read(kind.counted), code("^x{{{}}}$", nth)),) if nth else ()
+        where = at.state(code("{}-{}", kind.state, FsData("each" if nth is None else str(nth))))
+        if handler.edge is None and kind.gave_up:
+            part.decide(_to(part, (*tests, last), code("{}-last", where)))
+            states.append((code("{}-last", where), handler, True))
+        if tests:
+            part.decide(_to(part, tests, where))
+        else:
+            part.go(where)
+        states.append((where, handler, False))
+    if general is None:
+        if kind.gave_up:
+            outcome = "gave-up" if at.asking.tries.shared else f"gave-up {kind.word}"
+            gave_up = tuple(leave(part, kind.gave_up, outcome))
+            part.decide(Condition((last,), actions=gave_up, on="on-true"))
+        part.go(ask)
+    for where, handler, is_last in states:
+        part.state(where)
+        _handle(at, kind, handler, last=is_last)
+
+
+def _to(part: Part, tests: tuple[Test, ...], where: FsData) -> Condition:
+    return Condition(tests, actions=(part.to(where),), on="on-true")
+
+
+def _handle(at: Place, kind: _Kind, handler: ir.Handler, *, last: bool) -> None:
+    """With an edge: all of it, uninterrupted, then the edge. On the last try: no prompts."""
+    part, key = at.part, at.state(FsData("key"))
+    for n, op in enumerate(handler.ops):
+        if not isinstance(op, ir.Play):
+            part.run(_done(part, op))
+            continue
+        if kind.quiet or (last and handler.edge is None):
+            continue
+        sound = speech.begin(part, op)
+        if sound is None:
+            continue
+        if handler.edge or not op.barge_in:
+            part.act("playback", sound)
+            continue
+        _play_until_key(part, sound)
+        others = [x for x in handler.ops[n + 1 :] if not isinstance(x, ir.Play)]
+        rest = [a for x in others for a in _done(part, x)]
+        part.next_state(Condition((_CUT,), actions=(*rest, part.to(key)), on="on-true"))
+    if handler.edge:
+        part.run(leave(part, handler.edge, kind.word))
+    elif last and kind.gave_up:
+        outcome = "gave-up" if at.asking.tries.shared else f"gave-up {kind.word}"
+        part.run(leave(part, kind.gave_up, outcome))
+    else:
+        part.go(at.state(FsData("ask")))
+
+
+def _done(part: Part, op: ir.Set | ir.Record) -> Actions:
+    return part.assign(op.var, op.value, op.span) if isinstance(op, ir.Set) else part.record(op)

@@ -1,0 +1,123 @@
+"""Every kind of block as a row of states; steps with their actions here, the others beside it."""
+
+from flowc.backends.freeswitch.collects import collect
+from flowc.backends.freeswitch.conditions import facts, judged
+from flowc.backends.freeswitch.edges import leave
+from flowc.backends.freeswitch.elsewhere import external, split
+from flowc.backends.freeswitch.menus import menu
+from flowc.backends.freeswitch.model import Action, Condition, Group, Test
+from flowc.backends.freeswitch.part import Actions, Part, trace
+from flowc.backends.freeswitch.phones import ring
+from flowc.backends.freeswitch.site import Site, block_address, counter, place, variable
+from flowc.backends.freeswitch.speech import begin as begin_play
+from flowc.backends.freeswitch.text import FsData, code, comment, name
+from flowc.backends.freeswitch.voicemail import voicemail
+from flowc.semantics import ir
+
+
+def block(value: ir.Block, at: Site) -> Group:
+    """The extensions of one block."""
+    part = Part(at, value.id)
+    part.state(block_address(value.id))
+    part.run([trace("enter", ("block", name(value.id)), ("kind", name(value.kind)))])
+    match value:
+        case ir.Step():
+            _step(part, value)
+        case ir.Menu():
+            menu(part, value)
+        case ir.Ring():
+            ring(part, value)
+        case ir.Voicemail():
+            voicemail(part, value)
+        case ir.Split():
+            split(part, value)
+        case ir.External():
+            external(part, value)
+    return part.group(comment(f"{value.kind} {value.id}, {place(at, value.span)}"))
+
+
+def _step(part: Part, block: ir.Step) -> None:
+    for op in block.ops:
+        _op(part, op)
+    part.run(leave(part, block.final, "done"))
+
+
+def _op(part: Part, op: ir.Op) -> None:
+    match op:
+        case ir.Play():
+            part.act("answer")
+            sound = begin_play(part, op)
+            if sound is not None:
+                part.act("playback", sound)
+        case ir.Set(var, value, span):
+            part.run(part.assign(var, value, span))
+        case ir.Record():
+            part.run(part.record(op))
+        case ir.Reset(names, counters):
+            part.run(initial(part, names, counters))
+        case ir.Answer():
+            part.act("answer")
+        case ir.Wait(seconds):
+            part.act("sleep", code("{}", seconds * 1000))
+        case ir.Branch():
+            _branch(part, op)
+        case ir.Collect():
+            collect(part, op)
+
+
+def _branch(part: Part, op: ir.Branch) -> None:
+    known: dict[int, Test] = {}
+    for arm in op.arms:
+        known |= facts(arm.cond, part, op.span)
+    part.next_state()
+    for arm in op.arms:
+        before: list[Condition] = []
+        tests, match = judged(arm.cond, known, part, before)
+        part.decide(*before)
+        actions = tuple(leave(part, arm.edge, arm.outcome))
+        part.decide(Condition(tests, "any" if match == "any" else "all", actions, on="on-true"))
+
+
+def initial(part: Part, names: tuple[str, ...], counters: tuple[str, ...]) -> Actions:
+    """Variables as they are declared, counters at nothing."""
+    declared = part.site.variables
+    actions: Actions = []
+    for var in names:
+        start, target = declared[var].initial, variable(var)
+        if start is None:
+            actions.append(Action("set", code("{}=", target)))
+        else:
+            const = ir.Const(start, declared[var].type)
+            actions += part.assign(var, const, declared[var].span, told=False)
+        if var in part.site.asked and start is None:
+            actions.append(Action("set", code("flowc_set_{}=", target)))
+    actions += [Action("set", code("{}=", counter(c))) for c in counters]
+    return actions
+
+
+def ends(at: Site) -> Group:
+    """How a call ends: by the flow, or because the other side of a conversation hung up."""
+    part = Part(at, "end")
+    for cause, hangup_cause in _CAUSES:
+        part.state(code("end-{}", FsData(cause)))
+        if cause == "busy":
+            # an answered call can't end busy any more
+            answered = Test(FsData("${flowc_answered}"), FsData("^yes$"))
+            plain_end = (part.to(code("end-hangup")),)
+            part.decide(Condition((answered,), actions=plain_end, on="on-true"))
+        by = "agent" if cause == "agent" else "flow"
+        why = "hangup" if cause == "agent" else cause
+        part.act("set", code("flowc_end_by={}", FsData(by)))
+        part.act("set", code("flowc_end_cause={}", FsData(why)))
+        if not at.program.on_hangup:
+            part.run([trace("end", ("by", FsData(by)), ("cause", FsData(why)))])
+        part.act("hangup", FsData(hangup_cause))
+    return part.group(comment("the ways a call ends"))
+
+
+_CAUSES = (
+    ("hangup", "NORMAL_CLEARING"),
+    ("busy", "USER_BUSY"),
+    ("congestion", "NORMAL_CIRCUIT_CONGESTION"),
+    ("agent", "NORMAL_CLEARING"),
+)

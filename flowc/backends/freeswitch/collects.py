@@ -1,0 +1,191 @@
+"""Collecting digits into a variable.
+
+The first key is read alone (see `asking`); the others in one `read` that any key but a digit ends:
+`read_terminator_used` tells which. What `accept` asks is a regular expression where one can say it,
+else a function of the Lua file.
+"""
+
+from flowc.backends.freeswitch.asking import KEYS, Place, begin, fails, listen, told
+from flowc.backends.freeswitch.conditions import negated
+from flowc.backends.freeswitch.edges import leave
+from flowc.backends.freeswitch.expressions import lua_accept
+from flowc.backends.freeswitch.model import Action, Condition, Test
+from flowc.backends.freeswitch.part import Actions, Part, trace
+from flowc.backends.freeswitch.site import counter, read, variable
+from flowc.backends.freeswitch.text import FsData, author_pattern, code, literal, name
+from flowc.semantics import ir
+
+_VALUE, _MORE, _ENDED = (
+    FsData("flowc_value"),
+    FsData("flowc_more"),
+    FsData("read_terminator_used"),
+)
+_ONE_DIGIT = 9
+
+
+def collect(part: Part, op: ir.Collect) -> None:
+    """Asks from the present state on; what follows a good value goes on in a new state."""
+    at = Place(part, part.fresh_address(), op.asking)
+    after = part.fresh_address()
+    part.go(at.base)
+    part.state(at.base)
+    if op.visits:
+        count = counter(op.visits.counter)
+        used_up = Test(read(count), code("^x{{{}}}$", op.visits.most))
+        gone = tuple(leave(part, op.visits.edge, "visits"))
+        part.decide(Condition((used_up,), actions=gone, on="on-true"))
+        part.act("set", code("{}={}x", count, read(count)))
+    if op.secret:
+        # the log shows keys at level info, and at debug what conditions look at
+        part.act("set", code("sensitive_dtmf=true"))
+        part.act("session_loglevel", code("notice"))
+    begin(at)
+    _first_key(at, op)
+    if op.maximum > 1:
+        _other_keys(at, op)
+    _check(at, op)
+    if op.confirm:
+        _confirm(at, op, after)
+    else:
+        part.state(at.state(FsData("good")))
+        part.run(_keep(part, op))
+        part.go(after)
+    fails(at, declined=bool(op.confirm))
+    part.state(after)
+    if op.secret:
+        part.act("set", code("sensitive_dtmf=false"))
+
+
+def _first_key(at: Place, op: ir.Collect) -> None:
+    part, check = at.part, at.state(FsData("check"))
+    silent = "^$" if op.end is None else f"^[{op.end}]?$"
+    nothing = Test(read(KEYS), FsData(silent))
+    no_input = (part.to(at.state(FsData("no-input"))),)
+    part.state(at.state(FsData("key")), (Condition((nothing,), actions=no_input, on="on-true"),))
+    digit = Test(read(KEYS), FsData("^[0-9]$"))
+    more = (
+        (
+            Action("set", code("{}=", _ENDED)),
+            Action("read", _rest(op)),
+            Action("set", code("{}={}{}", KEYS, read(KEYS), read(_MORE))),
+            part.to(at.state(FsData("more"))),
+        )
+        if op.maximum > 1
+        else (part.to(check),)
+    )
+    part.decide(Condition((digit,), actions=more, on="on-true"))
+    for key, edge in _escapes(op):
+        actions = (told(op.var, secret=op.secret), *leave(part, edge, f"key {key}"))
+        escape = Test(read(KEYS), code("^{}$", literal(key)))
+        part.decide(Condition((escape,), actions=actions, on="on-true"))
+    part.run([told(op.var, secret=op.secret)])
+    part.go(at.state(FsData("no-match")))
+
+
+def _rest(op: ir.Collect) -> FsData:
+    gap = op.asking.between * 1000
+    return code("1 {} silence {} {} *# {}", op.maximum - 1, _MORE, gap, gap)
+
+
+def _escapes(op: ir.Collect) -> list[tuple[str, ir.Edge]]:
+    """The end key wins over an escape."""
+    return [(key, edge) for key, edge in op.escapes if key != op.end]
+
+
+def _other_keys(at: Place, op: ir.Collect) -> None:
+    part = at.part
+    part.state(at.state(FsData("more")))
+    add = Action("set", code("{}={}{}", KEYS, read(KEYS), read(_ENDED)))
+    tell = told(op.var, secret=op.secret)
+    for key, edge in _escapes(op):
+        pressed = Test(read(_ENDED), code("^{}$", literal(key)))
+        actions = (add, tell, *leave(part, edge, f"key {key}"))
+        part.decide(Condition((pressed,), actions=actions, on="on-true"))
+    others = "".join(k for k in "*#" if k != op.end and k not in dict(op.escapes))
+    if others:
+        wrong = (add, tell, part.to(at.state(FsData("no-match"))))
+        pressed = Test(read(_ENDED), FsData(f"^[{others}]$"))
+        part.decide(Condition((pressed,), actions=wrong, on="on-true"))
+    part.go(at.state(FsData("check")))
+
+
+def _check(at: Place, op: ir.Collect) -> None:
+    """Long enough, and accepted: the value is in `flowc_value`."""
+    part = at.part
+    part.state(at.state(FsData("check")))
+    part.run([told(op.var, secret=op.secret)])
+    judge = at.state(FsData("judge"))
+    by_lua = lua_accept(op.accept)
+    if by_lua:
+        part.run([part.lua(op.span, by_lua)])
+    part.go(judge)
+    part.state(judge)
+    no_match, good = part.to(at.state(FsData("no-match"))), at.state(FsData("good"))
+    length = Test(read(KEYS), code("^[0-9]{{{},{}}}$", op.minimum, op.maximum))
+    part.decide(Condition((negated(length),), actions=(no_match,), on="on-true"))
+    accepted, value = _accepted(op)
+    part.decide(
+        Condition(
+            (accepted,),
+            actions=(Action("set", code("{}={}", _VALUE, value)), part.to(good)),
+            on="on-true",
+        )
+    )
+    part.run([no_match])
+
+
+def _accepted(op: ir.Collect) -> tuple[Test, FsData]:
+    """The test, and the value in its terms."""
+    keys = read(KEYS)
+    match op.accept:
+        case None if op.type.kind == "number":
+            return Test(keys, FsData("^0*([0-9]+)$")), FsData("$1")
+        case None:
+            return Test(keys, FsData("^[0-9]+$")), keys
+        case ir.AcceptRange(low, high) if 0 <= low <= high <= _ONE_DIGIT:
+            return Test(keys, code("^0*([{}-{}])$", low, high)), FsData("$1")
+        case ir.AcceptPattern(pattern):
+            return Test(keys, code("^(?:{})$", author_pattern(pattern))), keys
+        case ir.AcceptPhone(_, country, trunk, national):
+            ways = [w for w in (f"00{country}", trunk) if w]
+            prefix = FsData("".join(f"(?:{w}|" for w in ways) + ")" * len(ways))
+            local = author_pattern(national)
+            return (
+                Test(keys, code("^{}((?:{}))$", prefix, local)),
+                code("+{}$1", name(country)),
+            )
+        case _:
+            return Test(read(_VALUE), FsData("^.")), read(_VALUE)
+
+
+def _keep(part: Part, op: ir.Collect) -> Actions:
+    var = variable(op.var)
+    kept = [Action("set", code("{}={}", var, read(_VALUE)))]
+    if op.var in part.site.asked:
+        kept.append(Action("set", code("flowc_set_{}=yes", var)))
+    return [*kept, trace("set", ("var", name(op.var)))]
+
+
+def _confirm(at: Place, op: ir.Collect, after: FsData) -> None:
+    """1 keeps, 2 asks again; the value is spoken from where it waits to be kept."""
+    part = at.part
+    answered = at.state(FsData("answered"))
+    part.state(at.state(FsData("good")))
+    listen(part, op.confirm, answered, op.asking.wait, {op.var: _VALUE})
+    tell = told("confirm")
+    declined = part.to(at.state(FsData("declined")))
+    no_match, no_input = (part.to(at.state(FsData(x))) for x in ("no-match", "no-input"))
+    choices: list[tuple[str, tuple[Action, ...]]] = [
+        ("^$", (no_input,)),
+        ("^1$", (tell, *_keep(part, op), part.to(after))),
+        ("^2$", (tell, declined)),
+    ]
+    part.state(answered)
+    for expression, actions in choices:
+        test = Test(read(KEYS), FsData(expression))
+        part.decide(Condition((test,), actions=actions, on="on-true"))
+    for key, edge in op.escapes:
+        pressed = Test(read(KEYS), code("^{}$", literal(key)))
+        actions = (tell, *leave(part, edge, f"key {key}"))
+        part.decide(Condition((pressed,), actions=actions, on="on-true"))
+    part.run([tell, no_match])

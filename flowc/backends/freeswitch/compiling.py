@@ -1,0 +1,161 @@
+"""The whole program: every part written, then laid out by the templates."""
+
+import csv
+import io
+
+from flowc.backends.freeswitch import clock, entrance, speech
+from flowc.backends.freeswitch.blocks import block, ends
+from flowc.backends.freeswitch.expressions import lua_value
+from flowc.backends.freeswitch.model import Group
+from flowc.backends.freeswitch.site import Site, site, variable
+from flowc.backends.freeswitch.text import FsData, breaks_an_action, lua_text, name
+from flowc.backends.render import render
+from flowc.backends.target import Artefact, Compiled, Job
+from flowc.diagnostic import error, has_errors
+from flowc.semantics import ir
+from flowc.source import Span
+
+
+def compile_program(job: Job) -> Compiled:
+    """Every file for a stock FreeSWITCH 1.10 configuration."""
+    at = site(job)
+    at.findings.extend(_refused(at))
+    if at.findings:
+        return Compiled((), tuple(at.findings))
+    inside = [block(b, at) for b in job.program.blocks]
+    inside += [clock.group(s, at) for s in job.program.schedules]
+    inside.append(ends(at))
+    outside = [entrance.everybody(at), *entrance.ways_in(at)]
+    if has_errors(at.findings):
+        return Compiled((), tuple(at.findings))
+    return Compiled(tuple(_files(at, outside, inside)), tuple(at.findings))
+
+
+def _refused(at: Site) -> list[ir.Span] | list[object]:
+    return []
+
+
+def _files(at: Site, outside: list[Group], inside: list[Group]) -> list[Artefact]:
+    context = at.entrance
+    flow = name_of(at)
+    codes = entrance.codes(at)
+    contexts = [(context, outside), (at.blocks, inside)]
+    files = [
+        _xml(f"dialplan/{context}.xml", "dialplan.xml.j2", flow=flow, contexts=contexts),
+    ]
+    numbers = entrance.claimed(at)
+    if numbers:
+        files.append(
+            _xml(
+                f"dialplan/public/{context}.xml",
+                "public.xml.j2",
+                flow=flow,
+                context=context,
+                numbers=numbers,
+            )
+        )
+    if codes:
+        files.append(
+            _xml(f"dialplan/default/{context}.xml", "codes.xml.j2", flow=flow, codes=codes)
+        )
+    boxes = sorted({b.mailbox for b in at.program.blocks if isinstance(b, ir.Voicemail)})
+    if boxes:
+        files.append(
+            _xml(f"directory/default/{context}.xml", "directory.xml.j2", flow=flow, boxes=boxes)
+        )
+    if needs_lua(at):
+        files.append(_lua(at, flow))
+    files.append(Artefact("sounds.csv", _sounds(at)))
+    files.append(_readme(at, flow, files, boxes, bool(codes)))
+    return files
+
+
+def name_of(at: Site) -> FsData:
+    """The flow's name as comments say it."""
+    from flowc.backends.freeswitch.text import comment
+
+    return comment(at.program.name)
+
+
+def _xml(path: str, template: str, **values: object) -> Artefact:
+    return Artefact(path, render("freeswitch", template, values, "xml"))
+
+
+def needs_lua(at: Site) -> bool:
+    """Whether anything of the flow goes through the Lua file."""
+    kinds = (ir.Split, ir.Voicemail)
+    blocks = any(isinstance(b, kinds) for b in at.program.blocks)
+    return bool(at.lua or at.program.switches or blocks or entrance.needs_hook(at))
+
+
+def _lua(at: Site, flow: FsData) -> Artefact:
+    values = {
+        "flow": flow,
+        "context": lua_text(at.entrance),
+        "zone": lua_text(at.program.timezone or "UTC"),
+        "entries": list(at.lua.values()),
+        "switches": [(lua_text(s.name), "on" if s.initial else "off") for s in at.program.switches],
+        "hangup": [line for op in at.program.on_hangup for line in _at_hangup(op)],
+        "secrets": [lua_text(variable(v)) for v in sorted(at.secret)],
+    }
+    return Artefact(f"scripts/{at.script}", render("freeswitch", "flow.lua.j2", values, "text"))
+
+
+def _at_hangup(op: ir.Set | ir.Record) -> list[str]:
+    value = lua_value(op.value)
+    if isinstance(op, ir.Set):
+        return [f"assign({lua_text(variable(op.var))}, {value})", f'trace("set", "var", {lua_text(op.var)})']
+    figure = FsData("flowc_record_" + name(op.name))
+    return [
+        f"assign({lua_text(figure)}, {value})",
+        f'trace("record", "name", {lua_text(op.name)})',
+    ]
+
+
+def _sounds(at: Site) -> str:
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(("file", "language", "prompt", "text"))
+    ending = at.job.settings.freeswitch.sounds_format
+    for prompt in at.program.prompts:
+        for piece in speech.pieces(prompt):
+            file = f"{piece.language}/{piece.file}.{ending}"
+            rows.writerow((file, piece.language, prompt.id, piece.words))
+    for language in _speaks_digits(at):
+        for digit in "0123456789":
+            rows.writerow((f"{language}/digits/{digit}.{ending}", language, "", digit))
+    return out.getvalue()
+
+
+def _speaks_digits(at: Site) -> list[str]:
+    found: dict[str, None] = {}
+    for prompt in at.program.prompts:
+        for language, text in prompt.texts:
+            if any(isinstance(t, ir.Spoken) and t.type.kind in {"digits", "phone-number"} for t in text):
+                found[language] = None
+    return list(found)
+
+
+def _readme(
+    at: Site, flow: FsData, files: list[Artefact], boxes: list[str], codes: bool
+) -> Artefact:
+    settings = at.job.settings.freeswitch
+    values = {
+        "flow": flow,
+        "version": at.job.version,
+        "context": at.entrance,
+        "files": [f.path for f in files],
+        "entries": [e.name for e in at.program.entries],
+        "numbers": [n.pattern + ("*" if n.rest else "") or "any number" for n in at.program.numbers],
+        "externals": [b for b in at.program.blocks if isinstance(b, ir.External) and b.failed],
+        "blocks": at.blocks,
+        "boxes": boxes,
+        "domain": settings.mailbox_domain,
+        "codes": [s for s in at.program.switches if s.code] if codes else [],
+        "pins": sorted({s.pin for s in at.program.switches if s.pin}),
+        "zone": at.program.timezone if at.program.schedules else None,
+        "sounds": settings.sounds,
+        "lua": needs_lua(at),
+        "secrets": bool(at.secret),
+    }
+    return Artefact("README.md", render("freeswitch", "readme.md.j2", values, "text"))

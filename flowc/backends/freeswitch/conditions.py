@@ -1,0 +1,176 @@
+"""Conditions of the flow as conditions of the dialplan.
+
+The dialplan has no nesting that reads well, so a tree becomes a row: what lies deeper than one
+`and` or `or` is judged first into a variable, `y` or `n`, set inline. `not` goes down to the
+leaves, where it is another expression.
+"""
+
+from typing import TYPE_CHECKING
+
+from flowc.backends.freeswitch.expressions import constant, is_secret, lua_condition, source
+from flowc.backends.freeswitch.model import Action, Condition, LuaEntry, Test
+from flowc.backends.freeswitch.site import Site, place, read, variable
+from flowc.backends.freeswitch.text import FsData, code, joined, literal, name, pattern
+from flowc.semantics import ir
+from flowc.source import Span
+
+if TYPE_CHECKING:
+    from flowc.backends.freeswitch.part import Part
+
+
+def facts(cond: ir.Cond, part: "Part", span: Span) -> "dict[int, Test]":
+    """Makes the part find out, while it runs, what conditions can't see: the clock, switches, Lua.
+
+    The result tells for each such leaf (by identity) the test that stands for it.
+    """
+    found: dict[int, Test] = {}
+    for leaf in _leaves(cond):
+        test = _fact(leaf, part, span)
+        if test:
+            found[id(leaf)] = test
+    return found
+
+
+def _leaves(cond: ir.Cond) -> list[ir.Cond]:
+    match cond:
+        case ir.Not(inner):
+            return _leaves(inner)
+        case ir.And(conds) | ir.Or(conds):
+            return [leaf for c in conds for leaf in _leaves(c)]
+        case _:
+            return [cond]
+
+
+def _fact(leaf: ir.Cond, part: "Part", span: Span) -> Test | None:
+    at = part.site
+    match leaf:
+        case ir.ScheduleIs(schedule, is_open, reason):
+            part.look_up_schedule(schedule)
+            if reason is None:
+                word = code("open") if is_open else code("closed")
+                return Test(read(code("flowc_at_{}", name(schedule))), code("^{}$", word))
+            number = reasons_of(schedule, at).index(reason)
+            return Test(read(code("flowc_why_{}", name(schedule))), code("^.*-r{}-", number))
+        case ir.SwitchIs(switch, is_on):
+            part.act("lua", code("{} switch {}", at.script, name(switch)))
+            word = code("on") if is_on else code("off")
+            return Test(read(code("flowc_switch_{}", name(switch))), code("^{}$", word))
+        case _ if _plain_test(leaf, at) is None:
+            return _judged_by_lua(lua_condition(leaf, at), part, span)
+        case _:
+            return None
+
+
+def _judged_by_lua(expression: str, part: "Part", span: Span) -> Test:
+    at, key = part.site, part.fresh_lua()
+    at.lua[key] = LuaEntry(key, place(at, span), (f'judge("{key}", {expression})',))
+    part.act("lua", code("{} {}", at.script, FsData(key)))
+    return Test(read(code("flowc_is_{}", FsData(key))), code("^y$"))
+
+
+def reasons_of(schedule: str, at: Site) -> tuple[str, ...]:
+    """The reasons that the flow asks about, in the order of their numbers."""
+    from flowc.backends.freeswitch.clock import reasons
+
+    return reasons(next(s for s in at.program.schedules if s.name == schedule))
+
+
+def _plain_test(leaf: ir.Cond, at: Site) -> Test | None:
+    """The test of a leaf that one regular expression can say."""
+    match leaf:
+        case ir.Compare("=" | "!=" as op, left, right):
+            var, const = source(left, at), constant(right)
+            if var is None or const is None:
+                var, const = source(right, at), constant(left)
+            if var is None or const is None:
+                return None
+            test = Test(read(var), code("^{}$", literal(const)))
+            return test if op == "=" else negated(test)
+        case ir.StartsWith(value, prefix) | ir.Contains(value, prefix):
+            var, const = source(value, at), constant(prefix)
+            if var is None or not const:
+                return None
+            start = code("^") if isinstance(leaf, ir.StartsWith) else code("^(?s:.*)")
+            return Test(read(var), code("{}{}", start, literal(const)))
+        case ir.OneOf(value, values):
+            var, consts = source(value, at), [constant(v) for v in values]
+            known = [literal(c) for c in consts if c is not None]
+            if var is None or len(known) < len(values):
+                return None
+            return Test(read(var), code("^(?:{})$", joined("|", known)))
+        case ir.InList(value, list_name):
+            var, entries = source(value, at), at.lists[list_name].entries
+            if var is None or not entries:
+                return None
+            parts = [pattern(e.pattern, rest=e.rest) for e in entries]
+            return Test(read(var), code("^(?:{})$", joined("|", parts)))
+        case ir.IsSet(ir.Var(var)):
+            return Test(read(code("flowc_set_{}", variable(var))), code("^yes$"))
+        case ir.IsSet(value):
+            var = None if is_secret(value, at) else source(value, at)
+            return Test(read(var), code("^.")) if var else None
+        case _:
+            return None
+
+
+def negated(test: Test) -> Test:
+    """True where `test` is not: the same expression in a negative look-ahead."""
+    inner = test.expression.removeprefix("^")
+    if inner.startswith("(?!") and inner.endswith(")"):
+        return Test(test.field, FsData("^" + inner[3:-1]))
+    return Test(test.field, FsData(f"^(?!{inner})"))
+
+
+def judged(
+    cond: ir.Cond, known: dict[int, Test], part: "Part", before: list[Condition]
+) -> tuple[tuple[Test, ...], str]:
+    """The tests that say `cond`, and whether all or any of them must hold.
+
+    Conditions that have to come first are added to `before`.
+    """
+    return _row(cond, known, part, before, negate=False)
+
+
+def _row(
+    cond: ir.Cond,
+    known: dict[int, Test],
+    part: "Part",
+    before: list[Condition],
+    *,
+    negate: bool,
+) -> tuple[tuple[Test, ...], str]:
+    match cond:
+        case ir.Not(inner):
+            return _row(inner, known, part, before, negate=not negate)
+        case ir.And(conds) | ir.Or(conds):
+            every = isinstance(cond, ir.And) is not negate
+            tests = tuple(_one(c, known, part, before, negate=negate) for c in conds)
+            return tests, "all" if every else "any"
+        case _:
+            test = known.get(id(cond)) or _plain_test(cond, part.site)
+            assert test, "a leaf is a fact or has a test"
+            return (negated(test) if negate else test,), "all"
+
+
+def _one(
+    cond: ir.Cond,
+    known: dict[int, Test],
+    part: "Part",
+    before: list[Condition],
+    *,
+    negate: bool,
+) -> Test:
+    tests, match = _row(cond, known, part, before, negate=negate)
+    if len(tests) == 1:
+        return tests[0]
+    var = part.fresh_variable()
+    before.append(
+        Condition(
+            tests=tests,
+            match="all" if match == "all" else "any",
+            actions=(Action("set", code("{}=y", var), inline=True),),
+            otherwise=(Action("set", code("{}=n", var), inline=True),),
+            on="never",
+        )
+    )
+    return Test(read(var), code("^y$"))

@@ -1,0 +1,139 @@
+"""How calls come in: numbers and entries in one context, codes for staff in another.
+
+The caller's data is cleaned here, once, by strict anchored expressions, into variables of our own;
+nothing else of the caller is read anywhere after. What does not fit is withheld: a hostile number
+is never half a number.
+"""
+
+from flowc.backends.freeswitch.blocks import initial
+from flowc.backends.freeswitch.edges import start
+from flowc.backends.freeswitch.model import Action, Condition, Extension, Group, Test
+from flowc.backends.freeswitch.part import Actions, Part, trace
+from flowc.backends.freeswitch.site import Site, place
+from flowc.backends.freeswitch.text import FsData, code, comment, joined, name, pattern
+from flowc.semantics import ir
+
+NUMBER = FsData(r"^(\+?[0-9]{1,20})$")
+NAME = FsData(r"^([^\x00-\x1f\x22\x24\x26\x27\x2c\x3b\x3c\x3e\x5b-\x5d\x60\x7b-\x7d\x7f]{1,80})$")
+"""A caller's name: no control characters and none of `" $ & ' , ; < > [ \\ ] ` { | }`, by code because
+the expression itself is expanded."""
+
+
+def everybody(at: Site) -> Group:
+    """What every call passes first: who calls, and the variables that the flow starts with."""
+    cleaned = (
+        _cleaned("flowc_caller_number", "caller_id_number", NUMBER),
+        _cleaned("flowc_caller_name", "caller_id_name", NAME),
+        _cleaned("flowc_dialled", "destination_number", NUMBER),
+        _cleaned("flowc_redirected_from", "rdnis", NUMBER),
+    )
+    actions = Condition(actions=(*_settings(at), trace("call")))
+    extension = Extension(FsData("start"), FsData(""), (*cleaned, actions), goes_on=True)
+    return Group(comment("every call starts here"), (extension,))
+
+
+def _cleaned(into: str, field: str, expression: FsData) -> Condition:
+    var = FsData(into)
+    return Condition(
+        tests=(Test(FsData(field), expression),),
+        actions=(Action("set", code("{}=$1", var), inline=True),),
+        otherwise=(Action("set", code("{}=", var), inline=True),),
+        on="never",
+    )
+
+
+def _settings(at: Site) -> Actions:
+    """How FreeSWITCH's own applications are to behave, then the flow's variables."""
+    folder = joined("/", [name(p) for p in at.job.settings.freeswitch.sounds.split("/") if p])
+    rooted = at.job.settings.freeswitch.sounds.startswith("/")
+    sounds = code("/{}", folder) if rooted else code("{}/{}", FsData("${sounds_dir}"), folder)
+    fixed = [
+        code("flowc_sounds={}", sounds),
+        code("playback_terminators=none"),
+        code("continue_on_fail=true"),
+        code("hangup_after_bridge=false"),
+        code("ignore_early_media=true"),
+        code("ringback=%(2000,4000,440,480)"),
+        code("transfer_ringback=%(2000,4000,440,480)"),
+        code("flowc_language={}", name((*at.program.languages, "en")[0])),
+    ]
+    if needs_hook(at):
+        fixed += [
+            code("session_in_hangup_hook=true"),
+            code("api_hangup_hook=lua {} hangup", at.script),
+        ]
+    part = Part(at, "start")
+    names = tuple(v.name for v in at.program.variables if v.initial is not None)
+    return [*(Action("set", f) for f in fixed), *initial(part, names, ())]
+
+
+def needs_hook(at: Site) -> bool:
+    """Whether something is left to do when a call ends, however it ends."""
+    mail = any(isinstance(b, ir.Voicemail) for b in at.program.blocks)
+    return bool(at.program.on_hangup or at.secret or mail)
+
+
+def ways_in(at: Site) -> list[Group]:
+    """Numbers, the most exact first, then entries by their names."""
+    groups: list[Group] = []
+    numbers = at.program.numbers
+    for n in sorted(range(len(numbers)), key=lambda n: _weight(numbers[n])):
+        number = numbers[n]
+        if number.pattern:
+            address = code("^{}$", pattern(number.pattern, rest=number.rest))
+        else:
+            address = code("^")
+        told = f"number {number.pattern}{'*' if number.rest else ''}, {place(at, number.span)}"
+        groups.append(_way_in(at, f"number-{n + 1}", address, number.edge, told))
+    for entry in at.program.entries:
+        told = f"entry {entry.name}, {place(at, entry.span)}"
+        address = code("^{}$", name(entry.name))
+        groups.append(_way_in(at, f"entry-{entry.name}", address, entry.edge, told))
+    return groups
+
+
+def _way_in(at: Site, key: str, address: FsData, edge: ir.Edge, told: str) -> Group:
+    part = Part(at, key)
+    extension = Extension(name(key), address, (Condition(actions=tuple(start(part, edge))),))
+    rest = part.group(FsData("")).extensions
+    return Group(comment(told), (extension, *rest))
+
+
+def _weight(number: ir.Number) -> tuple[int, ...]:
+    if not number.pattern:
+        return (3,)
+    return (*(int(c == "X") for c in number.pattern), *((2,) if number.rest else ()))
+
+
+def claimed(at: Site) -> FsData | None:
+    """One expression for all numbers of the flow, for the stock `public` context."""
+    numbers = at.program.numbers
+    if not numbers:
+        return None
+    if any(not n.pattern for n in numbers):
+        return FsData(r"^\+?[0-9]{1,20}$")
+    return code("^(?:{})$", joined("|", [pattern(n.pattern, rest=n.rest) for n in numbers]))
+
+
+# ---- switches -----------------------------------------------------------------------------------
+
+
+def codes(at: Site) -> list[Group]:
+    """What staff dial to turn a switch; with a PIN, the Lua file asks for it."""
+    return [_code(at, s, s.code) for s in at.program.switches if s.code]
+
+
+def _code(at: Site, switch: ir.Switch, dialled: str) -> Group:
+    told = comment(f"switch {switch.name}, {place(at, switch.span)}")
+    pin = name(switch.pin) if switch.pin else FsData("")
+    turn = code("{} turn {} {}", at.script, name(switch.name), pin)
+    actions = (
+        Action("set", code("sensitive_dtmf=true")),
+        Action("session_loglevel", code("notice")),
+        Action("answer"),
+        Action("lua", FsData(turn.strip())),
+        Action("hangup", code("NORMAL_CLEARING")),
+    )
+    address = code("^{}$", pattern(dialled, rest=False))
+    extension = Extension(code("switch-{}", name(switch.name)), address, (Condition(actions=actions),))
+    return Group(told, (extension,))

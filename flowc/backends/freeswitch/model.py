@@ -1,0 +1,65 @@
+"""What the templates lay out: extensions of conditions of actions, all text in them safe."""
+
+from typing import Literal, NamedTuple
+
+from flowc.backends.freeswitch.text import FsData
+
+Break = Literal["", "on-true", "never"]
+
+
+class Action(NamedTuple):
+    """An application and its data. `inline`: run while the dialplan is read, so that a later
+    condition sees what it sets; a plain `set` takes effect after the hunt."""
+
+    application: str
+    data: FsData = FsData("")
+    inline: bool = False
+
+
+class Test(NamedTuple):
+    """A field against an anchored expression: `field` is a caller field or `${variable}`."""
+
+    field: FsData
+    expression: FsData
+
+
+class Clock(NamedTuple):
+    """The attributes of a clock test, in the order FreeSWITCH documents them; never with a field,
+    for which FreeSWITCH would take either."""
+
+    attributes: tuple[tuple[str, FsData], ...]
+
+
+class Condition(NamedTuple):
+    """`tests` empty: always true. One test stands on the condition itself, several are `<regex>`
+    children joined by `match`."""
+
+    tests: tuple[Test | Clock, ...] = ()
+    match: Literal["all", "any"] = "all"
+    actions: tuple[Action, ...] = ()
+    otherwise: tuple[Action, ...] = ()
+    on: Break = ""
+
+
+class Extension(NamedTuple):
+    """One state of a call. Its conditions after `address` are judged when a call is sent here."""
+
+    name: FsData
+    address: FsData
+    conditions: tuple[Condition, ...]
+    goes_on: bool = False
+
+
+class Group(NamedTuple):
+    """The extensions of one block under one comment."""
+
+    comment: FsData
+    extensions: tuple[Extension, ...]
+
+
+class LuaEntry(NamedTuple):
+    """A named piece of the flow's Lua file: what conditions and `set` of the dialplan can't do."""
+
+    key: str
+    comment: FsData
+    body: tuple[str, ...]

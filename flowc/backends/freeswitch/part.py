@@ -1,0 +1,152 @@
+"""One block under construction: a row of extensions, each a state that calls are transferred to.
+
+The dialplan judges all conditions of an extension before it runs any action, so whatever depends
+on what an action found out needs a state of its own: that is what `state` begins.
+"""
+
+from flowc.backends.freeswitch import clock
+from flowc.backends.freeswitch.expressions import constant, lua_value, source
+from flowc.backends.freeswitch.model import Action, Condition, Extension, Group, LuaEntry
+from flowc.backends.freeswitch.site import Site, place, read, variable
+from flowc.backends.freeswitch.text import FsData, code, literal, name
+from flowc.semantics import ir
+from flowc.source import Span
+
+Actions = list[Action]
+
+
+class Part:
+    """Collects the extensions of one block. `act` adds to the state that was begun last."""
+
+    def __init__(self, at: Site, block: str) -> None:
+        """Nothing yet, not even the state that the block is entered by."""
+        self.site = at
+        self.block = block
+        self._states: list[Extension] = []
+        self._asides: list[Extension] = []
+        self._address: FsData | None = None
+        self._conditions: list[Condition] = []
+        self._actions: Actions = []
+        self._numbers = dict.fromkeys(("state", "lua", "variable"), 0)
+
+    # ---- states ----
+
+    def state(self, address: FsData, conditions: tuple[Condition, ...] = ()) -> None:
+        """Begins a state; the one before must have been left by `go`, an edge or an end."""
+        self._close()
+        self._address = address
+        self._conditions = list(conditions)
+        self._actions = []
+
+    def decide(self, *conditions: Condition) -> None:
+        """Conditions of the present state, judged before its actions run."""
+        self._conditions += conditions
+
+    def next_state(self, *conditions: Condition) -> None:
+        """Goes on in a new numbered state."""
+        where = self.fresh_address()
+        self.go(where)
+        self.state(where, conditions)
+
+    def act(self, application: str, data: FsData = FsData(""), *, inline: bool = False) -> None:
+        """One action of the present state."""
+        self._actions.append(Action(application, data, inline))
+
+    def run(self, actions: Actions | tuple[Action, ...]) -> None:
+        """Several actions of the present state."""
+        self._actions += actions
+
+    def go(self, address: FsData) -> None:
+        """Leaves the present state for another of the flow."""
+        self._actions.append(self.to(address))
+
+    def to(self, address: FsData) -> Action:
+        """The action that sends a call to a state."""
+        return Action("transfer", code("{} XML {}", address, self.site.blocks))
+
+    def group(self, told: FsData) -> Group:
+        """All of it."""
+        self._close()
+        return Group(told, tuple(self._states))
+
+    def _close(self) -> None:
+        if self._address is None:
+            return
+        conditions = (*self._conditions, Condition(actions=tuple(self._actions)))
+        self._states.append(_state(self._address, conditions))
+        self._states += self._asides
+        self._asides = []
+        self._address = None
+
+    def aside(self, address: FsData, conditions: tuple[Condition, ...], last: Actions) -> None:
+        """A whole state beside the present one."""
+        done = (*conditions, Condition(actions=tuple(last)))
+        self._asides.append(_state(address, done))
+
+    # ---- names ----
+
+    def named(self, what: FsData) -> FsData:
+        """The address of a state of this block: `main-no-input`."""
+        return code("{}-{}", name(self.block), what)
+
+    def fresh_address(self) -> FsData:
+        """The address of a state that has no name of its own: `main-2`."""
+        self._numbers["state"] += 1
+        return self.named(code("{}", self._numbers["state"] + 1))
+
+    def fresh_lua(self) -> str:
+        """A key of the Lua file."""
+        self._numbers["lua"] += 1
+        return f"{self.block}-{self._numbers['lua']}"
+
+    def fresh_variable(self) -> FsData:
+        """A variable that lives for one hunt."""
+        self._numbers["variable"] += 1
+        return code("flowc_if_{}", self._numbers["variable"])
+
+    # ---- what happens everywhere ----
+
+    def look_up_schedule(self, schedule: str) -> None:
+        """Finds out whether it is open, by running its extension as a subroutine."""
+        where = code("{} XML {}", clock.address(schedule), self.site.blocks)
+        self.act("execute_extension", where)
+
+    def assign(self, var: str, expr: ir.Expr, span: Span, *, told: bool = True) -> Actions:
+        """`var = value`, and its event. A value that data can't hold is worked out by Lua. An empty
+        channel variable is none, so a variable that the flow asks about has a companion."""
+        actions = self._assigned(variable(var), expr, span)
+        if var in self.site.asked:
+            actions.append(Action("set", code("flowc_set_{}=yes", variable(var))))
+        return [*actions, trace("set", ("var", name(var)))] if told else actions
+
+    def _assigned(self, var: FsData, expr: ir.Expr, span: Span) -> Actions:
+        const, other = constant(expr), source(expr, self.site)
+        if const is not None:
+            return [Action("set", code("{}={}", var, const))]
+        if other is not None:
+            return [Action("set", code("{}={}", var, read(other)))]
+        return [self.lua(span, f'assign("{var}", {lua_value(expr)})')]
+
+    def lua(self, span: Span, *body: str) -> Action:
+        """Runs a piece of the Lua file, which is written for it."""
+        key = self.fresh_lua()
+        self.site.lua[key] = LuaEntry(key, place(self.site, span), body)
+        return Action("lua", code("{} {}", self.site.script, name(key)))
+
+    def record(self, op: ir.Record) -> Actions:
+        """A figure: a channel variable of the call's record, and its event."""
+        figure = code("flowc_record_{}", name(op.name))
+        return [*self._assigned(figure, op.value, op.span), trace("record", ("name", name(op.name)))]
+
+
+def _state(address: FsData, conditions: tuple[Condition, ...]) -> Extension:
+    return Extension(address, code("^{}$", literal(address)), conditions)
+
+
+def trace(what: str, *fields: tuple[str, FsData]) -> Action:
+    """An event of the trace. It carries the channel's variables, so no value of a caller is ever
+    written into its data, which is split at commas."""
+    data = code("Event-Subclass=flowc::trace,Event-Name=CUSTOM,flowc={}", FsData(what))
+    for field, value in fields:
+        data = code("{},{}={}", data, FsData(field), value)
+    return Action("event", data)

@@ -1,0 +1,90 @@
+"""Rings: lines of phones, one line after the other.
+
+A line is one `bridge`: its legs ring together until `call_timeout`. `continue_on_fail` and
+`hangup_after_bridge=false` bring the call back to the dialplan in every case; which case it was
+is in `originate_disposition` and, leg by leg, in `originate_causes`.
+"""
+
+from flowc.backends.freeswitch.edges import leave, left
+from flowc.backends.freeswitch.model import Action, Condition, Test
+from flowc.backends.freeswitch.part import Part, trace
+from flowc.backends.freeswitch.site import read
+from flowc.backends.freeswitch.text import FsData, code, joined, name, setting
+from flowc.semantics import ir
+
+_RANG = FsData("flowc_rang")
+_CAUSES = FsData("${originate_disposition} ${originate_causes}")
+_NO_ANSWER = FsData("NO_ANSWER|NO_USER_RESPONSE|ALLOTTED_TIMEOUT|PROGRESS_TIMEOUT|ORIGINATOR_CANCEL")
+_BUSY = FsData("USER_BUSY|CALL_REJECTED")
+
+
+def ring(part: Part, block: ir.Ring) -> None:
+    """A line's worst is the default: the block takes the best of its lines."""
+    part.act("set", code("{}=", _RANG))
+    talked = part.named(code("talked"))
+    for line in block.lines:
+        _line(part, line, talked)
+    for outcome, edge in (("no-answer", block.no_answer), ("busy", block.busy)):
+        test = Test(read(_RANG), code("{}", FsData(outcome)))
+        actions = tuple(leave(part, edge, outcome))
+        part.decide(Condition((test,), actions=actions, on="on-true"))
+    part.run(leave(part, block.failed, "failed"))
+    part.state(talked)
+    if block.done:
+        part.run(leave(part, block.done, "done"))
+    else:
+        part.run(left(part, "done", "hangup"))
+        part.go(code("end-agent"))
+
+
+def _line(part: Part, line: ir.RingLine, talked: FsData) -> None:
+    legs = [leg for target in line.targets if (leg := _leg(part, target, line)) is not None]
+    phones = joined("|", [_called(t) for t in line.targets])
+    part.act("set", code("call_timeout={}", line.seconds))
+    part.act("set", code("originate_causes="))  # a line without a single leg leaves the last one's
+    part.run([trace("ringing", ("phones", phones))])
+    part.act("bridge", joined(",", legs))
+    part.next_state()
+    after = part.fresh_address()
+
+    def over(outcome: str, tests: tuple[Test, ...]) -> Condition:
+        told = trace("ring", ("phones", phones), ("outcome", FsData(outcome)))
+        rang = Action("set", code("{}={} {}", _RANG, read(_RANG), FsData(outcome)))
+        return Condition(tests, actions=(told, rang, part.to(after)), on="on-true")
+
+    success = Test(FsData("${originate_disposition}"), FsData("^SUCCESS$"))
+    part.decide(
+        Condition((success,), actions=(part.to(talked),), on="on-true"),
+        over("no-answer", (Test(_CAUSES, _NO_ANSWER),)),
+        over("busy", (Test(_CAUSES, _BUSY),)),
+    )
+    part.run(over("failed", ()).actions)
+    part.state(after)
+
+
+def _called(target: ir.PhoneRef | ir.OutsideNumber) -> FsData:
+    return name(target.phone if isinstance(target, ir.PhoneRef) else target.number)
+
+
+def _leg(
+    part: Part, target: ir.PhoneRef | ir.OutsideNumber, line: ir.RingLine
+) -> FsData | None:
+    """How the deployment dials it; a variable of the leg says whom the flow means."""
+    settings = part.site.job.settings.freeswitch
+    if isinstance(target, ir.PhoneRef):
+        way = settings.phones.get(target.phone) or settings.phone.replace("{name}", target.phone)
+    elif settings.outside is None:
+        from flowc.settings import missing
+
+        part.site.findings.append(
+            missing(
+                "freeswitch.outside",
+                "sofia/gateway/trunk/{number}",
+                line.span,
+                f'calling "{target.number}"',
+            )
+        )
+        return None
+    else:
+        way = settings.outside.replace("{number}", target.number)
+    return code("[flowc_phone={}]{}", _called(target), setting(way))

@@ -1,0 +1,103 @@
+"""What every part of this target looks up: the program, its deployment, and how things are named.
+
+Channel variables: a variable `x` of the flow is `flow_x`; `flowc_…` are the target's own, so the
+two never meet. Everything lies in two contexts: calls enter by `flowc`, blocks are in `flowc-call`.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple, TypeVar, cast
+
+from flowc.backends import target
+from flowc.backends.freeswitch import text
+from flowc.backends.freeswitch.model import LuaEntry
+from flowc.backends.freeswitch.text import FsData, code, name
+from flowc.backends.target import Job
+from flowc.diagnostic import Diagnostic
+from flowc.semantics import ir
+from flowc.source import Span
+
+T = TypeVar("T")
+
+
+class Site(NamedTuple):
+    """Looked up once per compilation. `asked` are the variables of which the flow asks whether they
+    are set. `lua` and `findings` are filled while blocks are written."""
+
+    job: Job
+    entrance: FsData
+    blocks: FsData
+    script: FsData
+    prompts: dict[str, ir.Prompt]
+    lists: dict[str, ir.NumberList]
+    kinds: dict[str, str]
+    variables: dict[str, ir.Variable]
+    secret: frozenset[str]
+    asked: frozenset[str]
+    tells_outcome: bool
+    lua: dict[str, LuaEntry]
+    findings: list[Diagnostic]
+
+    @property
+    def program(self) -> ir.Program:
+        """The flow."""
+        return self.job.program
+
+
+def site(job: Job) -> Site:
+    """Everything a part may look up."""
+    program = job.program
+    context = name(job.settings.freeswitch.context)
+    return Site(
+        job=job,
+        entrance=context,
+        blocks=code("{}-call", context),
+        script=code("{}.lua", context),
+        prompts={p.id: p for p in program.prompts},
+        lists={x.name: x for x in program.lists},
+        kinds={b.id: b.kind for b in program.blocks},
+        variables={v.name: v for v in program.variables},
+        secret=frozenset(v.name for v in program.variables if v.secret),
+        asked=frozenset(v.value.name for v in _all(program, ir.IsSet) if isinstance(v.value, ir.Var)),
+        tells_outcome=any(f.field == "outcome" for f in _all(program, ir.CallField)),
+        lua={},
+        findings=[],
+    )
+
+
+def _all(value: object, kind: type[T]) -> Iterator[T]:
+    """Every value of a kind within a value of the call graph."""
+    if isinstance(value, kind):
+        yield value
+    if isinstance(value, tuple):
+        for part in cast("tuple[object, ...]", value):
+            if isinstance(part, tuple):
+                yield from _all(cast("object", part), kind)
+
+
+def variable(var: str) -> FsData:
+    """The channel variable of a flow's variable; "language" is the call's."""
+    return FsData("flowc_language") if var == "language" else code("flow_{}", name(var))
+
+
+def read(channel_variable: FsData) -> FsData:
+    """What stands for the variable's value in data."""
+    return FsData("${" + channel_variable + "}")
+
+
+def counter(counter_name: str) -> FsData:
+    """The variable that holds one `x` for every time an arrow was taken: counting without `expr`."""
+    return code("flowc_n_{}", name(_safe(counter_name)))
+
+
+def _safe(raw: str) -> str:
+    return "".join(c if c.isascii() and (c.isalnum() or c in "_.-") else "-" for c in raw)
+
+
+def block_address(block: str) -> FsData:
+    """The extension that a call enters a block by."""
+    return name(block)
+
+
+def place(at: Site, span: Span) -> FsData:
+    """`support.flow:34`, fit for a comment."""
+    return text.comment(target.place(at.job, span))

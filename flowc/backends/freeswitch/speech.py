@@ -1,0 +1,185 @@
+"""Prompts: which sound file, and how a value within a text is spoken.
+
+A prompt is one recording a language: `${sounds_dir}/flowc/en/greeting.wav`. One with values in it
+is cut at them (`account_is-1.wav`, …); the flow's Lua file puts the pieces together. Everything is
+played as `file_string://…`, which skips files that are missing, with a hundredth of a second of
+silence at the end, so that a prompt without a single file is no error: `read` would not listen
+after one.
+"""
+
+from typing import NamedTuple
+
+from flowc.backends.freeswitch.conditions import facts, judged
+from flowc.backends.freeswitch.expressions import lua_value
+from flowc.backends.freeswitch.model import Action, Condition
+from flowc.backends.freeswitch.part import Part, trace
+from flowc.backends.freeswitch.site import Site, read
+from flowc.backends.freeswitch.text import FsData, code, lua_text, name
+from flowc.diagnostic import error
+from flowc.semantics import ir
+from flowc.source import Span
+
+SILENCE = "silence_stream://10"
+SPOKEN_BY_SAY = {"en", "es", "he", "pl", "ru", "sv"}
+"""Languages whose say module can name the files of a number, a date or a time (1.10.12)."""
+
+_SAY = {"number": "said_number", "date": "said_date", "time": "said_time"}
+"""Functions of the Lua file."""
+
+
+class Piece(NamedTuple):
+    """A recording of a language: its file's name without ending, and the words on it."""
+
+    language: str
+    file: str
+    words: str
+
+
+def pieces(prompt: ir.Prompt) -> tuple[Piece, ...]:
+    """The recordings that a prompt needs."""
+    found: list[Piece] = []
+    for language, text in prompt.texts:
+        words = [t for t in text if isinstance(t, str) and any(map(str.isalnum, t))]
+        whole = len(text) == 1
+        for n, piece in enumerate(words, 1):
+            found.append(Piece(language, prompt.id if whole else f"{prompt.id}-{n}", piece.strip()))
+    return tuple(found)
+
+
+def has_values(prompt: ir.Prompt) -> bool:
+    """Whether something is filled in in some language."""
+    return any(isinstance(t, ir.Spoken) for _, text in prompt.texts for t in text)
+
+
+def begin(part: Part, play: ir.Play, renamed: dict[str, FsData] | None = None) -> FsData | None:
+    """Makes the part ready to play: the sound, and None where it never plays anything.
+
+    `renamed`: variables whose value stands elsewhere while it is being confirmed. With conditions,
+    the choice is made in a state of its own; where none holds, the sound is silence.
+    """
+    if not play.choices:
+        return None
+    first = play.choices[0]
+    if first.when is None:
+        part.run([trace("play", ("prompt", name(first.use.prompt)))])
+        return _sound(part, first.use, play.span, renamed or {})
+    return _chosen(part, play, renamed or {})
+
+
+def _chosen(part: Part, play: ir.Play, renamed: dict[str, FsData]) -> FsData:
+    known = {}
+    for choice in play.choices:
+        if choice.when is not None:
+            known |= facts(choice.when, part, play.span)
+    where, after = part.fresh_address(), part.fresh_address()
+    part.go(where)
+    part.state(where)
+    chosen = code("flowc_chosen")
+    for choice in play.choices:
+        before: list[Condition] = []
+        tests, match = judged(choice.when, known, part, before) if choice.when else ((), "all")
+        part.decide(*before)
+        prepared = _prepared(part, choice.use, play.span, renamed, chosen)
+        part.decide(
+            Condition(
+                tests=tests,
+                match="any" if match == "any" else "all",
+                actions=(*prepared, part.to(after)),
+                on="on-true",
+            )
+        )
+        if choice.when is None:
+            break
+    part.act("set", code("{}={}", chosen, FsData(SILENCE)))
+    part.go(after)
+    part.state(after)
+    return read(chosen)
+
+
+def _prepared(
+    part: Part, use: ir.PromptUse, span: Span, renamed: dict[str, FsData], into: FsData
+) -> tuple[Action, ...]:
+    told = trace("play", ("prompt", name(use.prompt)))
+    prompt = part.site.prompts[use.prompt]
+    if has_values(prompt):
+        said = _said(part, use, span, renamed)
+        return (told, said, Action("set", code("{}={}", into, read(FsData("flowc_said")))))
+    return (told, Action("set", code("{}={}", into, _file(prompt, part.site))))
+
+
+def _sound(
+    part: Part, use: ir.PromptUse, span: Span, renamed: dict[str, FsData]
+) -> FsData:
+    prompt = part.site.prompts[use.prompt]
+    if not has_values(prompt):
+        return _file(prompt, part.site)
+    part.run([_said(part, use, span, renamed)])
+    return read(FsData("flowc_said"))
+
+
+def _file(prompt: ir.Prompt, at: Site) -> FsData:
+    ending = name(at.job.settings.freeswitch.sounds_format)
+    path = code("{}/{}.{}", FsData("${flowc_sounds}/${flowc_language}"), name(prompt.id), ending)
+    return code("file_string://{}!{}", path, FsData(SILENCE))
+
+
+# ---- values -------------------------------------------------------------------------------------
+
+
+def _said(
+    part: Part, use: ir.PromptUse, span: Span, renamed: dict[str, FsData]
+) -> Action:
+    prompt, values = part.site.prompts[use.prompt], dict(use.values)
+    ending = part.site.job.settings.freeswitch.sounds_format
+    lines = ["say(", f"  {lua_text('.' + ending)},", "  {"]
+    for language, text in prompt.texts:
+        parts, number = [], 0
+        for piece in text:
+            if isinstance(piece, ir.Spoken):
+                parts.append(_spoken(part, piece, values[piece.name], language, renamed, span))
+            elif any(map(str.isalnum, piece)):
+                number += 1
+                file = prompt.id if len(text) == 1 else f"{prompt.id}-{number}"
+                parts.append(lua_text(file))
+        lines.append(f"    [{lua_text(language)}] = {{{', '.join(parts)}}},")
+    return part.lua(span, *lines, "  }", ")")
+
+
+def _spoken(  # noqa: PLR0913 - what a value's sound depends on
+    part: Part,
+    spoken: ir.Spoken,
+    value: ir.Expr,
+    language: str,
+    renamed: dict[str, FsData],
+    span: Span,
+) -> str:
+    if isinstance(value, ir.Var) and value.name in renamed:
+        said = f"text({lua_text(renamed[value.name])})"
+    else:
+        said = lua_value(value)
+    match spoken.type.kind:
+        case "digits" | "phone-number":
+            return f"digits({said})"
+        case "one-of" | "yes-no":
+            return f"{lua_text(spoken.name + '.')} .. {said}"
+        case "number" | "date" | "time" if language in SPOKEN_BY_SAY:
+            return f"{_SAY[spoken.type.kind]}({lua_text(language)}, {said})"
+        case kind:
+            _cannot_speak(part.site, spoken.name, kind, language, span)
+            return "nil"
+
+
+def _cannot_speak(at: Site, value: str, kind: str, language: str, span: Span) -> None:
+    free_text = kind in {"text", "language"}
+    at.findings.append(
+        error(
+            "F720" if free_text else "F721",
+            f"FreeSWITCH has no recordings that speak `{value}`, a {kind}, in `{language}`",
+            span,
+            "spoken here",
+            caller="a caller would hear the sentence with a hole in it",
+            help="say it with `one of (…)` and a prompt for each value, or leave it out"
+            if free_text
+            else "speak it as `digits`, or say it with prompts of your own",
+        )
+    )
