@@ -16,14 +16,20 @@ AROUND = 5
 
 def as_heard(call: CallLog) -> list[str]:
     """The call line by line: the time, where it was, what was said, pressed, rung and recorded."""
-    lines = [
-        f"{clock(event[1]):>8}  {line}"
-        for n, event in enumerate(call.trace)
-        if (line := _line(event, call.texts.get(n)))
-    ]
-    if len(lines) <= MOST:
-        return lines
+    return shortened(
+        [
+            f"{clock(event[1]):>8}  {line}"
+            for n, event in enumerate(call.trace)
+            if (line := _line(event, call.texts.get(n)))
+        ]
+    )
+
+
+def shortened(lines: list[str]) -> list[str]:
+    """The lines, without the middle where they are more than anybody reads."""
     left = len(lines) - MOST
+    if left <= 0:
+        return lines
     return [*lines[: MOST // 2], f"          … {left} lines left out …", *lines[-MOST // 2 :]]
 
 
@@ -84,7 +90,7 @@ def _words(event: Event, text: str | None) -> Iterator[str]:  # noqa: C901, PLR0
         case ("no-match", _, _, n):
             yield f"  is not understood (try {n})"
         case ("ring", _, phones, outcome):
-            yield f"  {', '.join(phones)}: {outcome}"
+            yield f"  rang {', '.join(phones)}: {outcome}"
         case ("bridge", _, partner, seconds):
             yield f"  has talked with {partner} for {seconds} s"
         case ("message", _, mailbox, seconds):

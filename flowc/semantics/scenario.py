@@ -155,13 +155,16 @@ class LeaveMessage(NamedTuple):
     span: Span
 
 
+Comparison: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
+
+
 class Expect(NamedTuple):
     """A recorded figure (`figure`) or a variable of the call compares so with `value`; `rank` is
     the order of the members of a `one of (…)`, else empty."""
 
     name: str
     figure: bool
-    op: Literal["=", "!=", "<", "<=", ">", ">="]
+    op: Comparison
     value: Value
     rank: tuple[str, ...]
     span: Span

@@ -5,6 +5,7 @@ from typing import Final
 
 from flowc.semantics import ir
 from flowc.semantics.scenario import (
+    Comparison,
     Dial,
     End,
     Enter,
@@ -210,7 +211,7 @@ def _expect(written: ast.Expect, look: Lookup) -> Expect | None:
 
 
 def _comparison(
-    op: str, left: ast.Ref, right: ast.Expr, written: ast.Expect, look: Lookup
+    op: Comparison, left: ast.Ref, right: ast.Expr, written: ast.Expect, look: Lookup
 ) -> Expect | None:
     name = ".".join(part.text for part in left.parts)
     figure = name in look.known.figures
@@ -246,4 +247,4 @@ def _comparison(
         )
         return None
     rank = types[0].members if types[0].kind == "one-of" else ()
-    return Expect(name, figure, op, value, rank, written.span)  # type: ignore[arg-type]
+    return Expect(name, figure, op, value, rank, written.span)

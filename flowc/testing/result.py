@@ -25,8 +25,8 @@ class Failure(NamedTuple):
     `message` is the fact, `help` what to write instead, `span` the statement that is not met (the
     test's title where no statement is to blame). `caller` is whose call it is about; `position` is
     a place in that call's trace: what comes before had been matched by earlier statements. `block`
-    is where the call was at that place, `at` that block in the flow; both are None before the call
-    comes to a block.
+    is where the call was at that place (or where it began), `at` that block in the flow; both are
+    None for a call that came to no block.
     """
 
     message: str

@@ -52,11 +52,10 @@ _CAUSES = {
 
 
 def block_of(trace: list[Event], position: int) -> str | None:
-    """The block that the call was in after that many events."""
-    for event in reversed(trace[:position]):
-        if event[0] == "enter":
-            return event[2]
-    return None
+    """The block that the call was in after that many events; if it was in none yet, its first."""
+    before = (event[2] for event in reversed(trace[:position]) if event[0] == "enter")
+    first = (event[2] for event in trace[position:] if event[0] == "enter")
+    return next(before, None) or next(first, None)
 
 
 def clock_time(seconds: float) -> str:
