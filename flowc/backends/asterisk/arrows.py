@@ -1,0 +1,124 @@
+"""Arrows: leaving a block, what changes on the way, going to the next one."""
+
+from flowc.backends.asterisk import names
+from flowc.backends.asterisk.lines import Writer
+from flowc.backends.asterisk.unit import Unit
+from flowc.backends.asterisk.values import LANGUAGE, value
+from flowc.semantics import ir
+
+MASK = "***"
+
+
+def target(edge: ir.Edge, unit: Unit) -> str:
+    """Where Goto goes for the edge's own target."""
+    match edge.target:
+        case ir.ToBlock(block=block):
+            return f"{unit.context(block)},s,1"
+        case ir.ToEnd(cause=cause):
+            return f"{unit.service('end')},{cause},1"
+        case ir.ToDefault(which=which):
+            unit.uses.add(f"default-{which}")
+            return f"{unit.service('default')},{which},1"
+
+
+def is_plain(edge: ir.Edge, unit: Unit) -> bool:
+    """Whether going there is all there is to it, so that a GotoIf may."""
+    return not (edge.changes or edge.bound or unit.trace or "outcome" in unit.uses)
+
+
+def leave(edge: ir.Edge, block: str, outcome: str, writer: Writer, unit: Unit) -> None:
+    """Writes the arrow; nothing follows it."""
+    _said(edge, (block, outcome), writer, unit)
+
+
+def first(edge: ir.Edge, writer: Writer, unit: Unit) -> None:
+    """An arrow that comes from outside: nothing is left."""
+    _said(edge, None, writer, unit)
+
+
+def jump_if(  # noqa: PLR0913 - the parts of a conditional arrow
+    test: str, edge: ir.Edge, block: str, outcome: str, writer: Writer, unit: Unit
+) -> None:
+    """Leaves by the edge if `test` (as for `$[ ]`) holds; else goes on."""
+    if is_plain(edge, unit):
+        writer.add(f"GotoIf($[{test}]?{target(edge, unit)})")
+        return
+    past = writer.label("else")
+    writer.add(f"GotoIf($[{test}]?:{past})")
+    leave(edge, block, outcome, writer, unit)
+    writer.mark(past)
+
+
+def _said(edge: ir.Edge, left: tuple[str, str] | None, writer: Writer, unit: Unit) -> None:
+    bound = edge.bound
+    over = ""
+    if bound is not None:
+        counter = names.counter(bound.counter)
+        over = writer.label("used_up")
+        writer.add(f"GotoIf($[${{{counter}}} >= {bound.most}]?{over})")
+        writer.add(f"Set({counter}=$[${{{counter}}} + 1])")
+    if left is not None:
+        if unit.trace:
+            fields = ("Block", left[0]), ("Outcome", _coded(left[1])), ("To", _lands(edge, unit))
+            writer.add(unit.event("leave", *fields))
+        if "outcome" in unit.uses:
+            writer.add(f"Set(flowc_outcome={left[1]})")
+    for change in edge.changes:
+        assign(change.var, change.value, writer, unit)
+    writer.add(f"Goto({target(edge, unit)})")
+    if bound is not None:
+        writer.mark(over)
+        _said(bound.otherwise, left, writer, unit)
+
+
+def assign(var: str, expr: ir.Expr, writer: Writer, unit: Unit) -> None:
+    """Gives a variable (or `language`) its value."""
+    if var == "language":
+        writer.add(f"Set(CHANNEL(language)={value(expr, unit)})")
+    else:
+        writer.add(f"Set({names.variable(var)}={value(expr, unit)})")
+    tell_set(var, writer, unit)
+
+
+def tell_set(var: str, writer: Writer, unit: Unit) -> None:
+    """The trace of an assignment that was just made."""
+    if unit.trace:
+        now = LANGUAGE if var == "language" else f"${{{names.variable(var)}}}"
+        said = MASK if unit.is_secret(var) else f"${{URIENCODE({now})}}"
+        writer.add(unit.event("set", ("Var", var), ("Value", said)))
+
+
+def enter(block: ir.Block, writer: Writer, unit: Unit) -> None:
+    """The first line of a block's trace."""
+    if unit.trace:
+        writer.add(unit.event("enter", ("Block", block.id), ("Kind", block.kind)))
+
+
+def _coded(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe="")
+
+
+def _lands(edge: ir.Edge, unit: Unit) -> str:
+    """Where the arrow comes down once its bound has been counted, as the trace names it."""
+    match edge.target:
+        case ir.ToBlock(block=block):
+            return block
+        case ir.ToEnd(cause=cause):
+            return cause
+        case ir.ToDefault(which=which):
+            used = f"flowc_{which.replace('-', '_')}_used"
+            chosen = unit.program.default_failed
+            if which == "gave-up":
+                chosen = unit.program.default_gave_up
+            first_time = _lands_bounded(chosen, unit) if chosen else "congestion"
+            return f'${{IF($["${{{used}}}" = "1"]?congestion:{first_time})}}'
+
+
+def _lands_bounded(edge: ir.Edge, unit: Unit) -> str:
+    if edge.bound is None:
+        return _lands(edge, unit)
+    counter, bound = names.counter(edge.bound.counter), edge.bound
+    within, otherwise = _lands(edge, unit), _lands_bounded(bound.otherwise, unit)
+    return f"${{IF($[${{{counter}}} >= {bound.most}]?{otherwise}:{within})}}"

@@ -1,0 +1,208 @@
+"""What a menu and a collect share: trying, failing, trying again, giving up.
+
+A failed try jumps to the extension `no_input` or `no_match` of the block's context. It counts, and
+then plays its message with BackGround: a key stops it and is matched like any other, so the main
+prompt is skipped for it.
+"""
+
+from typing import NamedTuple
+
+from flowc.backends.asterisk.arrows import assign, leave
+from flowc.backends.asterisk.lines import Extension, Writer
+from flowc.backends.asterisk.prompts import play, played_event
+from flowc.backends.asterisk.record import record
+from flowc.backends.asterisk.unit import Unit
+from flowc.semantics import ir
+
+_COUNTS = {"no-input": "flowc_silent", "no-match": "flowc_wrong"}
+
+
+class Try(NamedTuple):
+    """Where a block listens: its id, the extensions that the two failures are, and a line that
+    readies the next try ("" for none)."""
+
+    block: str
+    no_input: str
+    no_match: str
+    ready: str = ""
+
+
+def begin(asking: ir.Asking, writer: Writer, unit: Unit, ready: str) -> list[Extension]:
+    """The first try; the extension `again` for later ones if these sound otherwise. When the time
+    is up WaitExten goes to `t`, but only if its extension has no further line."""
+    writer.add("Answer()")
+    writer.add("Set(flowc_silent=0)")
+    writer.add("Set(flowc_wrong=0)")
+    if _pending(asking):
+        writer.add("Set(flowc_pending=)")
+    if ready:
+        writer.add(ready)
+    writer.mark("ask")
+    for op in asking.plays:
+        play(op, writer, unit, listening=True)
+    writer.add(f"WaitExten({asking.wait})")
+    if asking.again == asking.plays:
+        return []
+    again = Writer("again", "every try but the first")
+    for op in asking.again:
+        play(op, again, unit, listening=True)
+    again.add(f"WaitExten({asking.wait})")
+    return [again.done()]
+
+
+def heard(asking: ir.Asking, writer: Writer, unit: Unit) -> None:
+    """What a key does first: the prompt that it cut is over, and so is the handler around it."""
+    if unit.trace:
+        writer.add(f'ExecIf($["${{flowc_playing}}" != ""]?{played_event("1", unit)})')
+        writer.add("Set(flowc_playing=)")
+    if _pending(asking):
+        test = '$["${flowc_pending}" != ""]'
+        writer.add(f"GosubIf({test}?${{CONTEXT}},${{flowc_pending}},1)")
+
+
+def failures(asking: ir.Asking, at: Try, unit: Unit) -> list[Extension]:
+    """The extensions for silence and for wrong keys, and where they lead."""
+    found = _failing("no-input", at.no_input, asking, at, unit)
+    found += _failing("no-match", at.no_match, asking, at, unit)
+    return found + _giving_up(asking, at, unit)
+
+
+def declined(asking: ir.Asking, at: Try, unit: Unit) -> list[Extension]:
+    """A no-match without its message."""
+    return _failing("no-match", "declined", asking, at, unit, quiet=True)
+
+
+def _pending(asking: ir.Asking) -> bool:
+    """Whether a handler still sets or records something after a prompt that a key may cut."""
+    return any(
+        isinstance(later, ir.Set | ir.Record)
+        for handler in asking.on_no_input + asking.on_no_match
+        if handler.edge is None
+        for n, op in enumerate(handler.ops)
+        if isinstance(op, ir.Play)
+        for later in handler.ops[n + 1 :]
+    )
+
+
+def _failing(  # noqa: PLR0913 - the parts of a failed try
+    kind: str, name: str, asking: ir.Asking, at: Try, unit: Unit, *, quiet: bool = False
+) -> list[Extension]:
+    handlers = asking.on_no_input if kind == "no-input" else asking.on_no_match
+    writer = Writer(name, f"{'declined' if quiet else kind}")
+    count = _COUNTS[kind]
+    writer.add(f"Set({count}=$[${{{count}}} + 1])")
+    if at.ready:
+        writer.add(at.ready)
+    if unit.trace:
+        shared = "$[${flowc_silent} + ${flowc_wrong}]"
+        nth = shared if asking.tries.shared else f"${{{count}}}"
+        writer.add(unit.event(kind, ("Block", at.block), ("Try", nth)))
+    later: list[Extension] = []
+    special = {h.nth: h for h in reversed(handlers)}
+    for nth in sorted(n for n in special if n is not None):
+        own = f"{name}_{nth}"
+        writer.add(f"GotoIf($[${{{count}}} = {nth}]?{own},1)")
+        branch = Writer(own, f"{kind}, the {nth}. of this visit")
+        later += _handle(kind, special[nth], asking, at, unit, branch, quiet=quiet)
+        later.append(branch.done())
+    later += _handle(kind, special.get(None), asking, at, unit, writer, quiet=quiet)
+    return [writer.done(), *later]
+
+
+def _handle(  # noqa: PLR0913 - the parts of a handler
+    kind: str,
+    handler: ir.Handler | None,
+    asking: ir.Asking,
+    at: Try,
+    unit: Unit,
+    writer: Writer,
+    *,
+    quiet: bool,
+) -> list[Extension]:
+    """Writes what follows a failed try; gives the extensions that it needs besides."""
+    if handler is not None and handler.edge is not None:
+        for op in handler.ops:
+            if not isinstance(op, ir.Play):
+                _act(op, writer, unit)
+            elif not quiet:
+                play(op, writer, unit, listening=False)
+        leave(handler.edge, at.block, kind, writer, unit)
+        return []
+    ops = handler.ops if handler else ()
+    acts = [op for op in ops if not isinstance(op, ir.Play)]
+    plays = len(acts) < len(ops)
+    used_up = _used_up(kind, asking)
+    last = f"gave_up{'' if asking.tries.shared else '_' + kind.replace('-', '_')}"
+    later: list[Extension] = []
+    if used_up and not acts:
+        writer.add(f"GotoIf($[{used_up}]?{last},1)")
+    elif used_up:
+        mute = writer.label("last")
+        writer.add(f"GotoIf($[{used_up}]?{mute})")
+    if not quiet and plays:
+        later = _spoken(ops, writer, unit)
+    else:
+        for act in acts:
+            _act(act, writer, unit)
+    writer.add(f"Goto({'s,ask' if asking.again == asking.plays else 'again,1'})")
+    if used_up and acts:
+        writer.mark("last")
+        for act in acts:
+            _act(act, writer, unit)
+        writer.add(f"Goto({last},1)")
+    return later
+
+
+def _spoken(ops: tuple[ir.HandlerOp, ...], writer: Writer, unit: Unit) -> list[Extension]:
+    """Prompts that a key may cut, with sets and records that happen all the same."""
+    later: list[Extension] = []
+    for n, op in enumerate(ops):
+        if not isinstance(op, ir.Play):
+            _act(op, writer, unit)
+            continue
+        rest = [x for x in ops[n + 1 :] if not isinstance(x, ir.Play)]
+        if rest:
+            name = f"cut_{writer.name}_{n + 1}"
+            writer.add(f"Set(flowc_pending={name})")
+            branch = Writer(name, "a key cut the message")
+            branch.add("Set(flowc_pending=)")
+            for act in rest:
+                _act(act, branch, unit)
+            branch.add("Return()")
+            later.append(branch.done())
+        play(op, writer, unit, listening=True)
+        if rest:
+            writer.add("Set(flowc_pending=)")
+    return later
+
+
+def _used_up(kind: str, asking: ir.Asking) -> str:
+    """The test of the last try; "" where handlers leave before it."""
+    edge = asking.gave_up_no_input if kind == "no-input" else asking.gave_up_no_match
+    if edge is None:
+        return ""
+    most = asking.tries.no_input if kind == "no-input" else asking.tries.no_match
+    if asking.tries.shared:
+        return f"${{flowc_silent}} + ${{flowc_wrong}} >= {most}"
+    return f"${{{_COUNTS[kind]}}} >= {most}"
+
+
+def _giving_up(asking: ir.Asking, at: Try, unit: Unit) -> list[Extension]:
+    found: list[Extension] = []
+    edges = {"no-input": asking.gave_up_no_input, "no-match": asking.gave_up_no_match}
+    if asking.tries.shared:
+        edges = {"": asking.gave_up_no_input or asking.gave_up_no_match}
+    for kind, edge in edges.items():
+        if edge is None:
+            continue
+        writer = Writer(f"gave_up{kind and '_' + kind.replace('-', '_')}", "no tries left")
+        leave(edge, at.block, f"gave-up {kind}".strip(), writer, unit)
+        found.append(writer.done())
+    return found
+
+
+def _act(op: ir.Set | ir.Record, writer: Writer, unit: Unit) -> None:
+    if isinstance(op, ir.Set):
+        assign(op.var, op.value, writer, unit)
+    else:
+        record(op, writer, unit)

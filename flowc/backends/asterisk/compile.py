@@ -1,0 +1,119 @@
+"""The whole output: which contexts, in which files."""
+
+import csv
+import io
+
+from flowc.backends.asterisk import start, stored
+from flowc.backends.asterisk.limits import lines, settings
+from flowc.backends.asterisk.lines import Context
+from flowc.backends.asterisk.menu import menu
+from flowc.backends.asterisk.outside import external, split
+from flowc.backends.asterisk.prompts import Sound, sounds
+from flowc.backends.asterisk.ring import ring
+from flowc.backends.asterisk.scan import features
+from flowc.backends.asterisk.schedule import clock, schedule
+from flowc.backends.asterisk.step import step
+from flowc.backends.asterisk.text import comment
+from flowc.backends.asterisk.unit import Unit
+from flowc.backends.asterisk.voicemail import boxes, voicemail
+from flowc.backends.render import render
+from flowc.backends.target import Artefact, Compiled, Job
+from flowc.diagnostic import has_errors
+from flowc.semantics import ir
+
+
+def compile_job(job: Job) -> Compiled:
+    """Compiles for Asterisk; see `flowc.backends.target`."""
+    return compile_traced(job, trace=False)
+
+
+def compile_traced(job: Job, *, trace: bool) -> Compiled:
+    """The same; with `trace` the dialplan also tells each call's trace as UserEvents, for tests
+    that hold a real Asterisk against the runtime."""
+    unit = Unit(job, trace=trace)
+    unit.found += settings(unit)
+    contexts = _contexts(unit)
+    unit.found += lines(contexts, unit)
+    found = tuple(dict.fromkeys(unit.found))
+    if has_errors(found):
+        return Compiled((), found)
+    return Compiled(_artefacts(contexts, unit), found)
+
+
+def _contexts(unit: Unit) -> list[Context]:
+    program = unit.program
+    used = features(program)
+    unit.uses |= used & {"outcome"}
+    blocks = [context for block in program.blocks for context in _block(block, unit)]
+    found = [*start.numbers(unit), *start.entries(unit), *blocks, *stored.codes(unit)]
+    found += start.default(unit)
+    found += start.start(unit, used)
+    found += [start.end(unit), *start.hangup(unit)]
+    for one in program.schedules:
+        found += schedule(one, unit)
+    if program.schedules or "clock" in unit.uses:
+        found.append(clock(unit))
+    found += [stored.number_list(one, unit) for one in program.lists]
+    if "luhn" in unit.uses:
+        found.append(stored.luhn(unit))
+    return found
+
+
+def _block(block: ir.Block, unit: Unit) -> list[Context]:
+    match block:
+        case ir.Step():
+            return step(block, unit)
+        case ir.Menu():
+            return menu(block, unit)
+        case ir.Ring():
+            return ring(block, unit)
+        case ir.Voicemail():
+            return voicemail(block, unit)
+        case ir.Split():
+            return split(block, unit)
+        case ir.External():
+            return external(block, unit)
+
+
+def _artefacts(contexts: list[Context], unit: Unit) -> tuple[Artefact, ...]:
+    stem = unit.own.context
+    played = sounds(unit)
+    kept = boxes(unit.program)
+    flow = comment(unit.program.name)
+    values: dict[str, object] = {
+        "flow": flow,
+        "context": stem,
+        "contexts": contexts,
+        "boxes": kept,
+        "mailbox_context": unit.own.mailbox_context,
+        "sounds": unit.own.sounds,
+        "format": unit.own.sounds_format,
+        "languages": unit.program.languages,
+        "has_sounds": bool(played),
+        "has_codes": any(s.code is not None for s in unit.program.switches),
+        "secrets": sorted({s.pin for s in unit.program.switches if s.pin is not None}),
+        "entries": [e.name for e in unit.program.entries],
+        "externals": [b for b in unit.program.blocks if isinstance(b, ir.External)],
+        "records": bool(unit.program.on_hangup),
+        "codes": unit.service("codes"),
+        "entry_context": unit.service("entries"),
+    }
+    named = [(f"extensions_{stem}.conf", "extensions.conf.j2")]
+    if kept:
+        named.append((f"voicemail_{stem}.conf", "voicemail.conf.j2"))
+    named.append((f"README_{stem}.md", "README.md.j2"))
+    files = [Artefact(path, render("asterisk", template, values)) for path, template in named]
+    if played:
+        files.append(Artefact(f"sounds_{stem}.csv", _sound_list(played, unit)))
+    return tuple(files)
+
+
+def _sound_list(played: tuple[Sound, ...], unit: Unit) -> str:
+    """One row a file, to record or to have spoken."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("prompt", "language", "file", "text"))
+    for sound in played:
+        file = f"{sound.language}/{sound.file}.{unit.own.sounds_format}"
+        writer.writerow((sound.prompt, sound.language, file, sound.text))
+    return out.getvalue()

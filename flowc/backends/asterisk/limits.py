@@ -1,0 +1,65 @@
+"""What this deployment or Asterisk itself does not allow, said before anything is written."""
+
+import re
+
+from flowc.backends.asterisk.lines import LONGEST, Context
+from flowc.backends.asterisk.unit import Unit
+from flowc.diagnostic import Diagnostic, error
+from flowc.semantics import ir
+from flowc.settings import missing
+from flowc.source import Span
+
+_PLACE = re.compile(r"[A-Za-z0-9_-]{1,79},[A-Za-z0-9_*#+-]{1,79},([0-9]{1,4}|[A-Za-z][A-Za-z0-9_-]*)")
+
+
+def settings(unit: Unit) -> list[Diagnostic]:
+    """Settings that the flow needs and that nobody gave, once each."""
+    found: dict[str, Diagnostic] = {}
+    for block in unit.program.blocks:
+        if isinstance(block, ir.Ring):
+            _outside(block, unit, found)
+        elif isinstance(block, ir.External):
+            _external(block, unit, found)
+    return list(found.values())
+
+
+def _outside(block: ir.Ring, unit: Unit, found: dict[str, Diagnostic]) -> None:
+    for line in block.lines:
+        outside = any(isinstance(t, ir.OutsideNumber) for t in line.targets)
+        if outside and unit.own.outside is None:
+            key = "asterisk.outside"
+            example = "PJSIP/{number}@trunk"
+            found.setdefault(key, missing(key, example, line.span, "this outside number"))
+
+
+def _external(block: ir.External, unit: Unit, found: dict[str, Diagnostic]) -> None:
+    key = f"asterisk.externals.{block.id}"
+    place = unit.own.externals.get(block.id)
+    if place is None:
+        found.setdefault(key, missing(key, f"{block.id},s,1", block.span, f"`{block.id}`"))
+    elif not _PLACE.fullmatch(place):
+        found[key] = error(
+            "F713",
+            f"the setting `{key}` is no place in a dialplan: `{place}`",
+            block.span,
+            "goes there",
+            help="write it as context,extension,priority: `payroll,s,1`",
+        )
+
+
+def lines(contexts: list[Context], unit: Unit) -> list[Diagnostic]:
+    """A line that Asterisk would skip."""
+    span = Span(unit.program.path, 0, 0)
+    return [
+        error(
+            "F714",
+            f"a line of {context.name} would have {len(line.app)} characters, and Asterisk reads "
+            f"no more than {LONGEST}",
+            span,
+            help="shorten the texts, or ring fewer phones in one line",
+        )
+        for context in contexts
+        for extension in context.extensions
+        for line in extension.lines
+        if len(line.app.encode()) > LONGEST
+    ]

@@ -1,0 +1,66 @@
+"""Dialplan as values: lines in extensions in contexts. The template lays these out."""
+
+from typing import NamedTuple
+
+from flowc.backends.asterisk.text import DialplanText
+
+LONGEST = 8000
+"""Asterisk skips a longer line (8191) and numbers the rest wrongly."""
+
+
+class Line(NamedTuple):
+    """One priority: an application with its arguments, and perhaps a label."""
+
+    app: DialplanText
+    label: str | None
+
+
+class Extension(NamedTuple):
+    """`name` as written after `exten =>`; `note` is said above it, "" for nothing."""
+
+    name: str
+    lines: tuple[Line, ...]
+    note: str
+
+
+class Context(NamedTuple):
+    """`title` is the comment above: what it is and where it comes from."""
+
+    name: str
+    title: tuple[DialplanText, ...]
+    extensions: tuple[Extension, ...]
+
+
+class Writer:
+    """Writes one extension, line by line. A label set by `mark` stands on the next line."""
+
+    def __init__(self, name: str, note: str = "") -> None:
+        """Begin the extension `name`."""
+        self.name = name
+        self._note = note
+        self._lines: list[Line] = []
+        self._label: str | None = None
+        self._taken: dict[str, int] = {}
+
+    def add(self, app: str) -> None:
+        """One more line. The parts of `app` that come from outside have passed `text.py`."""
+        self._lines.append(Line(DialplanText(app), self._label))
+        self._label = None
+
+    def mark(self, label: str) -> None:
+        """Name the next line."""
+        if self._label is not None:
+            self.add("NoOp()")
+        self._label = label
+
+    def label(self, stem: str) -> str:
+        """A label that this extension has not used yet: `stem`, `stem_2`, …"""
+        count = self._taken.get(stem, 0) + 1
+        self._taken[stem] = count
+        return stem if count == 1 else f"{stem}_{count}"
+
+    def done(self) -> Extension:
+        """The extension as a value."""
+        if self._label is not None:
+            self.add("NoOp()")
+        return Extension(self.name, tuple(self._lines), self._note)

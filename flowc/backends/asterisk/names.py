@@ -1,0 +1,36 @@
+"""Names in the dialplan: short enough, and never two things under one name.
+
+A context is named after the block, `flowc-main`, with the dots of a module's blocks as dashes; what
+flowc itself needs has two dashes, `flowc--start`. Names of the language have no dashes, so nothing
+meets. Asterisk cuts context names at 79 characters without a word, and two long ones may then be
+one: a longer name keeps its beginning and ends in a digest of the whole.
+"""
+
+import hashlib
+
+LONGEST = 79
+_DIGEST = 12
+
+
+def fit(name: str) -> str:
+    """`name`, or its beginning and a digest."""
+    if len(name) <= LONGEST:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGEST]
+    return f"{name[: LONGEST - _DIGEST - 1]}_{digest}"
+
+
+def dashed(name: str) -> str:
+    """`reg.first` as it stands in a longer name."""
+    return name.replace(".", "-")
+
+
+def variable(name: str) -> str:
+    """The channel variable of a call's variable. The prefix keeps it off Asterisk's own, and off a
+    leading `_`, which would hand it down to other channels."""
+    return f"var_{dashed(name)}"
+
+
+def counter(name: str) -> str:
+    """The channel variable of an arrow's or visit's own count."""
+    return "count_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in name)

@@ -1,0 +1,213 @@
+"""Prompts: sound files and spoken values.
+
+Where nothing listens a prompt is `Playback`: keys are thrown away. Where a menu or a collect
+listens it is `BackGround`: a key stops it and is the first of those that the context's extensions
+are matched with. The say applications do the same while SAY_DTMF_INTERRUPT is set. A file that is
+missing makes all of these go on at once, with a warning in Asterisk's log.
+"""
+
+from typing import NamedTuple, TypeAlias
+
+from flowc.backends.asterisk import names
+from flowc.backends.asterisk.conditions import judge, prepare
+from flowc.backends.asterisk.lines import Writer
+from flowc.backends.asterisk.unit import Unit
+from flowc.backends.asterisk.values import LANGUAGE, language, value
+from flowc.diagnostic import Diagnostic, error
+from flowc.semantics import ir
+from flowc.source import Span
+
+
+Pieces: TypeAlias = tuple[str | ir.Spoken, ...]
+
+
+class Sound(NamedTuple):
+    """One file: the prompt, the language, its path below the language's folder (no ending), and
+    what it says."""
+
+    prompt: str
+    language: str
+    file: str
+    text: str
+
+
+def play(op: ir.Play, writer: Writer, unit: Unit, *, listening: bool) -> None:
+    """The first choice that holds. `listening`: the context matches keys."""
+    app = "BackGround" if listening and op.barge_in else "Playback"
+    if len(op.choices) == 1 and op.choices[0].when is None:
+        _use(op.choices[0].use, app, writer, unit, op.span)
+        return
+    prepare([c.when for c in op.choices if c.when is not None], writer, unit)
+    played = writer.label("played")
+    for choice in op.choices:
+        other = ""
+        if choice.when is not None:
+            other = writer.label("otherwise")
+            test = judge(choice.when, writer, unit, op.span)
+            writer.add(f"GotoIf($[{test}]?:{other})")
+        _use(choice.use, app, writer, unit, op.span)
+        writer.add(f"Goto({played})")
+        if not other:
+            break
+        writer.mark(other)
+    writer.mark(played)
+
+
+def _use(use: ir.PromptUse, app: str, writer: Writer, unit: Unit, span: Span) -> None:
+    prompt = unit.prompts[use.prompt]
+    if unit.trace:
+        writer.add(f"Set(flowc_playing={prompt.id})")
+    shapes = {_shape(pieces) for _, pieces in prompt.texts}
+    if len(shapes) == 1:
+        _pieces(prompt.texts[0][1], use, app, writer, unit, span)
+    else:
+        _by_language(use, app, writer, unit, span)
+    if unit.trace:
+        writer.add(played_event("0", unit))
+        writer.add("Set(flowc_playing=)")
+
+
+def played_event(cut: str, unit: Unit) -> str:
+    """The trace of a prompt that stops."""
+    fields = ("Prompt", "${flowc_playing}"), ("Lang", LANGUAGE), ("Cut", cut)
+    return unit.event("play", *fields)
+
+
+def _by_language(use: ir.PromptUse, app: str, writer: Writer, unit: Unit, span: Span) -> None:
+    """Values stand elsewhere in another language."""
+    spoken = writer.label("spoken")
+    for code, pieces in unit.prompts[use.prompt].texts:
+        other = writer.label(f"not_{language(code)}")
+        writer.add(f'GotoIf($["{LANGUAGE}" = "{language(code)}"]?:{other})')
+        _pieces(pieces, use, app, writer, unit, span)
+        writer.add(f"Goto({spoken})")
+        writer.mark(other)
+    writer.mark(spoken)
+
+
+def _shape(pieces: Pieces) -> tuple[str | None, ...]:
+    return tuple(p.name if isinstance(p, ir.Spoken) else None for p in _heard(pieces))
+
+
+def _heard(pieces: Pieces) -> Pieces:
+    """Without the text that has no words: the full stop after a value."""
+    return tuple(p for p in pieces if isinstance(p, ir.Spoken) or any(map(str.isalnum, p)))
+
+
+def _pieces(  # noqa: PLR0913 - where a prompt's parts go
+    pieces: Pieces,
+    use: ir.PromptUse,
+    app: str,
+    writer: Writer,
+    unit: Unit,
+    span: Span,
+) -> None:
+    values = dict(use.values)
+    spoken = [p for p in pieces if isinstance(p, ir.Spoken)]
+    cuts = app == "BackGround" and any(p.type.kind in _SAID for p in spoken)
+    if cuts:
+        writer.add("Set(SAY_DTMF_INTERRUPT=yes)")
+    number = 0
+    for piece in _heard(pieces):
+        if isinstance(piece, str):
+            number += 1
+            writer.add(f"{app}({_path(_file(use.prompt, pieces, number), unit)})")
+        else:
+            _say(piece, values[piece.name], app, writer, unit, span)
+    if cuts:
+        writer.add("Set(SAY_DTMF_INTERRUPT=no)")
+
+
+_SAID = frozenset({"digits", "phone-number", "number", "date", "time"})
+
+
+def _say(  # noqa: PLR0913 - as `_pieces`
+    piece: ir.Spoken, expr: ir.Expr, app: str, writer: Writer, unit: Unit, span: Span
+) -> None:
+    said = value(expr, unit)
+    match piece.type.kind:
+        case "digits":
+            writer.add(f"SayDigits({said})")
+        case "phone-number":
+            writer.add(f"SayDigits(${{FILTER(0-9,{said})}})")
+        case "number":
+            writer.add(f"SayNumber({said})")
+        case "date":
+            parsed = f"${{STRPTIME({said} 12:00,UTC,%Y-%m-%d %H:%M)}}"
+            writer.add(f"SayUnixTime({parsed},UTC,dBY)")
+        case "time":
+            parsed = f"${{STRPTIME(2001-01-01 {said},UTC,%Y-%m-%d %H:%M)}}"
+            writer.add(f"SayUnixTime({parsed},UTC,R)")
+        case "one-of" | "yes-no" | "language":
+            writer.add(f"{app}({_path(f'{_stem(piece)}-{said}', unit)})")
+        case "text":
+            unit.found.append(_unspeakable(piece, span))
+
+
+def _unspeakable(piece: ir.Spoken, span: Span) -> Diagnostic:
+    return error(
+        "F710",
+        f"Asterisk has no voice for the free text `{piece.name}`",
+        span,
+        "played here",
+        caller="a caller hears the recorded words around it and a gap where it stands",
+        help="give it a type that can be spoken from recordings, such as `digits`, `number` or "
+        "`one of (…)`",
+    )
+
+
+# ---- files --------------------------------------------------------------------------------------
+
+
+def _stem(piece: ir.Spoken) -> str:
+    """Members of `one of` are spoken by prompts named after them: `tier.gold`."""
+    kind = piece.type.kind
+    return piece.name.rpartition(".")[2] if kind == "one-of" else f"{kind}-"
+
+
+def _path(file: str, unit: Unit) -> str:
+    return f"{unit.own.sounds}/{file}"
+
+
+def _file(prompt: str, pieces: Pieces, number: int) -> str:
+    """A prompt of one recorded text is one file, `greeting`; else they are `balance--1`, …"""
+    stem = names.dashed(prompt)
+    return stem if len(_heard(pieces)) == 1 else f"{stem}--{number}"
+
+
+def sounds(unit: Unit) -> tuple[Sound, ...]:
+    """Every file that the program can play, in the order of the prompts."""
+    found: dict[tuple[str, str], Sound] = {}
+    for prompt in unit.program.prompts:
+        for code, pieces in prompt.texts:
+            for sound in _recorded(prompt.id, code, pieces, unit):
+                found.setdefault((sound.language, sound.file), sound)
+    return tuple(found.values())
+
+
+def _recorded(
+    prompt: str, code: str, pieces: Pieces, unit: Unit
+) -> list[Sound]:
+    found: list[Sound] = []
+    number = 0
+    for piece in _heard(pieces):
+        if isinstance(piece, str):
+            number += 1
+            file = _file(prompt, pieces, number)
+            found.append(Sound(prompt, language(code), _path(file, unit), piece.strip()))
+        elif piece.type.kind in {"one-of", "yes-no", "language"}:
+            found += _members(piece, code, unit)
+    return found
+
+
+def _members(piece: ir.Spoken, code: str, unit: Unit) -> list[Sound]:
+    kind = piece.type.kind
+    members = {"yes-no": ("yes", "no"), "language": unit.program.languages}.get(
+        kind, piece.type.members
+    )
+    named = [f"{_stem(piece)}.{m}" if kind == "one-of" else f"{kind} {m}" for m in members]
+    return [
+        Sound(name, language(code), _path(f"{_stem(piece)}-{language(member)}", unit), member)
+        for name, member in zip(named, members, strict=True)
+        if name not in unit.prompts
+    ]

@@ -1,0 +1,14 @@
+"""Figures in a call's record: named fields of Asterisk's own call detail record."""
+
+from flowc.backends.asterisk.lines import Writer
+from flowc.backends.asterisk.unit import Unit
+from flowc.backends.asterisk.values import value
+from flowc.semantics import ir
+
+
+def record(op: ir.Record, writer: Writer, unit: Unit) -> None:
+    """`record rating as csat` is the field `csat`."""
+    writer.add(f"Set(CDR({op.name})={value(op.value, unit)})")
+    if unit.trace:
+        said = f"${{URIENCODE({value(op.value, unit)})}}"
+        writer.add(unit.event("record", ("Name", op.name), ("Value", said)))

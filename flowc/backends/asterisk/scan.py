@@ -1,0 +1,26 @@
+"""What a program makes use of, known before the first line is written."""
+
+from collections.abc import Iterator
+
+from flowc.semantics import ir
+
+
+def features(program: ir.Program) -> frozenset[str]:
+    """Of "outcome", "duration" and "redirected-from": those that some expression reads."""
+    found: set[str] = set()
+    for value in _values(program):
+        if isinstance(value, ir.CallField) or (
+            isinstance(value, ir.CallerField) and value.field == "redirected-from"
+        ):
+            found.add(value.field)
+    return frozenset(found)
+
+
+def _values(program: ir.Program) -> Iterator[object]:
+    """Every value within the program; a stack of our own, because programs may be deep."""
+    waiting: list[object] = [program]
+    while waiting:
+        value = waiting.pop()
+        yield value
+        if isinstance(value, tuple):
+            waiting.extend(value)  # pyright: ignore[reportUnknownArgumentType]

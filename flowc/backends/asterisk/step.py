@@ -1,0 +1,91 @@
+"""Steps: actions in order, then one arrow."""
+
+from flowc.backends.asterisk import names
+from flowc.backends.asterisk.arrows import assign, enter, jump_if, leave
+from flowc.backends.asterisk.collect import collect
+from flowc.backends.asterisk.conditions import judge, prepare
+from flowc.backends.asterisk.lines import Context, Writer
+from flowc.backends.asterisk.prompts import play
+from flowc.backends.asterisk.record import record
+from flowc.backends.asterisk.unit import Unit
+from flowc.backends.asterisk.values import value
+from flowc.semantics import ir
+
+
+def step(block: ir.Step, unit: Unit) -> list[Context]:
+    """The step's context, and one for each thing that it collects."""
+    writer = Writer("s")
+    enter(block, writer, unit)
+    further: list[Context] = []
+    answered = False
+    for op in block.ops:
+        if isinstance(op, ir.Collect):
+            further += _collecting(op, block, writer, unit)
+            answered = True
+            continue
+        answered = _plain(op, block, writer, unit, answered=answered)
+    leave(block.final, block.id, "done", writer, unit)
+    title = unit.title(f"{block.kind} {block.id}", block.span)
+    return [Context(unit.context(block.id), (title,), (writer.done(),)), *further]
+
+
+def _collecting(op: ir.Collect, block: ir.Step, writer: Writer, unit: Unit) -> list[Context]:
+    """Goes to the collect's own context, and is come back to after a good value."""
+    back = writer.label(f"got_{names.dashed(op.var)}")
+    nth = back.removeprefix(f"got_{names.dashed(op.var)}").replace("_", "-")
+    part = f"{op.var}{nth}"
+    context = unit.context(f"{block.id}-{names.dashed(part)}")
+    writer.add(f"Goto({context},s,1)")
+    writer.mark(back)
+    return collect(op, block, part, f"{unit.context(block.id)},s,{back}", unit)
+
+
+def _plain(
+    op: ir.Play | ir.Set | ir.Reset | ir.Record | ir.Answer | ir.Wait | ir.Branch,
+    block: ir.Step,
+    writer: Writer,
+    unit: Unit,
+    *,
+    answered: bool,
+) -> bool:
+    """Writes one action; whether the call is answered after it for certain."""
+    match op:
+        case ir.Play():
+            if not answered:
+                writer.add("Answer()")
+            play(op, writer, unit, listening=False)
+            return True
+        case ir.Answer():
+            writer.add("Answer()")
+            return True
+        case ir.Set():
+            assign(op.var, op.value, writer, unit)
+        case ir.Record():
+            record(op, writer, unit)
+        case ir.Wait():
+            writer.add(f"Wait({op.seconds})")
+        case ir.Reset():
+            reset(op.vars, op.counters, writer, unit)
+        case ir.Branch():
+            _branch(op, block, writer, unit)
+    return answered
+
+
+def reset(
+    variables: tuple[str, ...], counters: tuple[str, ...], writer: Writer, unit: Unit
+) -> None:
+    """Initial values (nothing where there is none), counts from 0."""
+    for name in variables:
+        declared = unit.variables[name]
+        initial = ir.Const("" if declared.initial is None else declared.initial, declared.type)
+        writer.add(f"Set({names.variable(name)}={value(initial, unit)})")
+    for name in counters:
+        writer.add(f"Set({names.counter(name)}=0)")
+
+
+def _branch(op: ir.Branch, block: ir.Step, writer: Writer, unit: Unit) -> None:
+    """All schedules are asked with one reading of the clock, before the first arm."""
+    prepare([arm.cond for arm in op.arms], writer, unit)
+    for arm in op.arms:
+        test = judge(arm.cond, writer, unit, arm.edge.span)
+        jump_if(test, arm.edge, block.id, arm.outcome, writer, unit)

@@ -1,0 +1,55 @@
+"""What compiling one program needs at hand, and what it gathers on the way."""
+
+from flowc.backends.asterisk import names
+from flowc.backends.asterisk.lines import Context
+from flowc.backends.asterisk.text import DialplanText, comment
+from flowc.backends.target import Job, place
+from flowc.diagnostic import Diagnostic
+from flowc.semantics import ir
+from flowc.source import Span
+
+TRACE = "flowc"
+"""The UserEvent that carries a trace's event."""
+
+
+class Unit:
+    """One compilation. `trace`: every block also tells what the call does, as `UserEvent`s."""
+
+    def __init__(self, job: Job, *, trace: bool) -> None:
+        """Look up what is asked for by name."""
+        self.job = job
+        self.program = job.program
+        self.own = job.settings.asterisk
+        self.trace = trace
+        self.prompts = {p.id: p for p in job.program.prompts}
+        self.kinds = {b.id: b.kind for b in job.program.blocks}
+        self.schedules = {s.name: s for s in job.program.schedules}
+        self.switches = {s.name: s for s in job.program.switches}
+        self.variables = {v.name: v for v in job.program.variables}
+        self.contexts: list[Context] = []
+        self.found: list[Diagnostic] = []
+        self.uses: set[str] = set()
+        self.confirmed: dict[str, None] = {}
+
+    def context(self, name: str) -> str:
+        """The context of a block or of a part of one."""
+        return names.fit(f"{self.own.context}-{names.dashed(name)}")
+
+    def service(self, name: str) -> str:
+        """A context of flowc's own."""
+        return names.fit(f"{self.own.context}--{name}")
+
+    def title(self, words: str, span: Span) -> DialplanText:
+        """`menu main  (support.flow:34)`."""
+        return comment(f"{words}  ({place(self.job, span)})")
+
+    def is_secret(self, var: str) -> bool:
+        """Whether the variable's value must not be told."""
+        declared = self.variables.get(var)
+        return declared is not None and declared.secret
+
+    def event(self, what: str, *fields: tuple[str, str]) -> str:
+        """The line that tells an event; values from outside are percent-encoded, because commas
+        would split them and quotes would vanish."""
+        said = "".join(f",{name}: {value}" for name, value in fields)
+        return f"UserEvent({TRACE},What: {what}{said})"

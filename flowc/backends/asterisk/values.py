@@ -1,0 +1,69 @@
+"""Expressions as text that Asterisk replaces by their value when it runs the line."""
+
+from flowc.backends.asterisk import names
+from flowc.backends.asterisk.text import data
+from flowc.backends.asterisk.unit import Unit
+from flowc.semantics import ir
+
+CALLER = {
+    "number": "${flowc_caller_number}",
+    "name": "${CALLERID(name)}",
+    "dialled": "${flowc_dialled}",
+    "redirected-from": "${flowc_redirected_from}",
+}
+LANGUAGE = "${CHANNEL(language)}"
+SAFE = frozenset(
+    {"digits", "number", "phone-number", "date", "time", "yes-no", "one-of", "language"}
+)
+"""Types whose every value is letters, digits and `+ - : _`, checked where it came in: these may
+stand within `$["…"]`. Text may hold anything, and never does."""
+
+
+def language(code: str) -> str:
+    """A language as Asterisk names it: `pt-BR` is `pt_BR`."""
+    return code.replace("-", "_")
+
+
+def value(expr: ir.Expr, unit: Unit) -> str:  # noqa: PLR0911 - one per kind
+    """What stands for the value in an application's only argument."""
+    match expr:
+        case ir.Const(value=constant):
+            text = str(constant)
+            return data(language(text) if expr.type.kind == "language" else text)
+        case ir.Var(name=name):
+            return f"${{{names.variable(name)}}}"
+        case ir.CallerField(field=field):
+            return CALLER[field]
+        case ir.CallField(field="outcome"):
+            unit.uses.add("outcome")
+            return "${flowc_outcome}"
+        case ir.CallField():
+            return "$[${EPOCH} - ${flowc_started}]"
+        case ir.CurrentLanguage():
+            return LANGUAGE
+        case ir.Now():
+            unit.uses.add("clock")
+            return _now(expr, unit)
+        case ir.Arithmetic():
+            return f"$[{sum_of(expr, unit)}]"
+
+
+def sum_of(expr: ir.Expr, unit: Unit) -> str:
+    """A number inside `$[ ]`."""
+    if isinstance(expr, ir.Arithmetic):
+        return f"({sum_of(expr.left, unit)} {expr.op} {sum_of(expr.right, unit)})"
+    if isinstance(expr, ir.CallField) and expr.field == "duration":
+        return "(${EPOCH} - ${flowc_started})"
+    return value(expr, unit)
+
+
+def _now(expr: ir.Now, unit: Unit) -> str:
+    form = "%H:%M" if expr.type.kind == "time" else "%Y-%m-%d"
+    return f"${{STRFTIME(${{flowc_now}},{unit.program.timezone or 'UTC'},{form})}}"
+
+
+def needs_clock(expr: ir.Expr) -> bool:
+    """Whether the clock must be read before the value."""
+    if isinstance(expr, ir.Arithmetic):
+        return needs_clock(expr.left) or needs_clock(expr.right)
+    return isinstance(expr, ir.Now)

@@ -1,0 +1,69 @@
+"""Voicemail: our own greeting, then Asterisk's recording with option s (no instructions of its own).
+
+A message ends by `#`, hanging up, the mailbox's longest length (in the mailbox's line) or silence
+(`maxsilence` in voicemail.conf's general section).
+"""
+
+import re
+from typing import NamedTuple
+
+from flowc.backends.asterisk.arrows import enter, leave
+from flowc.backends.asterisk.lines import Context, Writer
+from flowc.backends.asterisk.prompts import play
+from flowc.backends.asterisk.unit import Unit
+from flowc.diagnostic import error
+from flowc.semantics import ir
+
+_MAILBOX = re.compile(r"[A-Za-z0-9_.-]{1,79}")
+
+
+class Box(NamedTuple):
+    """A line of voicemail.conf: the mailbox, the blocks that use it, and a message's most seconds."""
+
+    mailbox: str
+    blocks: tuple[str, ...]
+    longest: int
+
+
+def voicemail(block: ir.Voicemail, unit: Unit) -> list[Context]:
+    """The voicemail's context."""
+    if not _MAILBOX.fullmatch(block.mailbox):
+        unit.found.append(
+            error(
+                "F712",
+                f"`{block.mailbox}` can't be a mailbox of Asterisk",
+                block.span,
+                "recorded here",
+                help="name it by letters, digits and `_ . -`",
+            )
+        )
+    writer = Writer("s")
+    enter(block, writer, unit)
+    writer.add("Answer()")
+    for op in block.plays:
+        play(op, writer, unit, listening=False)
+    if unit.trace:
+        writer.add(f"Set(flowc_recording={block.mailbox})")
+    writer.add(f"VoiceMail({block.mailbox}@{unit.own.mailbox_context},s)")
+    if unit.trace:
+        writer.add("Set(flowc_recording=)")
+    writer.add('GotoIf($["${VMSTATUS}" = "FAILED"]?failed,1)')
+    if unit.trace:
+        fields = ("Mailbox", block.mailbox), ("Seconds", "0")
+        writer.add(unit.event("message", *fields))
+    leave(block.done or ir.Edge(ir.ToEnd("hangup"), block.span), block.id, "done", writer, unit)
+    failed = Writer("failed", "the mailbox is full, or there is none")
+    leave(block.failed, block.id, "failed", failed, unit)
+    title = unit.title(f"voicemail {block.id}", block.span)
+    return [Context(unit.context(block.id), (title,), (writer.done(), failed.done()))]
+
+
+def boxes(program: ir.Program) -> tuple[Box, ...]:
+    """Every mailbox once; where blocks differ, the longest message counts."""
+    found: dict[str, Box] = {}
+    for block in program.blocks:
+        if isinstance(block, ir.Voicemail):
+            before = found.get(block.mailbox, Box(block.mailbox, (), 0))
+            longest = max(before.longest, block.longest)
+            found[block.mailbox] = Box(block.mailbox, (*before.blocks, block.id), longest)
+    return tuple(found.values())
