@@ -28,6 +28,7 @@ COMMANDS = (
     Command("call", "call"),
     Command("graph", "graph"),
     Command("call", "call"),
+    Command("hours", "hours"),
     Command("explain", "explain"),
 )
 

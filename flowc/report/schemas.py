@@ -5,12 +5,13 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from flowc.report import json_check, json_test
+from flowc.report import json_check, json_hours, json_test
 
 FOLDER = Path(__file__).parent.parent / "schemas"
 
 DOCUMENTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("flowc.check-1.json", json_check.Check),
+    ("flowc.hours-1.json", json_hours.HoursDocument),
     ("flowc.test-1.json", json_test.Test),
 )
 """File names and the models whose schemas they hold. A new document is a line here."""
