@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Flowc
 
 from flowc import __version__
+from tests.cli.running import Flowc
 
 COMMANDS = ("check", "compile", "test", "graph", "hours", "explain")
 

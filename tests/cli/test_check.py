@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import BAD, GOOD, Flowc
+
+from tests.cli.running import BAD, GOOD, Flowc
 
 
 def test_a_sound_program_is_met_with_silence_on_stdout(flowc: Flowc, good: Path) -> None:

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import GOOD, Flowc
+
+from tests.cli.running import GOOD, Flowc
 
 TO = ("--target", "asterisk", "--out", "out")
 CONF = "extensions.conf"

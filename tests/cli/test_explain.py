@@ -1,8 +1,7 @@
 """`flowc explain`."""
 
-from conftest import Flowc
-
 from flowc import pages
+from tests.cli.running import Flowc
 
 
 def test_the_list_is_sorted_and_names_every_code(flowc: Flowc) -> None:

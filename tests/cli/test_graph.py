@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from conftest import GOOD, Flowc
+from tests.cli.running import GOOD, Flowc
 
 
 def test_mermaid_shows_every_block_and_every_arrow(flowc: Flowc, good: Path) -> None:
