@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flowc.syntax.tables import APPEND, BROKEN, END, EXTEND, NONE, RESERVED, Rule, Tables
+from flowc.syntax.tables import APPEND, BROKEN, END, EXTEND, NONE, NONTERMINAL, RESERVED, Rule, Tables
 
 
 def lark_of(grammar: str, *, strict: bool = False) -> Any:
@@ -60,7 +60,7 @@ def build(grammar: str) -> Tables:
     numbers = {rule: number for number, rule in enumerate(parser.rules)}
 
     def key(name: str) -> str | int:
-        return keys[name] if name in keys else symbols.setdefault(name, 1000 + len(symbols))
+        return keys[name] if name in keys else symbols.setdefault(name, NONTERMINAL + len(symbols))
 
     rows = tuple(
         {

@@ -19,6 +19,9 @@ RESERVED = frozenset(
 )
 """Words that are never names."""
 
+NONTERMINAL = 1000
+"""Where the keys of what rules make begin in a row."""
+
 APPEND, EXTEND, NONE = 0, 1, 2
 
 
@@ -41,7 +44,7 @@ class Tables(NamedTuple):
     """`pattern` finds the next token, its group number leads to `kinds` (negative: a word).
 
     A row maps what may come in a state to what happens: a keyword or mark under its text, any
-    other token under its kind, a nonterminal under its number from 1000. Below zero is a reduction
+    other token under its kind, a nonterminal under its number from NONTERMINAL. Below zero is a reduction
     (`~n` the rule), else the next state. A parse goes from `start` to `end`.
     """
 

@@ -1,0 +1,505 @@
+"""The mistakes that people make, what to tell them, and how to read on as if they had not.
+
+Each mending looks at the token that cannot stand where it does. It reports, changes the tokens to
+come and says True; or leaves everything as it is and says False.
+"""
+
+from collections.abc import Callable
+
+from flowc.diagnostic import Fix, Label, error
+from flowc.nearest import nearest
+from flowc.source import Span
+from flowc.syntax.parser import DEEPEST, machine
+from flowc.syntax.recovery import Reader, opened, push, starts_item
+from flowc.syntax.scan import STRAY, Token
+from flowc.syntax.tables import NONTERMINAL, RESERVED
+
+_UNITS = {"s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "m": "m", "min": "m",
+          "mins": "m", "minute": "m", "minutes": "m", "h": "h", "hour": "h", "hours": "h"}
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
+_OTHER_WORDS = {
+    "timeout": "wait",
+    "retries": "tries",
+    "repeat": "tries",
+    "dial": "call",
+    "include": "import",
+    "function": "module",
+    "macro": "module",
+    "node": "step",
+    "hours": "schedule",
+    "invalid": "no-match",
+    "greeting": "play",
+    "option": "press",
+    "key": "press",
+    "case": "press",
+    "noinput": "no-input",
+    "nomatch": "no-match",
+    "variable": "var",
+    "let": "var",
+}
+_GOTOS = frozenset(("goto", "go", "jump", "gosub", "then"))
+
+
+def mend(reader: Reader) -> bool:
+    """Mend what can be mended at the next token; False if nothing fits."""
+    token = reader.tokens[reader.at]
+    return any(mending(reader, token) for mending in _MENDINGS)
+
+
+def _kind(name: str) -> int:
+    return machine().tables.names.index(name)
+
+
+def _span(reader: Reader, first: Token, last: Token | None = None) -> Span:
+    return Span(reader.state.path, first.start, (last or first).end)
+
+
+def _word(reader: Reader, text: str, at: Token) -> Token:
+    """A keyword or mark that stands for `at`."""
+    return Token(-_kind("NAME") if text[0].isalpha() else 0, text, at.start, at.end)
+
+
+def _fits(reader: Reader, *tokens: Token, skip: int = 1, more: int = 2) -> bool:
+    """Whether `tokens`, and then `more` of those behind the next `skip` ones, can follow."""
+    line = [*tokens, *reader.ahead(skip, more)]
+    return reader.follow(line) == len(line)
+
+
+def _words(reader: Reader) -> list[str]:
+    """The keywords that may stand here, as an author would list them."""
+    stack = reader.state.states
+    return sorted(
+        key
+        for key in reader.row
+        if isinstance(key, str) and key[0].isalpha() and push(list(stack), key)
+    )
+
+
+def _duration(reader: Reader, token: Token) -> bool:
+    """`20`, `20 s`, `1m30s`, `20sec`: a duration is one number and one unit."""
+    unit = _kind("DURATION")
+    after = [*reader.ahead(1, 1), token][0]
+    if reader.last is not None and reader.last.kind == unit and reader.last.end == token.start:
+        last = reader.last
+        if token.kind == unit:
+            total = sum(int(t[:-1]) * _SECONDS[t[-1]] for t in (last.text, token.text))
+            hint = f"write `{total}s`"
+        elif token.kind < 0:
+            hint = f"write `{last.text}`, in whole seconds, minutes or hours"
+        else:
+            return False
+        _say_duration(reader, last, token, hint)
+        reader.splice(1)
+        return True
+    if unit not in reader.row or token.kind not in (_kind("INT"), _kind("DECIMAL"), _kind("TIME")):
+        return False
+    number = token.text if token.kind == _kind("INT") else "20"
+    named = _UNITS.get(after.text) if after.kind < 0 else None
+    last = after if named else token
+    hint = f"write `{number}{named or 's'}`"
+    if token.kind != _kind("INT"):
+        hint = "write whole seconds, minutes or hours, as in `90s`"
+    elif not named:
+        hint += ", or with `m` for minutes or `h` for hours"
+    _say_duration(reader, token, last, hint)
+    reader.splice(1 + bool(named), Token(unit, "20s", token.start, last.end))
+    return True
+
+
+def _say_duration(reader: Reader, first: Token, last: Token, hint: str) -> None:
+    text = reader.text[first.start : last.end]
+    bare = text.isdigit()
+    what = f"`{text}` has no unit" if bare else f"`{text}` is no duration"
+    why = "a duration belongs here" if bare else "one number and its unit, with nothing between"
+    reader.report(error("F005", what, _span(reader, first, last), why, help=hint))
+
+
+def _times(reader: Reader, token: Token) -> bool:
+    """`08:00 - 18:00`, `8-18`, `mon - fri`: ranges have no blanks."""
+    hours = _kind("HOURS")
+    between, end = [*reader.ahead(1, 2), token, token][:2]
+    dash = between.text in ("-", "..", "to", "until")
+    last = reader.last
+    if hours in reader.row and token.kind in (_kind("TIME"), _kind("INT"), _kind("YEARLY")):
+        whole = dash and end.kind in (_kind("TIME"), _kind("INT"))
+        parts = [token.text, end.text] if whole else token.text.split("-")
+        tidy = "-".join(_time(part) for part in parts)
+        example = tidy if len(parts) > 1 else f"{tidy}-18:00"
+        span = _span(reader, token, end if whole else token)
+        text = reader.text[span.start : span.end]
+        reader.report(
+            error(
+                "F006",
+                f"`{text}` is no range of hours",
+                span,
+                help=f"write `{example}`, both ends with hours and minutes and no blanks",
+            )
+        )
+        reader.splice(3 if whole else 1, Token(hours, "08:00-18:00", span.start, span.end))
+        return True
+    weekday = last is not None and last.text in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    if token.text in ("-", "..", "to", "until") and weekday and between.kind < 0 and last:
+        span = _span(reader, last, between)
+        hint = f"write `{last.text}-{between.text}`"
+        reader.report(
+            error("F006", "a range of days is written without blanks", span, help=hint)
+        )
+        reader.splice(2)
+        return True
+    return False
+
+
+def _time(text: str) -> str:
+    hour, _, minute = text.partition(":")
+    return f"{hour.zfill(2)}:{minute or '00'}"
+
+
+def _equals(reader: Reader, token: Token) -> bool:
+    """`set n is 5`, `==`, `= on`: `=` gives and compares values, `is` asks for a state."""
+    last = reader.last
+    if token.text in ("is", ":", ":=") and "=" in reader.row and _fits(
+        reader, _word(reader, "=", token), more=1
+    ):
+        message = f"`{token.text}` stands where a value is given"
+        _swap(reader, token, "F011", message, "=")
+        return True
+    if last is None or last.text != "=":
+        return False
+    if token.text == "=" and _fits(reader, more=1):
+        reader.report(
+            error(
+                "F011",
+                "`==` is not written in this language",
+                _span(reader, last, token),
+                help="write one `=` to compare values",
+            )
+        )
+        reader.splice(1)
+        return True
+    if token.text in ("on", "off"):
+        reader.report(
+            error(
+                "F011",
+                f"`= {token.text}` compares nothing: on and off are states",
+                _span(reader, last, token),
+                help=f"write `is {token.text}`",
+            )
+        )
+        reader.splice(1, Token(-_kind("NAME"), "state", token.start, token.end))
+        return True
+    return False
+
+
+def _swap(reader: Reader, token: Token, code: str, message: str, new: str) -> None:
+    """Report `token`, and read `new` in its place."""
+    span = _span(reader, token)
+    help_ = f"write `{new}`"
+    reader.report(error(code, message, span, help=help_, fix=Fix(span, new, help_)))
+    reader.splice(1, _word(reader, new, token))
+
+
+def _arrow(reader: Reader, token: Token) -> bool:
+    """A missing arrow, a missing target, and `goto`."""
+    last = reader.last
+    arrow = _word(reader, "->", token)
+    if token.text in _GOTOS and "->" in reader.row and _fits(reader, arrow, more=1):
+        _swap(reader, token, "F013", f"there is no `{token.text}`: arrows send a call on", "->")
+        return True
+    if last is not None and last.text in _GOTOS and token.kind < 0 and _fits(reader, more=1):
+        message = f"there is no `{last.text}`: arrows send a call on"
+        help_ = f"write `-> {token.text}`"
+        reader.report(error("F013", message, _span(reader, last, token), help=help_))
+        reader.splice(1)
+        return True
+    if "->" in reader.row and token.kind < 0 and _fits(reader, arrow, skip=0):
+        help_ = f"write `-> {token.text}`"
+        message = f"there is no arrow before `{token.text}`"
+        fix = Fix(Span(reader.state.path, token.start, token.start), "-> ", help_)
+        reader.report(error("F012", message, _span(reader, token), help=help_, fix=fix))
+        reader.splice(0, arrow)
+        return True
+    if last is not None and last.text == "->" and _fits(reader, _hangup(reader, token), skip=0):
+        reader.report(
+            error(
+                "F012",
+                "this arrow leads nowhere",
+                _span(reader, last),
+                f"a block is expected before {_shown(token)}",
+                help="write the block that the call goes to, or `hangup`",
+            )
+        )
+        reader.splice(0, _hangup(reader, token))
+        return True
+    return False
+
+
+def _hangup(reader: Reader, at: Token) -> Token:
+    """What stands in for a target that was left out: it needs no declaration."""
+    return Token(-_kind("NAME"), "hangup", at.start, at.start)
+
+
+def _braces(reader: Reader, token: Token) -> bool:
+    """A brace too many or too few."""
+    at_top = not any(True for _ in opened(reader))
+    if token.text == "}" and at_top and _fits(reader, more=0):
+        if not reader.brace_doubt:
+            help_ = "remove it, or look for a `{` that is missing above it"
+            message = "this `}` closes nothing"
+            reader.report(error("F004", message, _span(reader, token), help=help_))
+        reader.brace_doubt = False
+        reader.splice(1)
+        return True
+    opening = Token(0, "{", token.start, token.start)
+    if "{" in reader.row and _fits(reader, opening, skip=0):
+        reader.report(
+            error(
+                "F003",
+                f"there is no `{{` before {_shown(token)}",
+                _span(reader, token),
+                help="write `{` to open what stands in braces, and `}` to close it",
+            )
+        )
+        reader.splice(0, opening)
+        return True
+    return _unclosed(reader, token)
+
+
+def _unclosed(reader: Reader, token: Token) -> bool:
+    """A keyword that can only stand outside the braces that are open, or the end of the file."""
+    if token.text and token.kind >= 0:
+        return False
+    tail = reader.ahead(0, 3 if token.text else 1)
+    closers = _closers(reader, reader.state.states, tail)
+    if not closers:
+        return False
+    _say_unclosed(reader, token, len(closers))
+    reader.splice(0, *closers)
+    return True
+
+
+def _swallowed(reader: Reader, token: Token) -> bool:
+    """As `_unclosed`, where the keyword was taken for a name: `prompt` in a prompt's braces."""
+    last, state = reader.last, reader.state
+    if last is None or last.kind >= 0 or state.starts[-1] != last.start:
+        return False
+    if last.start and reader.text[last.start - 1] != "\n":
+        return False
+    closers = _closers(reader, state.states[:-1], [last, *reader.ahead(0, 2)])
+    if not closers:
+        return False
+    _say_unclosed(reader, last, len(closers))
+    del state.states[-1], state.values[-1], state.starts[-1]
+    reader.splice(0, *closers, last)
+    return True
+
+
+def _closers(reader: Reader, states: list[int], tail: list[Token]) -> list[Token]:
+    """As many `}` as let `tail` follow; none if no number does."""
+    closing = Token(0, "}", reader.state.end, reader.state.end)
+    for count in range(1, len(list(opened(reader))) + 1):
+        line = [closing] * count + tail
+        if reader.follow(line, states) == len(line):
+            return [closing] * count
+    return []
+
+
+def _say_unclosed(reader: Reader, token: Token, count: int) -> None:
+    place, what = list(opened(reader))[count - 1]
+    where = f"`{token.text}` starts something else" if token.text else "the file ends"
+    if not reader.brace_doubt:
+        reader.report(
+            error(
+                "F003",
+                f"`{what}` is never closed",
+                place,
+                "opened here",
+                secondary=(Label(_here(reader, token), f"{where} here"),),
+                help="write `}` where it ends",
+            )
+        )
+    reader.brace_doubt = False
+
+
+def _here(reader: Reader, token: Token) -> Span:
+    """The place of a token; of the end of the file, the last character."""
+    if not token.text:
+        return Span(reader.state.path, max(token.start - 1, 0), token.end)
+    return _span(reader, token)
+
+
+def _misspelt(reader: Reader, token: Token) -> bool:
+    """A keyword with a slip in it, or the word that another system uses."""
+    if token.kind >= 0:
+        return False
+    words = _words(reader)
+    other = _OTHER_WORDS.get(token.text.lower())
+    near = other if other in words else nearest(token.text, words)
+    if near is None or not _fits(reader, _word(reader, near, token), more=1):
+        return _joined(reader, token, words)
+    span = _span(reader, token)
+    help_ = f"did you mean `{near}`?"
+    fix = Fix(span, near, f"write `{near}`")
+    message = f"`{token.text}` means nothing here"
+    reader.report(error("F002", message, span, help=help_, fix=fix))
+    reader.splice(1, _word(reader, near, token))
+    return True
+
+
+def _joined(reader: Reader, token: Token, words: list[str]) -> bool:
+    """`onfailed`: two words without a blank."""
+    for word in words:
+        rest = token.text.removeprefix(word).lstrip("_-")
+        if rest in ("", token.text):
+            continue
+        split = token.start + len(word)
+        first = Token(token.kind, word, token.start, split)
+        second = Token(-_kind("HYPHENATED" if "-" in rest else "NAME"), rest, split, token.end)
+        if _fits(reader, first, second):
+            span = _span(reader, token)
+            help_ = f"write `{word} {rest}`"
+            fix = Fix(span, f"{word} {rest}", help_)
+            message = f"`{token.text}` is one word"
+            reader.report(error("F014", message, span, help=help_, fix=fix))
+            reader.splice(1, first, second)
+            return True
+    return False
+
+
+def _reserved(reader: Reader, token: Token) -> bool:
+    """A reserved word where a name belongs, or `a-b`, which is no name."""
+    name = _kind("NAME")
+    if name not in reader.row or token.kind >= 0:
+        return False
+    if token.text in RESERVED:
+        message, code = f"`{token.text}` is a reserved word and cannot be a name", "F015"
+        help_ = f"write another name, such as `{token.text}_`"
+    elif "-" in token.text:
+        message, code = f"`{token.text}` is no name: names have no `-`", "F029"
+        plain = token.text.replace("-", "_")
+        help_ = f"write `{plain}`, or blanks around the `-` if it is a minus"
+    else:
+        return False
+    plain = Token(-name, token.text.replace("-", "_") + "_", token.start, token.end)
+    if not _fits(reader, plain, more=1):
+        return False
+    reader.report(error(code, message, _span(reader, token), help=help_))
+    reader.splice(1, plain)
+    return True
+
+
+def _doubled(reader: Reader, token: Token) -> bool:
+    """The same thing twice in a row, or something left over."""
+    last = reader.last
+    if last is None or token.text != last.text or not _fits(reader):
+        return False
+    message = f"{_shown(token)} stands here twice"
+    help_ = "remove one of them"
+    span = _span(reader, token)
+    reader.report(error("F001", message, span, help=help_, fix=Fix(span, "", help_)))
+    reader.splice(1)
+    return True
+
+
+_MARKS = ("=", ":", ",", ")", "]", "as", "(", "to", "then", "for")
+
+
+def _left_out(reader: Reader, token: Token) -> bool:
+    """A mark or small word that is missing before the token."""
+    for mark in _MARKS:
+        new = Token(-_kind("NAME") if mark.isalpha() else 0, mark, token.start, token.start)
+        if mark in reader.row and _fits(reader, new, skip=0, more=3):
+            help_ = f"write `{mark}` before it"
+            fix = Fix(Span(reader.state.path, token.start, token.start), f"{mark} ", help_)
+            message = f"there is no `{mark}` before {_shown(token)}"
+            reader.report(error("F001", message, _span(reader, token), help=help_, fix=fix))
+            reader.splice(0, new)
+            return True
+    return False
+
+
+def _stray(reader: Reader, token: Token) -> bool:
+    """A character of no meaning, where all is well without it."""
+    if token.kind != STRAY or not _fits(reader):
+        return False
+    message = f"`{token.text}` has no meaning in a flow"
+    reader.report(error("F001", message, _span(reader, token), help="remove it"))
+    reader.splice(1)
+    return True
+
+
+_MENDINGS: tuple[Callable[[Reader, Token], bool], ...] = (
+    _stray,
+    _swallowed,
+    _duration,
+    _times,
+    _equals,
+    _doubled,
+    _arrow,
+    _misspelt,
+    _braces,
+    _reserved,
+    _left_out,
+)
+
+
+def _shown(token: Token) -> str:
+    if not token.text:
+        return "the end of the file"
+    text = token.text if len(token.text) <= 30 else token.text[:29] + "…"  # noqa: PLR2004
+    return f"`{text.splitlines()[0]}`"
+
+
+_EXPECTED = {
+    "NAME": "a name",
+    "HYPHENATED": "a name",
+    "STRING": 'a string (`"…"`)',
+    "INT": "a number",
+    "DURATION": "a duration (`20s`)",
+    "HOURS": "hours (`08:00-18:00`)",
+    "DATE": "a date (`2026-12-25`)",
+    "TIME": "a time (`08:00`)",
+    "PERCENT": "a share (`60%`)",
+}
+
+
+def report_unexpected(reader: Reader) -> None:
+    """The report for what nothing better is known about: what stands here, what could."""
+    token = reader.tokens[reader.at]
+    tables = machine().tables
+    can = [key for key in reader.row if push(list(reader.state.states), key)]
+    kinds = [tables.names[key] for key in can if isinstance(key, int) and 0 < key < NONTERMINAL]
+    expected = list(dict.fromkeys(_EXPECTED[name] for name in kinds if name in _EXPECTED))
+    marks = [f"`{key}`" for key in sorted(str(k) for k in can if isinstance(k, str))]
+    label = ""
+    if len(expected) + len(marks) <= 6:  # noqa: PLR2004 - more is no help
+        label = "expected " + " or ".join([*expected, *marks])
+    elif not expected:
+        words = [f"`{word}`" for word in _words(reader)]
+        label = "expected one of " + ", ".join(words) if len(words) <= 24 else ""  # noqa: PLR2004
+    if not token.text:
+        message = "the file ends in the middle of a statement"
+    else:
+        message = f"{_shown(token)} cannot stand here"
+    help_ = None
+    secondary: tuple[Label, ...] = ()
+    inside = next(opened(reader), None)
+    if inside is None and reader.last is not None and reader.last.text == "}" and token.kind < 0:
+        help_ = "write it in a block; the `}` before it may close the block too early"
+        secondary = (Label(_span(reader, reader.last), "closes here"),)
+    elif reader.last is not None and starts_item(reader, reader.at):
+        help_ = f"finish what `{reader.last.text}` begins"
+    reader.report(
+        error("F001", message, _here(reader, token), label, secondary=secondary, help=help_)
+    )
+
+
+def give_up(reader: Reader) -> None:
+    """Say why the rest of the file is left unread."""
+    state = reader.state
+    span = _here(reader, reader.tokens[min(reader.at, len(reader.tokens) - 1)])
+    if len(state.states) > DEEPEST:
+        help_ = "take it apart, with variables or blocks of their own"
+        state.found.append(error("F020", "this is nested too deeply", span, help=help_))
+    else:
+        help_ = "mend these findings first, and check that the file is a flow"
+        state.found.append(error("F001", "too many mistakes to read on", span, help=help_))
