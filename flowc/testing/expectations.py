@@ -4,6 +4,7 @@ import operator
 from collections.abc import Callable
 from typing import Any, Final
 
+from flowc.nearest import nearest
 from flowc.semantics.scenario import End, Expect, Hear, Reach, StaySilent
 from flowc.testing.stage import Live, Stage, advance
 from flowc.testing.words import Unmet, clock_time, how_it_stands
@@ -57,6 +58,11 @@ def _not_heard(live: Live, said: Hear, what: str) -> Unmet:
             )
         if n >= live.position and _is_heard(live, said._replace(language=None), event, n):
             return Unmet(f"{what} was not heard{where}", f"it was heard in {event[3]}, at {when}")
+    texts = {text: n for n, text in live.texts.items() if n >= live.position}
+    near = nearest(said.text, texts) if said.text else None
+    if near:
+        when = clock_time(live.trace[texts[near]][1])
+        return Unmet(f"{what} was not heard{where}", f'"{near}" was heard, at {when}')
     return Unmet(f"{what} was not heard{where}", how_it_stands(live))
 
 
