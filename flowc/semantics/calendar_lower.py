@@ -2,7 +2,7 @@
 
 The one user of the `holidays` library, which is loaded only for a schedule that names holidays.
 Observed days (a holiday on a Sunday that is kept on Monday) are included; optional and bank-only
-categories are not.
+categories (and days kept by a part of a region only, such as Assumption in Bavaria) are not.
 """
 
 from functools import lru_cache
