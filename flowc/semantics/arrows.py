@@ -1,6 +1,7 @@
 """Arrows: where a call goes on, what changes on the way, how often it may go there."""
 
-from flowc.diagnostic import Label
+from typing import Literal
+
 from flowc.semantics import ir
 from flowc.semantics.scope import NOWHERE, Exit, Site
 from flowc.semantics.type_names import LANGUAGE
@@ -53,7 +54,7 @@ def _target(site: Site, edge: ast.Edge) -> ir.ToBlock | ir.ToEnd | Exit:
 
 
 def _unknown_target(site: Site, name: ast.Name) -> None:
-    if site.context.names.may_hide("block"):
+    if site.context.may_hide("block"):
         return
     first, dot, _ = name.text.partition(".")
     if dot and first in site.scope.gives:
@@ -120,37 +121,18 @@ def _through(site: Site, inner: ir.Edge, outer: ir.Edge) -> ir.Edge:
     return ir.Edge(outer.target, inner.span, changes, bound)
 
 
-def default(site: Site, which: str, outcome: str | None = None) -> ir.Edge | None:
-    """The flow's default for an outcome that the block leaves open, if it may be used there: a
-    block that is itself the target of a flow default may not use that default."""
-    declared = site.context.defaults.get(which)
-    if declared is None:
-        return ir.Edge(NOWHERE, site.span) if site.context.defaults_unknown else None
-    target = declared.target
-    if (
-        isinstance(target, ast.ToName)
-        and target.name.text == site.name
-        and site.scope is site.context.top
-    ):
-        unhandled(
-            site,
-            outcome or which,
-            f"`{site.name}` is where the flow sends such calls: they would go round",
-            secondary=(Label(declared.span, "the flow's default leads here"),),
-            caller=f"a caller would come back to `{site.name}` and be cut off",
-            flow=None,
-        )
-        return ir.Edge(NOWHERE, site.span)
-    kind = "failed" if which == "failed" else "gave-up"
-    return ir.Edge(ir.ToDefault(kind), site.span)
+def default(site: Site, which: Literal["failed", "gave-up"]) -> ir.Edge | None:
+    """The flow's default for an outcome that the block leaves open; None if the flow has none."""
+    if which in site.context.defaults:
+        return ir.Edge(ir.ToDefault(which), site.span)
+    return ir.Edge(NOWHERE, site.span) if site.context.incomplete_flow else None
 
 
-def unhandled(  # noqa: PLR0913 - the parts of the finding
+def unhandled(
     site: Site,
     outcome: str,
     why: str | None = None,
     *,
-    secondary: tuple[Label, ...] = (),
     caller: str | None = None,
     flow: str | None = None,
 ) -> None:
@@ -161,7 +143,6 @@ def unhandled(  # noqa: PLR0913 - the parts of the finding
         f"`{site.name}` has no way on for `{outcome}`" + (f": {why}" if why else ""),
         site.span,
         "not handled",
-        secondary=secondary,
         caller=caller or _MET.get(outcome),
         help=f"write `on {outcome} -> …`{where}",
     )
@@ -173,5 +154,5 @@ _MET = {
     "failed": "when something technical fails, the caller is left hanging",
     "gave-up": "a caller who uses up the tries, by silence or wrong keys, is left hanging",
     "gave-up no-input": "a caller who stays silent until the tries are used up is left hanging",
-    "gave-up no-match": "a caller who presses wrong keys until the tries are used up is left hanging",
+    "gave-up no-match": "a caller who uses up the tries by wrong keys is left hanging",
 }

@@ -99,10 +99,9 @@ def quick_op(site: Site, action: ast.Action) -> ir.HandlerOp | None:
             return set_op(site, action)
         case ast.Record():
             return record_op(site, action)
-        case ast.Broken():
-            return None
         case _:
-            if not Parts(site, [action]).unsupported:
+            parts = Parts(site, [action])
+            if not parts.unsupported and not parts.broken:
                 site.findings.error(
                     "F105",
                     "a handler holds `play`, `set` and `record` only",
@@ -192,7 +191,7 @@ def _own(site: Site, written: list[ast.Handler], tries: ir.Tries) -> dict[str, i
 
 
 def _default(site: Site, handlers: Handlers, outcome: str) -> ir.Edge | None:
-    edge = default(site, "gave-up", outcome)
+    edge = default(site, "gave-up")
     if edge is None and not handlers.broken:
         unhandled(site, outcome, flow="gave-up")
     return edge

@@ -137,31 +137,19 @@ def _schedule(site: Site, node: ast.Is, left: ast.Name, right: ast.Name) -> ir.C
             node.reason.span,
             help=f"write `{left.text} is closed for …`",
         )
-    if declared and isinstance(declared.node, ast.Schedule):
-        _check_reason(site, declared.node, node.reason)
-    reason = "holiday" if isinstance(node.reason, ast.Name) else f"label:{node.reason.text}"
+    if isinstance(node.reason, ast.Str):
+        reason = f"label:{node.reason.text}"
+    else:
+        reason = "holiday"
+        if node.reason.text != reason:
+            site.findings.unknown(
+                "reason to be closed called",
+                node.reason.text,
+                node.reason.span,
+                [reason],
+                help='write `for holiday`, or a line\'s label in quotes: `for "Christmas"`',
+            )
     return _negated(ir.ScheduleIs(name, False, reason), negated=node.negated)  # noqa: FBT003
-
-
-def _check_reason(site: Site, schedule: ast.Schedule, reason: ast.Name | ast.Str) -> None:
-    lines = [line for line in schedule.items if isinstance(line, ast.ScheduleLine)]
-    if len(lines) < len(schedule.items):
-        return
-    closed = [line for line in lines if not line.open]
-    if isinstance(reason, ast.Str):
-        labels = [line.label.text for line in closed if line.label]
-        if reason.text not in labels:
-            kind = f"closed line of `{schedule.name.text}` called"
-            site.findings.unknown(kind, reason.text, reason.span, labels)
-    elif reason.text != "holiday":
-        site.findings.unknown("reason to be closed", reason.text, reason.span, ["holiday"])
-    elif not any(isinstance(d, ast.HolidayDays) for line in closed for d in line.days):
-        site.findings.error(
-            "F101",
-            f"the schedule `{schedule.name.text}` has no line `closed holidays`",
-            reason.span,
-            help=f"add `closed holidays LT 2026..2030` to `{schedule.name.text}`",
-        )
 
 
 def _is_set(site: Site, node: ast.IsSet) -> ir.Cond:
@@ -222,17 +210,13 @@ def _compare(
     known_left, known_right = _own_type(site, left), _own_type(site, right)
     if known_left is None and known_right is None and _word(left) and _word(right):
         value(site, left)
-        value(site, right, ANY)
         return NEVER
     swap = known_left is None or (
-        known_right is not None
-        and (word := _word(left)) is not None
-        and word.text in members(known_right, site.context.languages)
+        _is_value(site, left, known_right) and not _is_value(site, right, known_left)
     )
     first, second = (right, left) if swap else (left, right)
-    one = value(site, first, (known_right if swap else known_left) or None)
-    wanted = None if one is NOTHING else one.type
-    other = value(site, second, wanted) if wanted else value(site, second, ANY)
+    one = value(site, first)
+    other = value(site, second, ANY if one is NOTHING else one.type)
     if op not in {"=", "!="} and one.type is not ANY and one.type.kind not in ORDERED:
         site.findings.error(
             "F103",
@@ -242,6 +226,12 @@ def _compare(
         )
     pair = (other, one) if swap else (one, other)
     return ir.Compare(op, *pair)  # type: ignore[arg-type] - the words of both trees agree
+
+
+def _is_value(site: Site, node: "ast.Expr", type_: ir.Type | None) -> bool:
+    """Whether a bare name is a value of the other side's type, which wins over a variable."""
+    word = _word(node)
+    return bool(word and type_ and word.text in members(type_, site.context.languages))
 
 
 def _seconds(site: Site, left: "ast.Expr", right: "ast.Expr") -> tuple[ir.Expr, ir.Expr] | None:

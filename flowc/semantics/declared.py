@@ -1,5 +1,6 @@
 """Every name that the files of a program declare: one namespace per kind of thing."""
 
+import posixpath
 from typing import Final, NamedTuple, TypeAlias
 
 from flowc.diagnostic import Label
@@ -60,10 +61,6 @@ class Declarations(NamedTuple):
     kinds: dict[str, dict[str, Declared]]
     missing: frozenset[str]
 
-    def may_hide(self, kind: str) -> bool:
-        """Whether an unknown name of this kind may be one that could not be read."""
-        return kind in self.missing or "" in self.missing
-
 
 def kind_of(word: str) -> str:
     """The kind of thing that a keyword declares, "" if none."""
@@ -73,7 +70,7 @@ def kind_of(word: str) -> str:
 def gather(files: tuple[ast.File, ...], findings: Findings) -> Declarations:
     """All declarations of all files; F102 for a name that one kind of thing has twice."""
     kinds: dict[str, dict[str, Declared]] = {kind: {} for kind in KINDS}
-    missing: set[str] = set()
+    missing: set[str] = {""} if _lost_import(files) else set()
     agents: list[ast.Agent] = []
     for file in files:
         for item in file.items:
@@ -89,6 +86,17 @@ def gather(files: tuple[ast.File, ...], findings: Findings) -> Declarations:
             if isinstance(part, ast.AgentPhone):
                 kinds["phone"].setdefault(part.phone.text, Declared(part.phone, part))
     return Declarations(kinds, frozenset(missing))
+
+
+def _lost_import(files: tuple[ast.File, ...]) -> bool:
+    """Whether a file asks for one that is not among `files`: whatever it declares is not known."""
+    there = {posixpath.normpath(f.path) for f in files}
+    return any(
+        posixpath.normpath(posixpath.join(posixpath.dirname(f.path), i.path.text)) not in there
+        for f in files
+        for i in f.items
+        if isinstance(i, ast.Import)
+    )
 
 
 def declare(table: dict[str, Declared], kind: str, new: Declared, findings: Findings) -> None:

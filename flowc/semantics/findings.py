@@ -98,4 +98,4 @@ class Findings:
 @cache
 def a(word: str) -> str:
     """`word` with its article."""
-    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+    return f"an {word}" if word[0] in "aeio" else f"a {word}"

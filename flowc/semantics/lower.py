@@ -1,5 +1,6 @@
 """From the trees of all files to the call graph: names, types, and nothing left open."""
 
+import gc
 from typing import Final
 
 from flowc.diagnostic import Diagnostic, Label
@@ -44,7 +45,19 @@ def analyse(files: tuple[ast.File, ...]) -> tuple[ir.Program | None, tuple[Diagn
     error, and the program is there all the same. Names that nothing uses are warnings (F109), given
     only where there is no error, since a misspelt name leaves the right one unused. Tests are not
     looked at here: see `scenario_lower`.
+
+    The collector of cycles rests meanwhile: it would walk the trees again and again.
     """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _analyse(files)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _analyse(files: tuple[ast.File, ...]) -> tuple[ir.Program | None, tuple[Diagnostic, ...]]:
     findings = Findings()
     paths = tuple(f.path for f in files)
     items = [item for f in files for item in f.items]
@@ -55,8 +68,8 @@ def analyse(files: tuple[ast.File, ...]) -> tuple[ir.Program | None, tuple[Diagn
     program = _program(context, flow, items)
     check_unplaced(context)
     _rest(items, findings)
-    broken = any(isinstance(item, ast.Broken) for item in items)
-    if findings.errors or broken or program is None:
+    context.broken = context.broken or _unreadable(items)
+    if findings.errors or context.broken or program is None:
         return None, findings.all(paths)
     for finding in unset_values(program):
         findings.add(finding)
@@ -139,11 +152,8 @@ def _program(context: Context, flow: ast.Flow | None, items: list[ast.Item]) -> 
     site = Site(context, context.top, "", "flow", span)
     parts = Parts(site, flow.items if flow else ())
     handlers = Handlers(site, parts, ("failed", "gave-up", "hangup"))
-    context.defaults_unknown = parts.broken or flow is None
-    for which in ("failed", "gave-up"):
-        for handler in handlers.all(which)[:1]:
-            if handler.edge:
-                context.defaults[which] = handler.edge
+    context.incomplete_flow = parts.broken or flow is None
+    context.defaults = frozenset(handlers.events())
     context.keys = flow_keys(site, parts.all(ast.Press))
     failed, gave_up = handlers.one("failed"), handlers.one("gave-up")
     numbers = tuple(_number(site, i) for i in items if isinstance(i, ast.Number))
@@ -258,6 +268,14 @@ def _on_hangup(site: Site, handlers: list[ast.Handler]) -> tuple[ir.Set | ir.Rec
                     help="write `set` and `record` only",
                 )
     return tuple(out)
+
+
+def _unreadable(items: list[ast.Item]) -> bool:
+    """Whether something that no block holds could not be read."""
+    holders = (i for i in items if isinstance(i, ast.Prompt | ast.Schedule | ast.Module))
+    return any(
+        isinstance(i, ast.Broken) for i in (*items, *(i for h in holders for i in h.items))
+    )
 
 
 def _rest(items: list[ast.Item], findings: Findings) -> None:

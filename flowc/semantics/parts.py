@@ -57,7 +57,7 @@ class Parts:
         for item in items:
             kind = type(item)
             if kind is ast.Broken:
-                self.broken = True
+                self.broken = site.context.broken = True
             elif kind in UNSUPPORTED:
                 self.unsupported = True
                 site.findings.unsupported(UNSUPPORTED[kind], item.span)

@@ -2,10 +2,9 @@
 
 from typing import NamedTuple, TypeAlias
 
-from flowc.diagnostic import Label
 from flowc.semantics import ir
 from flowc.semantics.declared import Declarations, Declared
-from flowc.semantics.findings import Findings
+from flowc.semantics.findings import Findings, a
 from flowc.source import Span
 from flowc.syntax import ast
 
@@ -79,13 +78,22 @@ class Context:
         self.used: set[Span] = set()
         self.drafts: dict[str, Draft] = {}
         self.keys: tuple[FlowKey, ...] = ()
-        self.defaults: dict[str, ast.Edge] = {}
-        self.defaults_unknown = False
+        self.defaults: frozenset[str] = frozenset()
+        self.incomplete_flow = False
+        self.broken = False
         self.top = Scope("", "")
         self.blocks: list[ir.Block] = []
         self.variables: list[ir.Variable] = []
         self.counters: list[str] = []
         self.placements = 0
+
+
+    def may_hide(self, kind: str) -> bool:
+        """Whether an unknown name of this kind may be one that could not be read; if so, the
+        program is known to be incomplete."""
+        hidden = kind in self.names.missing or "" in self.names.missing
+        self.broken = self.broken or hidden
+        return hidden
 
 
 class Site:
@@ -128,7 +136,25 @@ class Site:
         return f"{self.scope.origin}{self.name}-{self._number('prompt')}"
 
 
-def find(site: Site, kind: str, name: ast.Name, *, at: Label | None = None) -> Declared | None:
+_HOW = {
+    "prompt": '`prompt {} {{ en "…" }}`',
+    "schedule": "`schedule {} {{ open mon-fri 08:00-18:00 }}`",
+    "switch": "`switch {} = off`",
+    "list": '`list {} {{ "+370…" }}`',
+    "phone": "`phone {}`",
+    "module": "`module {}(…) exits done {{ … }}`",
+}
+
+
+def _declare(context: Context, kind: str, name: str) -> str:
+    """What to write where no name is near: the name may belong to another kind of thing."""
+    other = next((k for k, table in context.names.kinds.items() if name in table), None)
+    if other:
+        return f"`{name}` is {a(other)}; declare {a(kind)} " + _HOW[kind].format(name)
+    return "declare it: " + _HOW[kind].format(name)
+
+
+def find(site: Site, kind: str, name: ast.Name) -> Declared | None:
     """The thing of that kind that `name` stands for; None if there is none (F101 was said) or if it
     can't be known (what declares it could not be read)."""
     key = (kind, name.text)
@@ -137,9 +163,11 @@ def find(site: Site, kind: str, name: ast.Name, *, at: Label | None = None) -> D
     table = site.context.names.kinds[kind]
     declared = table.get(name.text)
     if declared is None:
-        if not site.context.names.may_hide(kind):
+        if not site.context.may_hide(kind):
             known = [*table, *(n for k, n in site.scope.fixed if k == kind)]
-            site.findings.unknown(kind, name.text, name.span, known, secondary=(at,) if at else ())
+            site.findings.unknown(
+                kind, name.text, name.span, known, help=_declare(site.context, kind, name.text)
+            )
         return None
     site.context.used.add(declared.name.span)
     return declared if declared.node is not None else None

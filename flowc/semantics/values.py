@@ -133,7 +133,7 @@ def variable(site: Site, name: str) -> ir.Var:
 
 def unknown_value(site: Site, name: str, span: Span, wanted: ir.Type | None) -> None:
     """F101 for a bare name that is neither a variable nor a value of the type that is wanted."""
-    if site.context.names.may_hide("variable"):
+    if site.context.may_hide("variable"):
         return
     known = [*site.scope.variables, "language"]
     if wanted is ANY:
@@ -192,7 +192,7 @@ def dotted(site: Site, node: ast.Ref) -> ir.Expr:
     if rest in _QUEUE_FIGURES:
         site.findings.unsupported(f"`{first}.{rest}`", span)
         return NOTHING
-    if not site.context.names.may_hide("block"):
+    if not site.context.may_hide("block"):
         site.findings.unknown("placed module", first, node.parts[0].span, site.scope.gives)
     return NOTHING
 
