@@ -89,9 +89,9 @@ def _show(suites: "tuple[Suite, ...]", sources: "Sources", how: str) -> None:
 
     paint = paint_for(sys.stdout)
     errors = tuple(d for s in suites for d in s.errors)
-    if errors:
-        out(findings(errors, sources, paint) + "\n")
-    out(results(tuple(r for s in suites for r in s.results), sources, paint))
+    found = tuple(r for s in suites for r in s.results)
+    parts = [findings(errors, sources, paint)] if errors else []
+    out("\n".join(parts + ([results(found, sources, paint)] if found else [])))
 
 
 def _write(folder: str, suites: "tuple[Suite, ...]", sources: "Sources") -> None:

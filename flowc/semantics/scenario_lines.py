@@ -28,6 +28,9 @@ from flowc.semantics.type_names import LANGUAGE, ORDERED, show
 from flowc.source import Span
 from flowc.syntax import ast
 
+LONGEST: Final = 366 * 86400
+"""Seconds that one statement can last: beyond, clocks would overflow."""
+
 _ENDS: Final = {
     "hangup": ("flow", "hangup"),
     "busy": ("flow", "busy"),
@@ -57,18 +60,18 @@ def lower_statement(  # noqa: C901, PLR0911, PLR0912 - one arm a statement
         case ast.StaySilent():
             return StaySilent(written.span)
         case ast.Wait():
-            return Pause(written.time.seconds, written.span)
+            return Pause(_seconds(written.time, look), written.span)
         case ast.Reach():
             found = look.find("block", written.block.text, written.block.span, "reach")
             return Reach(written.block.text, written.span) if found else None
         case ast.AnswerBy():
             return _pick_up(written, look)
         case ast.Talk():
-            return Talk(written.time.seconds, written.ends, written.span)
+            return Talk(_seconds(written.time, look), written.ends, written.span)
         case ast.HangUp():
             return HangUp(written.span)
         case ast.LeaveMessage():
-            return LeaveMessage(written.time.seconds, written.span)
+            return LeaveMessage(_seconds(written.time, look), written.span)
         case ast.Expect():
             return _expect(written, look)
         case ast.End():
@@ -78,6 +81,18 @@ def lower_statement(  # noqa: C901, PLR0911, PLR0912 - one arm a statement
             return None
         case _:
             return None
+
+
+def _seconds(written: ast.Duration, look: Lookup) -> int:
+    if written.seconds > LONGEST:
+        look.findings.error(
+            "F154",
+            "nobody stays on the line for so long",
+            written.span,
+            "longer than a year",
+            help="write a time that a call can last",
+        )
+    return min(written.seconds, LONGEST)
 
 
 def _dial(written: ast.Call, look: Lookup, program: ir.Program) -> Dial | None:
