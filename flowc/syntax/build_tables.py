@@ -39,9 +39,7 @@ def build(grammar: str) -> Tables:
     names = ["the end of the file"]
     groups: list[str] = []
     blank = ""
-    for terminal in sorted(
-        parser.terminals, key=lambda t: (-t.priority, -t.pattern.max_width, t.name)
-    ):
+    for terminal in sorted(parser.terminals, key=_order):
         if isinstance(terminal.pattern, PatternStr):
             keys[terminal.name] = terminal.pattern.value
             if not terminal.pattern.value[0].isalpha():
@@ -73,6 +71,13 @@ def build(grammar: str) -> Tables:
     start = states[table.start_states["start"]]
     end = states[table.end_states["start"]]
     return Tables(pattern, _kinds(pattern, names), tuple(names), rows, rules, start, end)
+
+
+def _order(terminal: Any) -> tuple[bool, int, int, int, str]:
+    """lark's own order, but words first: nothing else begins with a letter, and most tokens do."""
+    pattern = terminal.pattern
+    word = terminal.name in ("NAME", "HYPHENATED")
+    return (not word, -terminal.priority, -pattern.max_width, -len(pattern.value), terminal.name)
 
 
 def _kinds(pattern: str, names: list[str]) -> tuple[int, ...]:

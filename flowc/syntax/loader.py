@@ -123,7 +123,7 @@ def _text(wanted: _Wanted) -> tuple[str, Diagnostic | None]:
         return "", error("F024", f"`{path}` cannot be read: {why}", span, help="make it readable")
     if len(data) > LARGEST:
         return "", error(
-            "F023",
+            "F024",
             f"`{path}` has more than {LARGEST // 1_000_000} MB",
             span,
             help="split it into files that import each other, or check that it is a flow at all",
@@ -135,7 +135,7 @@ def _decoded(data: bytes, path: str, span: Span) -> tuple[str, Diagnostic | None
     """UTF-8 text without control characters; a mark of byte order is accepted at the start."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "", error(
-            "F022",
+            "F024",
             f"`{path}` is UTF-16",
             span,
             help="save it as UTF-8",
@@ -145,14 +145,14 @@ def _decoded(data: bytes, path: str, span: Span) -> tuple[str, Diagnostic | None
     except UnicodeDecodeError as e:
         line = data.count(b"\n", 0, e.start) + 1
         return "", error(
-            "F022",
+            "F024",
             f"`{path}` is not UTF-8: line {line} holds the byte 0x{data[e.start]:02x}",
             span,
             help="save it as UTF-8",
         )
     if "\0" in text:
         return "", error(
-            "F021",
+            "F024",
             f"`{path}` is not a text: line {text.count(chr(10), 0, text.index(chr(0))) + 1} holds"
             " a zero byte",
             span,

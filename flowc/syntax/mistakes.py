@@ -218,6 +218,14 @@ def _arrow(reader: Reader, token: Token) -> bool:
         reader.report(error("F012", message, _span(reader, token), help=help_, fix=fix))
         reader.splice(0, arrow)
         return True
+    if reader.ahead(1, 1)[:1] and reader.ahead(1, 1)[0].text == "->" and token.kind < 0:
+        swapped = reader.ahead(1, 1)[0]
+        if _fits(reader, swapped, token, skip=2):
+            help_ = f"write `-> {token.text}`"
+            span = _span(reader, token, swapped)
+            reader.report(error("F012", "this arrow points backwards", span, help=help_))
+            reader.splice(2, swapped, token)
+            return True
     if last is not None and last.text == "->" and _fits(reader, _hangup(reader, token), skip=0):
         reader.report(
             error(

@@ -15,8 +15,8 @@ from flowc.syntax.builders import BUILDERS, Builder
 from flowc.syntax.cache import tables
 from flowc.syntax.tables import EXTEND, NONE, RESERVED, Tables
 
-DEEPEST = 600
-"""States on the stack: some 200 brackets within each other, far beyond any flow, and few enough
+DEEPEST = 120
+"""States on the stack: some 100 brackets within each other, far beyond any flow, and few enough
 that later passes may follow the tree by recursion."""
 
 
