@@ -91,7 +91,7 @@ def _duration(reader: Reader, token: Token) -> bool:
         _say_duration(reader, last, token, hint)
         reader.splice(1)
         return True
-    if unit not in reader.row or token.kind not in (_kind("INT"), _kind("DECIMAL"), _kind("TIME")):
+    if not reader.can(unit) or token.kind not in (_kind("INT"), _kind("DECIMAL"), _kind("TIME")):
         return False
     number = token.text if token.kind == _kind("INT") else "20"
     named = _UNITS.get(after.text) if after.kind < 0 else None
@@ -120,7 +120,7 @@ def _times(reader: Reader, token: Token) -> bool:
     between, end = [*reader.ahead(1, 2), token, token][:2]
     dash = between.text in ("-", "..", "to", "until")
     last = reader.last
-    if hours in reader.row and token.kind in (_kind("TIME"), _kind("INT"), _kind("YEARLY")):
+    if reader.can(hours) and token.kind in (_kind("TIME"), _kind("INT"), _kind("YEARLY")):
         whole = dash and end.kind in (_kind("TIME"), _kind("INT"))
         parts = [token.text, end.text] if whole else token.text.split("-")
         tidy = "-".join(_time(part) for part in parts)
@@ -157,12 +157,11 @@ def _time(text: str) -> str:
 def _equals(reader: Reader, token: Token) -> bool:
     """`set n is 5`, `==`, `= on`: `=` gives and compares values, `is` asks for a state."""
     last = reader.last
-    if token.text in ("is", ":", ":=") and "=" in reader.row and _fits(
-        reader, _word(reader, "=", token), more=1
-    ):
-        message = f"`{token.text}` stands where a value is given"
-        _swap(reader, token, "F011", message, "=")
-        return True
+    for mark, what in (("=", "a value"), (":", "a type")):
+        new = _word(reader, mark, token)
+        if token.text in ("is", ":", "=", "as") and reader.can(mark) and _fits(reader, new, more=1):
+            _swap(reader, token, "F011", f"`{token.text}` stands where {what} is given", mark)
+            return True
     if last is None or last.text != "=":
         return False
     if token.text == "=" and _fits(reader, more=1):
@@ -202,7 +201,7 @@ def _arrow(reader: Reader, token: Token) -> bool:
     """A missing arrow, a missing target, and `goto`."""
     last = reader.last
     arrow = _word(reader, "->", token)
-    if token.text in _GOTOS and "->" in reader.row and _fits(reader, arrow, more=1):
+    if token.text in _GOTOS and reader.can("->") and _fits(reader, arrow, more=1):
         _swap(reader, token, "F013", f"there is no `{token.text}`: arrows send a call on", "->")
         return True
     if last is not None and last.text in _GOTOS and token.kind < 0 and _fits(reader, more=1):
@@ -211,7 +210,10 @@ def _arrow(reader: Reader, token: Token) -> bool:
         reader.report(error("F013", message, _span(reader, last, token), help=help_))
         reader.splice(1)
         return True
-    if "->" in reader.row and token.kind < 0 and _fits(reader, arrow, skip=0):
+    before = reader.text[: last.start if last else token.start].rstrip()
+    behind = [*reader.ahead(1, 1), token][0].text
+    alone = not before.endswith("->") and behind != "->"
+    if alone and reader.can("->") and token.kind < 0 and _fits(reader, arrow, skip=0):
         help_ = f"write `-> {token.text}`"
         message = f"there is no arrow before `{token.text}`"
         fix = Fix(Span(reader.state.path, token.start, token.start), "-> ", help_)
@@ -226,7 +228,10 @@ def _arrow(reader: Reader, token: Token) -> bool:
             reader.report(error("F012", "this arrow points backwards", span, help=help_))
             reader.splice(2, swapped, token)
             return True
-    if last is not None and last.text == "->" and _fits(reader, _hangup(reader, token), skip=0):
+    more = 1 if token.text else 0
+    hangup = _hangup(reader, token)
+    if last is not None and last.text == "->" and _fits(reader, hangup, skip=0, more=more):
+        reader.brace_doubt = reader.brace_doubt or not token.text
         reader.report(
             error(
                 "F012",
@@ -236,7 +241,7 @@ def _arrow(reader: Reader, token: Token) -> bool:
                 help="write the block that the call goes to, or `hangup`",
             )
         )
-        reader.splice(0, _hangup(reader, token))
+        reader.splice(0, hangup)
         return True
     return False
 
@@ -258,7 +263,7 @@ def _braces(reader: Reader, token: Token) -> bool:
         reader.splice(1)
         return True
     opening = Token(0, "{", token.start, token.start)
-    if "{" in reader.row and _fits(reader, opening, skip=0):
+    if reader.can("{") and _fits(reader, opening, skip=0):
         reader.report(
             error(
                 "F003",
@@ -290,6 +295,8 @@ def _swallowed(reader: Reader, token: Token) -> bool:
     last, state = reader.last, reader.state
     if last is None or last.kind >= 0 or state.starts[-1] != last.start:
         return False
+    if reader.text[: last.start].rstrip().endswith("->"):
+        return _no_target(reader, last)
     if last.start and reader.text[last.start - 1] != "\n":
         return False
     closers = _closers(reader, state.states[:-1], [last, *reader.ahead(0, 2)])
@@ -298,6 +305,27 @@ def _swallowed(reader: Reader, token: Token) -> bool:
     _say_unclosed(reader, last, len(closers))
     del state.states[-1], state.values[-1], state.starts[-1]
     reader.splice(0, *closers, last)
+    return True
+
+
+def _no_target(reader: Reader, last: Token) -> bool:
+    """An arrow without a target, where the next keyword was taken for one."""
+    state, hangup = reader.state, _hangup(reader, last)
+    tail = reader.ahead(0, 2)
+    line = [hangup, last, *tail]
+    if reader.follow(line, state.states[:-1]) < len(line):
+        return False
+    reader.report(
+        error(
+            "F012",
+            "this arrow leads nowhere",
+            _span(reader, last),
+            f"a block is expected before {_shown(last)}",
+            help="write the block that the call goes to, or `hangup`",
+        )
+    )
+    del state.states[-1], state.values[-1], state.starts[-1]
+    reader.splice(0, hangup, last)
     return True
 
 
@@ -376,7 +404,7 @@ def _joined(reader: Reader, token: Token, words: list[str]) -> bool:
 def _reserved(reader: Reader, token: Token) -> bool:
     """A reserved word where a name belongs, or `a-b`, which is no name."""
     name = _kind("NAME")
-    if name not in reader.row or token.kind >= 0:
+    if not reader.can(name) or token.kind >= 0:
         return False
     if token.text in RESERVED:
         message, code = f"`{token.text}` is a reserved word and cannot be a name", "F015"
@@ -415,7 +443,7 @@ def _left_out(reader: Reader, token: Token) -> bool:
     """A mark or small word that is missing before the token."""
     for mark in _MARKS:
         new = Token(-_kind("NAME") if mark.isalpha() else 0, mark, token.start, token.start)
-        if mark in reader.row and _fits(reader, new, skip=0, more=3):
+        if reader.can(mark) and _fits(reader, new, skip=0, more=3):
             help_ = f"write `{mark}` before it"
             fix = Fix(Span(reader.state.path, token.start, token.start), f"{mark} ", help_)
             message = f"there is no `{mark}` before {_shown(token)}"
@@ -491,9 +519,10 @@ def report_unexpected(reader: Reader) -> None:
     help_ = None
     secondary: tuple[Label, ...] = ()
     inside = next(opened(reader), None)
-    if inside is None and reader.last is not None and reader.last.text == "}" and token.kind < 0:
+    before = len(reader.text[: token.start].rstrip())
+    if inside is None and reader.text[before - 1 : before] == "}" and token.kind < 0:
         help_ = "write it in a block; the `}` before it may close the block too early"
-        secondary = (Label(_span(reader, reader.last), "closes here"),)
+        secondary = (Label(Span(reader.state.path, before - 1, before), "a block closes here"),)
     elif reader.last is not None and starts_item(reader, reader.at):
         help_ = f"finish what `{reader.last.text}` begins"
     reader.report(

@@ -19,7 +19,7 @@ MOST = 100
 """After so many findings in one file the rest is left unread: it is probably no flow at all."""
 
 CASCADE = 3
-"""A mistake so few tokens after a mended one is taken for its echo."""
+"""A mistake so few tokens after one that was not mended is taken for its echo."""
 
 
 class Reader:
@@ -72,6 +72,10 @@ class Reader:
         state.starts.append(start)
         state.end = max(state.end, end)
 
+    def can(self, key: str | int) -> bool:
+        """Whether a token with this key can really come: rows promise a little more."""
+        return push(list(self.state.states), key)
+
     def follow(self, tokens: list[Token], states: list[int] | None = None) -> int:
         """How many of `tokens` can follow, one after the other; the state stays as it is."""
         stack = list(self.state.states if states is None else states)
@@ -92,9 +96,9 @@ class Reader:
         self.quiet_until = self.at + CASCADE
 
     def splice(self, remove: int, *insert: Token) -> None:
-        """Replace the next tokens; what is put in counts as mended."""
+        """Replace the next tokens: a mistake right behind a mending is one of its own."""
         self.tokens[self.at : self.at + remove] = insert
-        self.quiet_until = self.at + len(insert) + CASCADE - 1
+        self.quiet_until = self.at + len(insert) - 1
 
 
 def push(stack: list[int], key: str | int) -> bool:
@@ -124,7 +128,7 @@ def recover(text: str, state: State, at: int) -> None:
     reader.last = _last(reader)
     state.comments.extend(scan.comments)
     if any(found.primary.span.start <= reader.tokens[0].end for found in scan.found):
-        reader.quiet_until = CASCADE
+        reader.quiet_until = 0
     state.found.extend(scan.found)
     while not reader.ended:
         if len(state.states) > DEEPEST or len(state.found) > MOST:

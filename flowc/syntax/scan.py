@@ -165,6 +165,8 @@ class Scan:
         return match.start() if match else line_end - start
 
     def _unended(self, start: int) -> int:
+        if self.text[start - 2 : start] == '""' and not self.tokens:
+            return self._unended_long(start - 2)
         end = start + 1 + self._cut(start + 1, self._line_end(start))
         inside = self.text[start + 1 : end].replace("\\", "").replace('"', "")
         self.tokens.append(Token(self._string, f'"{inside}"', start, end))
@@ -179,7 +181,8 @@ class Scan:
         return end
 
     def _unended_long(self, start: int) -> int:
-        self.tokens.append(Token(self._string, '""', start, start + 3))
+        if self.tokens:
+            self.tokens.append(Token(self._string, '""', start, start + 3))
         self.found.append(
             error(
                 "F009",
