@@ -76,8 +76,15 @@ def assign(var: str, expr: ir.Expr, writer: Writer, unit: Unit) -> None:
     if var == "language":
         writer.add(f"Set(CHANNEL(language)={value(expr, unit)})")
     else:
-        writer.add(f"Set({names.variable(var)}={value(expr, unit)})")
+        store(var, value(expr, unit), writer, unit)
     tell_set(var, writer, unit)
+
+
+def store(var: str, text: str, writer: Writer, unit: Unit) -> None:
+    """Gives a variable what `text` stands for."""
+    writer.add(f"Set({names.variable(var)}={text})")
+    if var in unit.marked:
+        writer.add(f"Set({names.marker(var)}=1)")
 
 
 def tell_set(var: str, writer: Writer, unit: Unit) -> None:

@@ -7,7 +7,7 @@ missing, and writes what was entered to the log.
 
 from flowc.backends.asterisk import names
 from flowc.backends.asterisk.accept import accept
-from flowc.backends.asterisk.arrows import MASK, leave, tell_set
+from flowc.backends.asterisk.arrows import MASK, leave, store, tell_set
 from flowc.backends.asterisk.asking import Try, begin, declined, failures, heard
 from flowc.backends.asterisk.lines import Context, Extension, Writer
 from flowc.backends.asterisk.prompts import play
@@ -107,8 +107,10 @@ def _entered(op: ir.Collect, confirm: str, back: str, unit: Unit) -> Extension:
     variable = names.variable(op.var)
     if confirm:
         writer.add(f"Set(flowc_held=${{{variable}}})")
+        if op.var in unit.marked:
+            writer.add(f"Set(flowc_held_is_set=${{{names.marker(op.var)}}})")
         writer.add(f"Set(flowc_holding={op.var})")
-    writer.add(f"Set({variable}={taken})")
+    store(op.var, taken, writer, unit)
     writer.add(_READY)
     if confirm:
         writer.add(f"Goto({confirm},s,1)")
@@ -124,7 +126,9 @@ def _confirming(
     """One key about the value, which stands in its variable while it is read out; unless it is
     kept, the variable gets its old value back."""
     asked, confirm, back = places
-    restore = f"Set({names.variable(op.var)}=${{flowc_held}})"
+    restore = [f"Set({names.variable(op.var)}=${{flowc_held}})"]
+    if op.var in unit.marked:
+        restore.append(f"Set({names.marker(op.var)}=${{flowc_held_is_set}})")
     start = Writer("s")
     for one in op.confirm:
         play(one, start, unit, listening=True)
@@ -141,7 +145,8 @@ def _confirming(
             tell_set(op.var, writer, unit)
             writer.add(f"Goto({back})")
         else:
-            writer.add(restore)
+            for line in restore:
+                writer.add(line)
             if key in escapes:
                 leave(escapes[key], block.id, f"key {key}", writer, unit)
             else:
@@ -149,7 +154,8 @@ def _confirming(
         found.append(writer.done())
     silent = Writer("t")
     silent.add("Set(flowc_holding=)")
-    silent.add(restore)
+    for line in restore:
+        silent.add(line)
     silent.add(f"Goto({asked},no_input,1)")
     found.append(silent.done())
     title = unit.title(f"confirm {op.var} in {block.kind} {block.id}", op.span)

@@ -72,6 +72,8 @@ def _text(cond: ir.Cond, unit: Unit, span: Span) -> str:  # noqa: C901, PLR0911,
     match cond:
         case ir.Compare():
             return _compare(cond, unit, span)
+        case ir.IsSet(value=ir.Var(name=name)) if name in unit.marked:
+            return f'"${{{names.marker(name)}}}" = "1"'
         case ir.IsSet(value=operand):
             return f"${{LEN({value(operand, unit)})}} > 0"
         case ir.InList():

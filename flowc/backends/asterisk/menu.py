@@ -4,8 +4,7 @@ A key that nothing longer starts with acts at once; otherwise TIMEOUT(digit) is 
 exact digit wins over X and X over a rest (`!`), as in the language.
 """
 
-from flowc.backends.asterisk import names
-from flowc.backends.asterisk.arrows import MASK, enter, jump_if, leave, tell_set
+from flowc.backends.asterisk.arrows import MASK, enter, jump_if, leave, store, tell_set
 from flowc.backends.asterisk.asking import Try, begin, failures, heard
 from flowc.backends.asterisk.conditions import judge, prepare
 from flowc.backends.asterisk.lines import Context, Extension, Writer
@@ -74,7 +73,7 @@ def _key(name: str, key: ir.Key, block: ir.Menu, unit: Unit) -> Extension:
 
 def _keep(into: ir.Var, writer: Writer, unit: Unit) -> None:
     pressed = "$[${EXTEN} + 0]" if into.type.kind == "number" else "${EXTEN}"
-    writer.add(f"Set({names.variable(into.name)}={pressed})")
+    store(into.name, pressed, writer, unit)
     tell_set(into.name, writer, unit)
 
 

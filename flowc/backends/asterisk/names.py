@@ -31,6 +31,11 @@ def variable(name: str) -> str:
     return f"var_{dashed(name)}"
 
 
+def marker(name: str) -> str:
+    """Says whether a variable has a value where an empty one counts too: to Asterisk it is none."""
+    return f"is_set_{dashed(name)}"
+
+
 def counter(name: str) -> str:
     """The channel variable of an arrow's or visit's own count."""
     return "count_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in name)

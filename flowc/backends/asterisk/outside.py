@@ -4,8 +4,7 @@ The contract with that dialplan: it is entered by Gosub, sets a channel variable
 the block reads, under the name the flow gives, and ends by `Return(outcome)`.
 """
 
-from flowc.backends.asterisk import names
-from flowc.backends.asterisk.arrows import enter, jump_if, leave, tell_set
+from flowc.backends.asterisk.arrows import enter, jump_if, leave, store, tell_set
 from flowc.backends.asterisk.lines import Context, Writer
 from flowc.backends.asterisk.text import data
 from flowc.backends.asterisk.unit import Unit
@@ -77,7 +76,7 @@ def _there_and_back(
         writer.add(f"GotoIf($[{_fits(read, unit)}]?:failed,1)")
     for read in block.reads:
         taken = f"$[${{{read.name}}} + 0]" if read.var.type.kind == "number" else f"${{{read.name}}}"
-        writer.add(f"Set({names.variable(read.var.name)}={taken})")
+        store(read.var.name, taken, writer, unit)
         tell_set(read.var.name, writer, unit)
     for outcome, way in block.outcomes:
         jump_if(f'"${{GOSUB_RETVAL}}" = "{outcome}"', way, block.id, outcome, writer, unit)

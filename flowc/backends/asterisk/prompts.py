@@ -118,6 +118,9 @@ def _pieces(  # noqa: PLR0913 - where a prompt's parts go
         writer.add("Set(SAY_DTMF_INTERRUPT=no)")
 
 
+LARGEST = 999_999_999
+"""SayNumber says no larger number; the digits of one are said instead."""
+
 _SAID = frozenset({"digits", "phone-number", "number", "date", "time"})
 
 
@@ -131,17 +134,23 @@ def _say(  # noqa: PLR0913 - as `_pieces`
         case "phone-number":
             writer.add(f"SayDigits(${{FILTER(0-9,{said})}})")
         case "number":
-            writer.add(f"SayNumber({said})")
+            big = f"{said} > {LARGEST} | {said} < -{LARGEST}"
+            writer.add(f"ExecIf($[{big}]?SayDigits({said}):SayNumber({said}))")
         case "date":
             parsed = f"${{STRPTIME({said} 12:00,UTC,%Y-%m-%d %H:%M)}}"
-            writer.add(f"SayUnixTime({parsed},UTC,dBY)")
+            writer.add(_whole(f"SayUnixTime({parsed},UTC,dBY)", app))
         case "time":
             parsed = f"${{STRPTIME(2001-01-01 {said},UTC,%Y-%m-%d %H:%M)}}"
-            writer.add(f"SayUnixTime({parsed},UTC,R)")
+            writer.add(_whole(f"SayUnixTime({parsed},UTC,R)", app))
         case "one-of" | "yes-no" | "language":
             writer.add(f"{app}({_path(f'{_stem(piece)}-{said}', unit)})")
         case "text":
             unit.found.append(_unspeakable(piece, span))
+
+
+def _whole(said: str, app: str) -> str:
+    """SayUnixTime ends the call where one of Asterisk's own sounds is missing."""
+    return said if app == "BackGround" else f"TryExec({said})"
 
 
 def _unspeakable(piece: ir.Spoken, span: Span) -> Diagnostic:

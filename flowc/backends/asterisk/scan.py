@@ -16,6 +16,17 @@ def features(program: ir.Program) -> frozenset[str]:
     return frozenset(found)
 
 
+def marked(program: ir.Program) -> frozenset[str]:
+    """Variables whose `is set` some condition asks and whose value may be empty."""
+    return frozenset(
+        value.value.name
+        for value in _values(program)
+        if isinstance(value, ir.IsSet)
+        and isinstance(value.value, ir.Var)
+        and value.value.type.kind in {"text", "digits", "phone-number"}
+    )
+
+
 def _values(program: ir.Program) -> Iterator[object]:
     """Every value within the program; a stack of our own, because programs may be deep."""
     waiting: list[object] = [program]

@@ -79,6 +79,9 @@ def reset(
         declared = unit.variables[name]
         initial = ir.Const("" if declared.initial is None else declared.initial, declared.type)
         writer.add(f"Set({names.variable(name)}={value(initial, unit)})")
+        if name in unit.marked:
+            there = "" if declared.initial is None else "1"
+            writer.add(f"Set({names.marker(name)}={there})")
     for name in counters:
         writer.add(f"Set({names.counter(name)}=0)")
 

@@ -1,7 +1,7 @@
 """What compiling one program needs at hand, and what it gathers on the way."""
 
 from flowc.backends.asterisk import names
-from flowc.backends.asterisk.lines import Context
+from flowc.backends.asterisk.scan import marked
 from flowc.backends.asterisk.text import DialplanText, comment
 from flowc.backends.target import Job, place
 from flowc.diagnostic import Diagnostic
@@ -26,7 +26,7 @@ class Unit:
         self.schedules = {s.name: s for s in job.program.schedules}
         self.switches = {s.name: s for s in job.program.switches}
         self.variables = {v.name: v for v in job.program.variables}
-        self.contexts: list[Context] = []
+        self.marked = marked(job.program)
         self.found: list[Diagnostic] = []
         self.uses: set[str] = set()
         self.confirmed: dict[str, None] = {}
