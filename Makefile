@@ -12,6 +12,10 @@ lint: .venv/ready
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 
+# every mistake at every place of every example: some minutes
+fuzz: .venv/ready
+	FLOWC_FUZZ=all $(BIN)/pytest -n 2 tests/robust
+
 demo: .venv/ready
 	./examples/demo
 
@@ -25,4 +29,4 @@ bench: .venv/ready
 	PYTHON=$(PYTHON) .ci/setup
 	touch $@
 
-.PHONY: test lint demo schemas bench
+.PHONY: test lint fuzz demo schemas bench

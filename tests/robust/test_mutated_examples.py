@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 
@@ -43,7 +44,7 @@ def doubled(text: str, step: int) -> Iterator[str]:
 
 def swapped(text: str, step: int) -> Iterator[str]:
     found = places(text)
-    for (a, b), (c, d) in list(zip(found, found[1:], strict=False))[::step]:
+    for (a, b), (c, d) in list(pairwise(found))[::step]:
         yield text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:]
 
 
