@@ -15,7 +15,7 @@ from flowc.semantics.calendar_days import On
 from flowc.semantics.calendar_plan import Step, plan
 
 _DAY = 1440
-_LEAP_YEARS = [y for y in range(2024, 2100, 4)]
+_LEAP_YEARS = list(range(2024, 2100, 4))
 _MONTHS, _DAYS = (1, 12), (1, 31)
 
 
@@ -38,13 +38,21 @@ def group(schedule: Schedule, at: Site) -> Group:
             actions=(Action("set", code("timezone={}", _zone(zone)), inline=True),),
         )
     ]
-    for step in plan(schedule):
+    for step in _telling(plan(schedule)):
         conditions += _question(step, schedule.name, numbers)
     conditions.append(Condition(actions=_answer(schedule.name, FsData("closed"), FsData(""))))
     legend = "".join(f", r{n} {_reason(r)}" for r, n in numbers.items())
     told = comment(f"schedule {schedule.name}, {place(at, schedule.span)}, {zone}{legend}")
     where = address(schedule.name)
     return Group(told, (Extension(where, code("^{}$", where), tuple(conditions)),))
+
+
+def _telling(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Without the last ones that only say what is so anyway: closed, for no reason."""
+    end = len(steps)
+    while end and not steps[end - 1].open and not steps[end - 1].reasons:
+        end -= 1
+    return steps[:end]
 
 
 def _reason(reason: str) -> str:

@@ -8,10 +8,10 @@ from flowc.backends.freeswitch.blocks import block, ends
 from flowc.backends.freeswitch.expressions import lua_value
 from flowc.backends.freeswitch.model import Group
 from flowc.backends.freeswitch.site import Site, site, variable
-from flowc.backends.freeswitch.text import FsData, breaks_an_action, lua_text, name
+from flowc.backends.freeswitch.text import FsData, breaks_an_action, comment, lua_text, name
 from flowc.backends.render import render
 from flowc.backends.target import Artefact, Compiled, Job
-from flowc.diagnostic import error, has_errors
+from flowc.diagnostic import Diagnostic, error, has_errors
 from flowc.semantics import ir
 from flowc.source import Span
 
@@ -31,13 +31,26 @@ def compile_program(job: Job) -> Compiled:
     return Compiled(tuple(_files(at, outside, inside)), tuple(at.findings))
 
 
-def _refused(at: Site) -> list[ir.Span] | list[object]:
-    return []
+def _refused(at: Site) -> list[Diagnostic]:
+    """Settings that FreeSWITCH would not take whole."""
+    own = at.job.settings.freeswitch
+    values = [own.phone, own.outside or "", own.mailbox_domain]
+    values += [*own.phones.values(), *own.externals.values()]
+    return [
+        error(
+            "F172",
+            f"FreeSWITCH drops an action whose data holds `\\'`, and so it would drop `{value}`",
+            Span(at.program.path, 0, 0),
+            help="write this setting without a backslash before a quote",
+        )
+        for value in values
+        if breaks_an_action(value)
+    ]
 
 
 def _files(at: Site, outside: list[Group], inside: list[Group]) -> list[Artefact]:
     context = at.entrance
-    flow = name_of(at)
+    flow = comment(at.program.name)
     codes = entrance.codes(at)
     contexts = [(context, outside), (at.blocks, inside)]
     files = [
@@ -66,15 +79,8 @@ def _files(at: Site, outside: list[Group], inside: list[Group]) -> list[Artefact
     if needs_lua(at):
         files.append(_lua(at, flow))
     files.append(Artefact("sounds.csv", _sounds(at)))
-    files.append(_readme(at, flow, files, boxes, bool(codes)))
+    files.append(_readme(at, flow, files, boxes))
     return files
-
-
-def name_of(at: Site) -> FsData:
-    """The flow's name as comments say it."""
-    from flowc.backends.freeswitch.text import comment
-
-    return comment(at.program.name)
 
 
 def _xml(path: str, template: str, **values: object) -> Artefact:
@@ -89,7 +95,7 @@ def needs_lua(at: Site) -> bool:
 
 
 def _lua(at: Site, flow: FsData) -> Artefact:
-    values = {
+    values: dict[str, object] = {
         "flow": flow,
         "context": lua_text(at.entrance),
         "zone": lua_text(at.program.timezone or "UTC"),
@@ -104,7 +110,10 @@ def _lua(at: Site, flow: FsData) -> Artefact:
 def _at_hangup(op: ir.Set | ir.Record) -> list[str]:
     value = lua_value(op.value)
     if isinstance(op, ir.Set):
-        return [f"assign({lua_text(variable(op.var))}, {value})", f'trace("set", "var", {lua_text(op.var)})']
+        return [
+            f"assign({lua_text(variable(op.var))}, {value})",
+            f'trace("set", "var", {lua_text(op.var)})',
+        ]
     figure = FsData("flowc_record_" + name(op.name))
     return [
         f"assign({lua_text(figure)}, {value})",
@@ -117,45 +126,52 @@ def _sounds(at: Site) -> str:
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(("file", "language", "prompt", "text"))
     ending = at.job.settings.freeswitch.sounds_format
+    written: set[str] = set()
     for prompt in at.program.prompts:
         for piece in speech.pieces(prompt):
             file = f"{piece.language}/{piece.file}.{ending}"
-            rows.writerow((file, piece.language, prompt.id, piece.words))
-    for language in _speaks_digits(at):
+            if file not in written:
+                written.add(file)
+                rows.writerow((file, piece.language, prompt.id, piece.words))
+    for language in _speaks(at, {"digits", "phone-number"}):
         for digit in "0123456789":
             rows.writerow((f"{language}/digits/{digit}.{ending}", language, "", digit))
     return out.getvalue()
 
 
-def _speaks_digits(at: Site) -> list[str]:
+def _speaks(at: Site, kinds: set[str]) -> list[str]:
+    """The languages in which a value of these kinds is spoken."""
     found: dict[str, None] = {}
     for prompt in at.program.prompts:
         for language, text in prompt.texts:
-            if any(isinstance(t, ir.Spoken) and t.type.kind in {"digits", "phone-number"} for t in text):
+            if any(isinstance(t, ir.Spoken) and t.type.kind in kinds for t in text):
                 found[language] = None
     return list(found)
 
 
-def _readme(
-    at: Site, flow: FsData, files: list[Artefact], boxes: list[str], codes: bool
-) -> Artefact:
+def _readme(at: Site, flow: FsData, files: list[Artefact], boxes: list[str]) -> Artefact:
     settings = at.job.settings.freeswitch
-    values = {
+    values: dict[str, object] = {
         "flow": flow,
         "version": at.job.version,
         "context": at.entrance,
         "files": [f.path for f in files],
         "entries": [e.name for e in at.program.entries],
-        "numbers": [n.pattern + ("*" if n.rest else "") or "any number" for n in at.program.numbers],
+        "numbers": [
+            n.pattern + ("*" if n.rest else "") or "any number" for n in at.program.numbers
+        ],
         "externals": [b for b in at.program.blocks if isinstance(b, ir.External) and b.failed],
         "blocks": at.blocks,
         "boxes": boxes,
         "domain": settings.mailbox_domain,
-        "codes": [s for s in at.program.switches if s.code] if codes else [],
+        "codes": [s for s in at.program.switches if s.code],
         "pins": sorted({s.pin for s in at.program.switches if s.pin}),
         "zone": at.program.timezone if at.program.schedules else None,
         "sounds": settings.sounds,
         "lua": needs_lua(at),
+        "said": [
+            (x, f"mod_say_{speech.SAY_MODULES[x]}") for x in _speaks(at, {"number", "date", "time"})
+        ],
         "secrets": bool(at.secret),
     }
     return Artefact("README.md", render("freeswitch", "readme.md.j2", values, "text"))

@@ -7,7 +7,7 @@ leaves, where it is another expression.
 
 from typing import TYPE_CHECKING
 
-from flowc.backends.freeswitch.expressions import constant, is_secret, lua_condition, source
+from flowc.backends.freeswitch.expressions import constant, lua_condition, source
 from flowc.backends.freeswitch.model import Action, Condition, LuaEntry, Test
 from flowc.backends.freeswitch.site import Site, place, read, variable
 from flowc.backends.freeswitch.text import FsData, code, joined, literal, name, pattern
@@ -75,42 +75,47 @@ def reasons_of(schedule: str, at: Site) -> tuple[str, ...]:
     return reasons(next(s for s in at.program.schedules if s.name == schedule))
 
 
-def _plain_test(leaf: ir.Cond, at: Site) -> Test | None:
+def _plain_test(leaf: ir.Cond, at: Site) -> Test | None:  # noqa: PLR0911 - one per kind
     """The test of a leaf that one regular expression can say."""
     match leaf:
         case ir.Compare("=" | "!=" as op, left, right):
-            var, const = source(left, at), constant(right)
-            if var is None or const is None:
-                var, const = source(right, at), constant(left)
-            if var is None or const is None:
-                return None
-            test = Test(read(var), code("^{}$", literal(const)))
-            return test if op == "=" else negated(test)
-        case ir.StartsWith(value, prefix) | ir.Contains(value, prefix):
-            var, const = source(value, at), constant(prefix)
-            if var is None or not const:
-                return None
-            start = code("^") if isinstance(leaf, ir.StartsWith) else code("^(?s:.*)")
-            return Test(read(var), code("{}{}", start, literal(const)))
+            test = _equal(left, right, at) or _equal(right, left, at)
+            return negated(test) if test and op == "!=" else test
+        case ir.StartsWith(value, prefix):
+            return _holding(code("^"), value, prefix, at)
+        case ir.Contains(value, part):
+            return _holding(code("^(?s:.*)"), value, part, at)
         case ir.OneOf(value, values):
-            var, consts = source(value, at), [constant(v) for v in values]
-            known = [literal(c) for c in consts if c is not None]
-            if var is None or len(known) < len(values):
-                return None
-            return Test(read(var), code("^(?:{})$", joined("|", known)))
+            known = [literal(c) for v in values if (c := constant(v)) is not None]
+            return _among(value, known, at) if len(known) == len(values) else None
         case ir.InList(value, list_name):
-            var, entries = source(value, at), at.lists[list_name].entries
-            if var is None or not entries:
-                return None
-            parts = [pattern(e.pattern, rest=e.rest) for e in entries]
-            return Test(read(var), code("^(?:{})$", joined("|", parts)))
+            entries = at.lists[list_name].entries
+            return _among(value, [pattern(e.pattern, rest=e.rest) for e in entries], at)
         case ir.IsSet(ir.Var(var)):
             return Test(read(code("flowc_set_{}", variable(var))), code("^yes$"))
         case ir.IsSet(value):
-            var = None if is_secret(value, at) else source(value, at)
-            return Test(read(var), code("^.")) if var else None
+            return Test(read(var), code("^.")) if (var := source(value, at)) else None
         case _:
             return None
+
+
+def _equal(value: ir.Expr, other: ir.Expr, at: Site) -> Test | None:
+    var, const = source(value, at), constant(other)
+    if var is None or const is None:
+        return None
+    return Test(read(var), code("^{}$", literal(const)))
+
+
+def _holding(start: FsData, value: ir.Expr, part: ir.Expr, at: Site) -> Test | None:
+    var, const = source(value, at), constant(part)
+    return Test(read(var), code("{}{}", start, literal(const))) if var and const else None
+
+
+def _among(value: ir.Expr, expressions: list[FsData], at: Site) -> Test | None:
+    var = source(value, at)
+    if var is None or not expressions:
+        return None
+    return Test(read(var), code("^(?:{})$", joined("|", expressions)))
 
 
 def negated(test: Test) -> Test:
@@ -148,7 +153,9 @@ def _row(
             return tests, "all" if every else "any"
         case _:
             test = known.get(id(cond)) or _plain_test(cond, part.site)
-            assert test, "a leaf is a fact or has a test"
+            if test is None:
+                message = "a leaf is a fact or has a test"
+                raise AssertionError(message)
             return (negated(test) if negate else test,), "all"
 
 

@@ -18,9 +18,7 @@ def start(part: Part, edge: ir.Edge) -> Actions:
     return _take(part, edge, None, ())
 
 
-def _take(
-    part: Part, edge: ir.Edge, outcome: str | None, before: tuple[ir.Change, ...]
-) -> Actions:
+def _take(part: Part, edge: ir.Edge, outcome: str | None, before: tuple[ir.Change, ...]) -> Actions:
     if edge.bound:
         return _bounded(part, edge, edge.bound, outcome, before)
     changes = (*before, *edge.changes)

@@ -49,6 +49,7 @@ def _settings(at: Site) -> Actions:
     sounds = code("/{}", folder) if rooted else code("{}/{}", FsData("${sounds_dir}"), folder)
     fixed = [
         code("flowc_sounds={}", sounds),
+        code("max_session_transfers=1000000"),  # a call ends at its 70th transfer otherwise
         code("playback_terminators=none"),
         code("continue_on_fail=true"),
         code("hangup_after_bridge=false"),
@@ -135,5 +136,7 @@ def _code(at: Site, switch: ir.Switch, dialled: str) -> Group:
         Action("hangup", code("NORMAL_CLEARING")),
     )
     address = code("^{}$", pattern(dialled, rest=False))
-    extension = Extension(code("switch-{}", name(switch.name)), address, (Condition(actions=actions),))
+    extension = Extension(
+        code("switch-{}", name(switch.name)), address, (Condition(actions=actions),)
+    )
     return Group(told, (extension,))

@@ -42,21 +42,10 @@ def constant(expr: ir.Expr) -> FsData | None:
     return plain(value) if is_plain(value) else None
 
 
-def is_secret(expr: ir.Expr, at: Site) -> bool:
-    """Whether a secret goes into it."""
-    match expr:
-        case ir.Var(var):
-            return var in at.secret
-        case ir.Arithmetic(_, left, right):
-            return is_secret(left, at) or is_secret(right, at)
-        case _:
-            return False
-
-
 # ---- as Lua -------------------------------------------------------------------------------------
 
 
-def lua_value(expr: ir.Expr) -> str:
+def lua_value(expr: ir.Expr) -> str:  # noqa: PLR0911 - one per kind
     """A Lua expression: a number for the type number, else a string."""
     match expr:
         case ir.Const(value):
@@ -85,7 +74,7 @@ def _lua_variable(name: FsData, type_: ir.Type) -> str:
 _LUA_OP = {"=": "==", "!=": "~=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
-def lua_condition(cond: ir.Cond, at: Site) -> str:
+def lua_condition(cond: ir.Cond, at: Site) -> str:  # noqa: PLR0911 - one per kind
     """A Lua expression that is true or false."""
     match cond:
         case ir.Compare(op, left, right):

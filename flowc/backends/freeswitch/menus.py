@@ -41,9 +41,7 @@ def menu(part: Part, block: ir.Menu) -> None:
     fails(at)
 
 
-def _dispatch(
-    at: Place, block: ir.Menu, *, ambiguous: bool = False
-) -> list[tuple[FsData, ir.Key]]:
+def _dispatch(at: Place, block: ir.Menu, *, ambiguous: bool = False) -> list[tuple[FsData, ir.Key]]:
     """A condition for each key (or each that others begin with), the most exact first; the states
     that keys with conditions need."""
     part, states = at.part, list[tuple[FsData, ir.Key]]()
@@ -128,9 +126,7 @@ def _choice(at: Place, block: ir.Menu, key: ir.Key) -> None:
         tests, match = judged(arm.when, known, part, before) if arm.when else ((), "all")
         part.decide(*before)
         actions = (*_kept(part, key), *_left(part, key, arm.edge))
-        part.decide(
-            Condition(tests, "any" if match == "any" else "all", actions, on="on-true")
-        )
+        part.decide(Condition(tests, "any" if match == "any" else "all", actions, on="on-true"))
         if arm.when is None:
             break
     part.go(at.state(FsData("no-match")))

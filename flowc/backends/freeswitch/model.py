@@ -4,6 +4,8 @@ from typing import Literal, NamedTuple
 
 from flowc.backends.freeswitch.text import FsData
 
+NOTHING = FsData("")
+
 Break = Literal["", "on-true", "never"]
 
 
@@ -12,7 +14,7 @@ class Action(NamedTuple):
     condition sees what it sets; a plain `set` takes effect after the hunt."""
 
     application: str
-    data: FsData = FsData("")
+    data: FsData = NOTHING
     inline: bool = False
 
 

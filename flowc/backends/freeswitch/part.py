@@ -6,7 +6,7 @@ on what an action found out needs a state of its own: that is what `state` begin
 
 from flowc.backends.freeswitch import clock
 from flowc.backends.freeswitch.expressions import constant, lua_value, source
-from flowc.backends.freeswitch.model import Action, Condition, Extension, Group, LuaEntry
+from flowc.backends.freeswitch.model import NOTHING, Action, Condition, Extension, Group, LuaEntry
 from flowc.backends.freeswitch.site import Site, place, read, variable
 from flowc.backends.freeswitch.text import FsData, code, literal, name
 from flowc.semantics import ir
@@ -48,7 +48,7 @@ class Part:
         self.go(where)
         self.state(where, conditions)
 
-    def act(self, application: str, data: FsData = FsData(""), *, inline: bool = False) -> None:
+    def act(self, application: str, data: FsData = NOTHING, *, inline: bool = False) -> None:
         """One action of the present state."""
         self._actions.append(Action(application, data, inline))
 
@@ -136,7 +136,10 @@ class Part:
     def record(self, op: ir.Record) -> Actions:
         """A figure: a channel variable of the call's record, and its event."""
         figure = code("flowc_record_{}", name(op.name))
-        return [*self._assigned(figure, op.value, op.span), trace("record", ("name", name(op.name)))]
+        return [
+            *self._assigned(figure, op.value, op.span),
+            trace("record", ("name", name(op.name))),
+        ]
 
 
 def _state(address: FsData, conditions: tuple[Condition, ...]) -> Extension:

@@ -14,7 +14,9 @@ from flowc.semantics import ir
 
 _RANG = FsData("flowc_rang")
 _CAUSES = FsData("${originate_disposition} ${originate_causes}")
-_NO_ANSWER = FsData("NO_ANSWER|NO_USER_RESPONSE|ALLOTTED_TIMEOUT|PROGRESS_TIMEOUT|ORIGINATOR_CANCEL")
+_NO_ANSWER = FsData(
+    "NO_ANSWER|NO_USER_RESPONSE|ALLOTTED_TIMEOUT|PROGRESS_TIMEOUT|ORIGINATOR_CANCEL"
+)
 _BUSY = FsData("USER_BUSY|CALL_REJECTED")
 
 
@@ -66,9 +68,7 @@ def _called(target: ir.PhoneRef | ir.OutsideNumber) -> FsData:
     return name(target.phone if isinstance(target, ir.PhoneRef) else target.number)
 
 
-def _leg(
-    part: Part, target: ir.PhoneRef | ir.OutsideNumber, line: ir.RingLine
-) -> FsData | None:
+def _leg(part: Part, target: ir.PhoneRef | ir.OutsideNumber, line: ir.RingLine) -> FsData | None:
     """How the deployment dials it; a variable of the leg says whom the flow means."""
     settings = part.site.job.settings.freeswitch
     if isinstance(target, ir.PhoneRef):

@@ -57,7 +57,9 @@ def site(job: Job) -> Site:
         kinds={b.id: b.kind for b in program.blocks},
         variables={v.name: v for v in program.variables},
         secret=frozenset(v.name for v in program.variables if v.secret),
-        asked=frozenset(v.value.name for v in _all(program, ir.IsSet) if isinstance(v.value, ir.Var)),
+        asked=frozenset(
+            v.value.name for v in _all(program, ir.IsSet) if isinstance(v.value, ir.Var)
+        ),
         tells_outcome=any(f.field == "outcome" for f in _all(program, ir.CallField)),
         lua={},
         findings=[],

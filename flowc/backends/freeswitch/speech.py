@@ -1,17 +1,17 @@
 """Prompts: which sound file, and how a value within a text is spoken.
 
 A prompt is one recording a language: `${sounds_dir}/flowc/en/greeting.wav`. One with values in it
-is cut at them (`account_is-1.wav`, …); the flow's Lua file puts the pieces together. Everything is
+is cut at them (`account_is--1.wav`, …); the flow's Lua file puts the pieces together. Everything is
 played as `file_string://…`, which skips files that are missing, with a hundredth of a second of
 silence at the end, so that a prompt without a single file is no error: `read` would not listen
 after one.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from flowc.backends.freeswitch.conditions import facts, judged
 from flowc.backends.freeswitch.expressions import lua_value
-from flowc.backends.freeswitch.model import Action, Condition
+from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.part import Part, trace
 from flowc.backends.freeswitch.site import Site, read
 from flowc.backends.freeswitch.text import FsData, code, lua_text, name
@@ -20,8 +20,9 @@ from flowc.semantics import ir
 from flowc.source import Span
 
 SILENCE = "silence_stream://10"
-SPOKEN_BY_SAY = {"en", "es", "he", "pl", "ru", "sv"}
-"""Languages whose say module can name the files of a number, a date or a time (1.10.12)."""
+SAY_MODULES = {"en": "en", "es": "es_ar", "he": "he", "pl": "pl", "ru": "ru", "sv": "sv"}
+"""By language, the say module that can name the files of a number or a date (1.10.12): of the
+others, none has a `say_string` function."""
 
 _SAY = {"number": "said_number", "date": "said_date", "time": "said_time"}
 """Functions of the Lua file."""
@@ -39,11 +40,30 @@ def pieces(prompt: ir.Prompt) -> tuple[Piece, ...]:
     """The recordings that a prompt needs."""
     found: list[Piece] = []
     for language, text in prompt.texts:
-        words = [t for t in text if isinstance(t, str) and any(map(str.isalnum, t))]
-        whole = len(text) == 1
-        for n, piece in enumerate(words, 1):
-            found.append(Piece(language, prompt.id if whole else f"{prompt.id}-{n}", piece.strip()))
+        heard = _heard(text)
+        for n, piece in enumerate(heard, 1):
+            if isinstance(piece, str):
+                found.append(Piece(language, _stem(prompt.id, heard, n), piece.strip()))
+            elif piece.type.kind in {"yes-no", "language"}:
+                kind, members = piece.type.kind, ("yes", "no")
+                chosen = members if kind == "yes-no" else tuple(x for x, _ in prompt.texts)
+                found += [Piece(language, f"{kind}--{m}", m) for m in chosen]
     return tuple(found)
+
+
+_Text: TypeAlias = tuple[str | ir.Spoken, ...]
+
+
+def _heard(text: _Text) -> _Text:
+    """Without what has no word in it: punctuation between two values."""
+    return tuple(t for t in text if isinstance(t, ir.Spoken) or any(map(str.isalnum, t)))
+
+
+def _stem(prompt: str, heard: _Text, number: int) -> str:
+    """A prompt of one recorded text is one file, else they are numbered: `balance--1`. The same
+    names as for Asterisk: one set of recordings serves both."""
+    stem = prompt.replace(".", "-")
+    return stem if len(heard) == 1 else f"{stem}--{number}"
 
 
 def has_values(prompt: ir.Prompt) -> bool:
@@ -67,7 +87,7 @@ def begin(part: Part, play: ir.Play, renamed: dict[str, FsData] | None = None) -
 
 
 def _chosen(part: Part, play: ir.Play, renamed: dict[str, FsData]) -> FsData:
-    known = {}
+    known: dict[int, Test] = {}
     for choice in play.choices:
         if choice.when is not None:
             known |= facts(choice.when, part, play.span)
@@ -107,9 +127,7 @@ def _prepared(
     return (told, Action("set", code("{}={}", into, _file(prompt, part.site))))
 
 
-def _sound(
-    part: Part, use: ir.PromptUse, span: Span, renamed: dict[str, FsData]
-) -> FsData:
+def _sound(part: Part, use: ir.PromptUse, span: Span, renamed: dict[str, FsData]) -> FsData:
     prompt = part.site.prompts[use.prompt]
     if not has_values(prompt):
         return _file(prompt, part.site)
@@ -119,33 +137,31 @@ def _sound(
 
 def _file(prompt: ir.Prompt, at: Site) -> FsData:
     ending = name(at.job.settings.freeswitch.sounds_format)
-    path = code("{}/{}.{}", FsData("${flowc_sounds}/${flowc_language}"), name(prompt.id), ending)
+    stem = name(prompt.id.replace(".", "-"))
+    path = code("{}/{}.{}", FsData("${flowc_sounds}/${flowc_language}"), stem, ending)
     return code("file_string://{}!{}", path, FsData(SILENCE))
 
 
 # ---- values -------------------------------------------------------------------------------------
 
 
-def _said(
-    part: Part, use: ir.PromptUse, span: Span, renamed: dict[str, FsData]
-) -> Action:
+def _said(part: Part, use: ir.PromptUse, span: Span, renamed: dict[str, FsData]) -> Action:
     prompt, values = part.site.prompts[use.prompt], dict(use.values)
     ending = part.site.job.settings.freeswitch.sounds_format
     lines = ["say(", f"  {lua_text('.' + ending)},", "  {"]
     for language, text in prompt.texts:
-        parts, number = [], 0
-        for piece in text:
+        parts: list[str] = []
+        heard = _heard(text)
+        for number, piece in enumerate(heard, 1):
             if isinstance(piece, ir.Spoken):
                 parts.append(_spoken(part, piece, values[piece.name], language, renamed, span))
-            elif any(map(str.isalnum, piece)):
-                number += 1
-                file = prompt.id if len(text) == 1 else f"{prompt.id}-{number}"
-                parts.append(lua_text(file))
+            else:
+                parts.append(lua_text(_stem(prompt.id, heard, number)))
         lines.append(f"    [{lua_text(language)}] = {{{', '.join(parts)}}},")
     return part.lua(span, *lines, "  }", ")")
 
 
-def _spoken(  # noqa: PLR0913 - what a value's sound depends on
+def _spoken(  # noqa: PLR0913, PLR0917 - what a value's sound depends on
     part: Part,
     spoken: ir.Spoken,
     value: ir.Expr,
@@ -154,23 +170,27 @@ def _spoken(  # noqa: PLR0913 - what a value's sound depends on
     span: Span,
 ) -> str:
     if isinstance(value, ir.Var) and value.name in renamed:
-        said = f"text({lua_text(renamed[value.name])})"
+        reader = "number" if value.type.kind == "number" else "text"
+        said = f"{reader}({lua_text(renamed[value.name])})"
     else:
         said = lua_value(value)
     match spoken.type.kind:
         case "digits" | "phone-number":
             return f"digits({said})"
-        case "one-of" | "yes-no":
-            return f"{lua_text(spoken.name + '.')} .. {said}"
-        case "number" | "date" | "time" if language in SPOKEN_BY_SAY:
-            return f"{_SAY[spoken.type.kind]}({lua_text(language)}, {said})"
+        case "one-of":
+            return f"{lua_text(spoken.name.rpartition('.')[2] + '-')} .. {said}"
+        case "yes-no" | "language":
+            return f"{lua_text(spoken.type.kind + '--')} .. {said}"
+        case "number" | "date" | "time" if language in SAY_MODULES:
+            module = SAY_MODULES[language]
+            return f"{_SAY[spoken.type.kind]}({lua_text(module)}, {said})"
         case kind:
             _cannot_speak(part.site, spoken.name, kind, language, span)
             return "nil"
 
 
 def _cannot_speak(at: Site, value: str, kind: str, language: str, span: Span) -> None:
-    free_text = kind in {"text", "language"}
+    free_text = kind == "text"
     at.findings.append(
         error(
             "F720" if free_text else "F721",

@@ -1,11 +1,11 @@
-"""The one place where text becomes FreeSWITCH XML: what a value may hold, by type.
+r"""The one place where text becomes FreeSWITCH XML: what a value may hold, by type.
 
 `FsData` is text that FreeSWITCH reads as written: channel variables in it are meant, nothing else
 is. Text from a flow's author gets in only through `plain`, which takes a small alphabet; anything
 else goes through `lua_text`, whose quoting has no holes. XML escaping itself is the template
 engine's (autoescape), for every value.
 
-Traps that this alphabet closes (measured on 1.10.12): `\\'` anywhere in an action's data drops the
+Traps that this alphabet closes (measured on 1.10.12): `\'` anywhere in an action's data drops the
 action; `$${x}` is replaced before XML is parsed, without an escape; the preprocessor is line-based
 and acts inside XML comments too; `read`, `play_and_get_digits` and `transfer` split at spaces.
 """
@@ -64,7 +64,7 @@ def setting(text: str) -> FsData:
 
 
 def breaks_an_action(text: str) -> bool:
-    """A setting with `\\'` in it: FreeSWITCH drops an action whose data holds one."""
+    r"""A setting with `\'` in it: FreeSWITCH drops an action whose data holds one."""
     return "\\'" in text
 
 
@@ -96,7 +96,7 @@ def comment(text: str) -> FsData:
 
 
 def lua_text(text: str) -> str:
-    """A Lua string literal; every byte that is not a plain character is written as `\\ddd`."""
+    r"""A Lua string literal; every byte that is not a plain character is written as `\ddd`."""
     parts = (
         chr(b) if 0x20 <= b < 0x7F and chr(b) not in "\\\"'$<>{}" else f"\\{b:03d}"  # noqa: PLR2004 - ASCII
         for b in text.encode()
