@@ -51,6 +51,8 @@ def arrow(edge: ir.Edge, block: str, outcome: str, at: Plan) -> Node:
             return _leave(m, block, outcome, way)
 
         return go
+    if isinstance(edge.target, ir.ToBlock):
+        return _passing(block, outcome, way.to, at)
     return leaving(block, outcome, way.to, way.node)
 
 
@@ -76,6 +78,23 @@ def leaving(block: str, outcome: str, to: str, node: Node) -> Node:
         m[OUT].append(("leave", m[T], block, outcome, to))
         m[OUTCOME] = outcome
         return node
+
+    return go
+
+
+def _passing(block: str, outcome: str, to: str, at: Plan) -> Node:
+    """Most arrows: `leaving` and `_entrance` in one."""
+    kind, starts, limit = at.kinds[to], at.starts, ending("flow", "limit", at)
+
+    def go(m: Memory) -> Node | None:
+        out, t, entered = m[OUT], m[T], m[ENTERED]
+        out.append(("leave", t, block, outcome, to))
+        m[OUTCOME] = outcome
+        if entered == LIMIT:
+            return limit
+        m[ENTERED] = entered + 1
+        out.append(("enter", t, to, kind))
+        return starts[to]
 
     return go
 

@@ -1,7 +1,7 @@
 """Listening for keys: the silence after a prompt, and the gap between two keys."""
 
 from flowc.runtime.actions import hung_up
-from flowc.runtime.memory import ANSWERED, HERE, NOW, UNTIL, WAIT, Memory, Node
+from flowc.runtime.memory import ANSWERED, HERE, NOW, UNTIL, WAIT, Memory, Node, make
 from flowc.runtime.plan import Plan
 from flowc.runtime.prompts import Listener
 from flowc.runtime.protocol import Event, Key, Listening
@@ -23,7 +23,7 @@ def silence(seconds: int, listener: Listener, expired: Node, at: Plan, *, begun:
     def listen(m: Memory) -> Node | None:
         m[ANSWERED] = True
         m[UNTIL] = until = m[NOW] + length
-        m[WAIT] = Listening(until, into, begun)
+        m[WAIT] = make(Listening, (until, into, begun))
         m[HERE] = here
         return None
 

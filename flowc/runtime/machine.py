@@ -62,8 +62,8 @@ def compile_program(
         out: Events = []
         m[OUT] = out
         t = event[0]
-        elapsed = event.__class__ is Elapsed
-        last = t if elapsed else t - 1  # timers at `t` itself come after events
+        kind = event.__class__
+        last = t if kind is Elapsed else t - 1  # timers at `t` itself come after events
         while (now := m[UNTIL]) <= last:
             m[NOW] = now
             m[T] = now / 1000
@@ -73,7 +73,10 @@ def compile_program(
         if t > m[NOW]:
             m[NOW] = t
             m[T] = t / 1000
-        node = None if elapsed else _meeting(m, event, switches)
+        if isinstance(event, Key):
+            node = m[HERE][1](m, event) if event.key in _KEYS else None
+        else:
+            node = None if kind is Elapsed else _meeting(m, event, switches)
         while node is not None:
             node = node(m)
         m[OUT] = None
@@ -99,9 +102,7 @@ def _compile(block: ir.Block, at: Plan) -> Node:
 
 
 def _meeting(m: Memory, event: Event, switches: Mapping[str, int]) -> Node | None:
-    """What an event leads to in the present wait."""
-    if isinstance(event, Key):
-        return m[HERE][1](m, event) if event.key in _KEYS else None
+    """What an event that is no key leads to in the present wait."""
     if isinstance(event, HangUp):
         return m[HERE][2]
     if isinstance(event, SwitchTurned):

@@ -35,6 +35,9 @@ OnEvent: TypeAlias = Callable[[Memory, Event], Node | None]
 Handlers: TypeAlias = tuple[Node, OnEvent, Node, Reader | None]
 """One wait's ways on: the time is up; an event; the caller hangs up. Last, the text heard."""
 
+make: Callable[[type, tuple[Any, ...]], Any] = tuple.__new__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+"""Makes a NamedTuple in half the time that calling it takes: for the two waits of every call."""
+
 FOREVER = math.inf
 """When a wait that only an event ends would be over."""
 

@@ -75,6 +75,8 @@ def _act(key: ir.Key, block: str, no_match: Node, at: Plan) -> Node:
         (arm.when and condition(arm.when, at.names), arrow(arm.edge, block, outcome, at))
         for arm in key.arms
     ]
+    if len(arms) == 1 and arms[0][0] is None and key.into is None:
+        return _act_at_once(block, arms[0][1])
     masked = key.into is not None and key.into.name in at.secret
     keep = _keeper(key.into, at) if key.into else None
 
@@ -86,6 +88,16 @@ def _act(key: ir.Key, block: str, no_match: Node, at: Plan) -> Node:
                     keep(m, m[KEYS])
                 return leave
         return no_match
+
+    return act
+
+
+def _act_at_once(block: str, leave: Node) -> Node:
+    """Most keys: one arrow, no condition, nothing kept."""
+
+    def act(m: Memory) -> Node | None:
+        m[OUT].append(("keys", m[T], m[KEYS], block))
+        return leave(m)
 
     return act
 

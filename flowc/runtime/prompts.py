@@ -24,6 +24,7 @@ from flowc.runtime.memory import (
     Node,
     Reader,
     T,
+    make,
 )
 from flowc.runtime.plan import Plan
 from flowc.runtime.protocol import Event, Key, Playing
@@ -86,7 +87,7 @@ def _play_use(use: ir.PromptUse, listener: Listener | None, after: Node, at: Pla
             m[OUT].append(("play", m[T], prompt, language, False))
             return after
         m[UNTIL] = until = m[NOW] + length
-        m[WAIT] = Playing(until, prompt, language, into)
+        m[WAIT] = make(Playing, (until, prompt, language, into))
         m[HERE] = here
         return None
 
