@@ -100,7 +100,7 @@ def install(folder: Path) -> Path:
     _quietly([sys.executable, "-m", "venv", str(folder / "env")], folder)
     programs = folder / "env" / "bin"
     (wheel,) = folder.glob("*.whl")
-    _quietly([str(programs / "pip"), "install", "-q", str(wheel)], folder)
+    _quietly([str(programs / "pip"), "install", "-qq", str(wheel)], folder)
     return programs
 
 

@@ -22,14 +22,16 @@ Flowc: TypeAlias = Callable[..., Done]
 
 
 @pytest.fixture
-def flowc(tmp_path: Path) -> Flowc:
+def flowc(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Flowc:
     """Runs flowc in `tmp_path`; `env` are variables beside the plainest ones."""
+    cache = str(tmp_path_factory.getbasetemp() / "cache")
+    plain = {"PATH": os.defpath, "HOME": str(tmp_path), "XDG_CACHE_HOME": cache, "COLUMNS": "80"}
 
     def run(*arguments: str, **env: str) -> Done:
         done = subprocess.run(
             [sys.executable, "-m", "flowc", *arguments],
             cwd=tmp_path,
-            env={"PATH": os.defpath, "HOME": str(tmp_path), "COLUMNS": "80"} | env,
+            env=plain | env,
             check=False,
             capture_output=True,
         )

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.running import GOOD, Flowc
 
 TO = ("--target", "asterisk", "--out", "out")
-CONF = "extensions.conf"
+CONF = "extensions_flowc.conf"
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -227,4 +227,4 @@ def test_a_folder_with_one_program_can_be_named(flowc: Flowc, tmp_path: Path) ->
     (tmp_path / "shop" / "second.flow").write_text(GOOD, encoding="utf-8")
     done = flowc("compile", "shop", *TO)
     assert done.code == 2
-    assert "shop/second.flow, shop/shop.flow" in done.err
+    assert "shop/second.flow, shop/shop_test.flow" in done.err
