@@ -29,19 +29,6 @@ def arrow(site: Site, edge: ast.Edge) -> ir.Edge:
     return ir.Edge(target, edge.span, changes, bound)
 
 
-def unbounded(site: Site, edge: ast.Edge, where: str) -> ir.Edge:
-    """An arrow of something that is no block: it has no place for a count."""
-    if edge.bound:
-        site.findings.error(
-            "F105",
-            f"the arrow of {where} can't be bounded",
-            edge.bound.span,
-            help="go to a step, and bound the arrow there",
-        )
-        edge = edge._replace(bound=None)
-    return arrow(site, edge)
-
-
 def _target(site: Site, edge: ast.Edge) -> ir.ToBlock | ir.ToEnd | Exit:
     if isinstance(edge.target, ast.ToHangup):
         return ir.ToEnd(edge.target.cause)
@@ -55,15 +42,6 @@ def _target(site: Site, edge: ast.Edge) -> ir.ToBlock | ir.ToEnd | Exit:
 
 def _unknown_target(site: Site, name: ast.Name) -> None:
     if site.context.may_hide("block"):
-        return
-    first, dot, _ = name.text.partition(".")
-    if dot and first in site.scope.gives:
-        site.findings.error(
-            "F105",
-            f"an arrow can't go into the middle of a module: `{name.text}`",
-            name.span,
-            help=f"go to `{first}`: a module starts at its own arrow",
-        )
         return
     if site.scope is not site.context.top and name.text in site.context.top.targets:
         site.findings.unknown(

@@ -7,7 +7,7 @@ variables and counters, and goes to the module's start.
 
 from flowc.semantics import ir
 from flowc.semantics.arguments import fixed_and_values
-from flowc.semantics.arrows import unbounded, unhandled
+from flowc.semantics.arrows import arrow, unhandled
 from flowc.semantics.declared import duplicate
 from flowc.semantics.menus import menu
 from flowc.semantics.parts import Handlers, Parts
@@ -156,7 +156,7 @@ def _lay_out(
     start = ir.Edge(NOWHERE, module.span)
     if module.start:
         at = Site(context, inner, module.name.text, "module", module.name.span)
-        start = unbounded(at, module.start, "a module's start")
+        start = arrow(at, module.start)
     place = len(context.blocks)
     lower_blocks(context, inner, blocks, stack)
     values = {p.name.text for p in module.params if p.type.word not in FIXED}

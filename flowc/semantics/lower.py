@@ -5,7 +5,7 @@ from typing import Final
 
 from flowc.diagnostic import Diagnostic, Label
 from flowc.semantics import ir
-from flowc.semantics.arrows import arrow, unbounded
+from flowc.semantics.arrows import arrow
 from flowc.semantics.asking import quick_op
 from flowc.semantics.bodies import check_unplaced, declare_targets, lower_blocks
 from flowc.semantics.calendar import Schedule
@@ -186,7 +186,7 @@ def _program(context: Context, flow: ast.Flow | None, items: list[ast.Item]) -> 
 
 def _number(site: Site, node: ast.Number) -> ir.Number:
     pattern = number_pattern(site, node.pattern)
-    return ir.Number(pattern.text, pattern.rest, unbounded(site, node.edge, "a number"), node.span)
+    return ir.Number(pattern.text, pattern.rest, arrow(site, node.edge), node.span)
 
 
 def _entry(site: Site, node: ast.Entry) -> ir.Entry:

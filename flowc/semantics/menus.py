@@ -46,7 +46,7 @@ def _keys(site: Site, presses: list[ast.Press]) -> tuple[ir.Key, ...]:
         when = condition(site, press.when) if press.when else None
         into = variable(site, press.into.text) if press.into else None
         for key in press.keys:
-            pattern = key_pattern(site, key)
+            pattern = key_pattern(key)
             known = building.get(pattern)
             if known is None:
                 known = building[pattern] = _Building(press.span, into)
@@ -100,6 +100,6 @@ def flow_keys(site: Site, presses: list[ast.Press]) -> tuple[FlowKey, ...]:
                 help="write this `press` in the menus that need it",
             )
         for key in press.keys:
-            pattern = key_pattern(site, key)
+            pattern = key_pattern(key)
             keys.append(FlowKey(pattern.text, pattern.rest, edge, press.span))
     return tuple(keys)

@@ -41,16 +41,8 @@ def plain_number(site: Site, written: ast.Str) -> str:
     return written.text
 
 
-def key_pattern(site: Site, key: ast.Key) -> Pattern:
+def key_pattern(key: ast.Key) -> Pattern:
     """A key's pattern: a lone `*` is the star key, a final `*` after others any rest."""
-    if not re.fullmatch(r"[0-9X#*]+", key.text) or "*" in key.text[1:-1]:
-        site.findings.error(
-            "F114",
-            f"`{key.text}` is no key",
-            key.span,
-            help="write keys as `1`, `*`, `#`, `11XX` (X: any digit) or `0*` (any rest)",
-        )
-        return Pattern("0", rest=False)
     rest = len(key.text) > 1 and key.text.endswith("*")
     return Pattern(key.text[:-1] if rest else key.text, rest)
 

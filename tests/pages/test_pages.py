@@ -11,6 +11,7 @@ from flowc import pages, pipeline
 from flowc.backends import registry
 from flowc.diagnostic import Diagnostic
 from flowc.pages import Page
+from flowc.source import Source
 
 ROOT = Path(__file__).parent.parent.parent / "flowc"
 PAGES = pages.pages()
@@ -19,6 +20,7 @@ FENCE = re.compile(
     r"^```flow(?: +target=(?P<target>[\w@.]+))?(?: +today=(?P<today>[\d-]+))?\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+SETTINGS = re.compile(r"^```toml\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"F\d{3}")
 
 
@@ -31,7 +33,15 @@ def section(page: Page, title: str) -> re.Match[str]:
     return blocks[0]
 
 
-def check(block: re.Match[str], folder: Path) -> tuple[Diagnostic, ...]:
+def settings(page: Page, title: str) -> Source | None:
+    """The settings file that stands beside the flow of a section, if there is one."""
+    found = SETTINGS.search(page.text.partition(f"\n## {title}\n")[2].partition("\n## ")[0])
+    return Source("settings.toml", found["text"]) if found else None
+
+
+def check(
+    block: re.Match[str], folder: Path, given: Source | None = None
+) -> tuple[Diagnostic, ...]:
     """What flowc says about a block, as a file and, where the fence says so, for a target."""
     path = folder / "page.flow"
     path.write_text(block["text"], encoding="utf-8")
@@ -43,13 +53,13 @@ def check(block: re.Match[str], folder: Path) -> tuple[Diagnostic, ...]:
     target = registry.load(name)
     assert target is not None
     version = version or target.versions[0]
-    made = [pipeline.compile_for(work, target, version) for work in checked.works]
+    made = [pipeline.compile_for(work, target, version, given) for work in checked.works]
     return checked.diagnostics + tuple(d for compiled in made for d in compiled.diagnostics)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
 def test_what_is_wrong_gives_the_code(page: Page, tmp_path: Path) -> None:
-    found = check(section(page, "Wrong"), tmp_path)
+    found = check(section(page, "Wrong"), tmp_path, settings(page, "Wrong"))
     assert page.code in {d.code for d in found}
     others = {d.code for d in found if d.severity == "error"} - {page.code}
     assert not others, "a page shows one mistake"
@@ -57,7 +67,7 @@ def test_what_is_wrong_gives_the_code(page: Page, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
 def test_what_is_right_gives_nothing(page: Page, tmp_path: Path) -> None:
-    found = check(section(page, "Right"), tmp_path)
+    found = check(section(page, "Right"), tmp_path, settings(page, "Right"))
     assert not [(d.code, d.message) for d in found]
 
 
