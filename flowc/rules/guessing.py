@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flowc.diagnostic import Diagnostic, Label, error
 from flowc.rules.view import View
 from flowc.semantics import ir
-from flowc.semantics.graph import cyclic_parts
+from flowc.semantics.graph import endless_parts
 from flowc.semantics.graph_arrows import Arrow
 
 
@@ -16,15 +16,13 @@ def run(seen: View) -> Iterator[Diagnostic]:
         for block in seen.program.blocks
         if isinstance(block, ir.Step) and block.id in seen.reached
         for op in block.ops
-        if isinstance(op, ir.Collect) and op.secret and not op.visits
+        if isinstance(op, ir.Collect) and op.secret
     }
     if not asked:
         return
     arrows = [a for block in seen.reached for a in seen.graph.arrows[block]]
-    resets = {counter for arrow in arrows for counter in arrow.resets}
-    free = [a for a in arrows if not a.once and all(c in resets for c in a.bounds)]
     told: set[object] = set()
-    for part in cyclic_parts(free):
+    for part in endless_parts(arrows):
         for block, op in asked.items():
             back = _way_back(part, block, op)
             if back is None or op.span in told:
@@ -38,7 +36,10 @@ def run(seen: View) -> Iterator[Diagnostic]:
                 secondary=(Label(back.edge.span, f"leads back to `{block}`"),),
                 caller=f"somebody who does not know it tries {op.asking.tries.no_match} at a time "
                 "for as long as the call lasts",
-                help="count the visits: `visits 3 -> hangup` in the collect",
+                help="the count of `visits` starts again with every visit of the module: bound the "
+                "arrow that leads back to it"
+                if op.visits
+                else "count the visits: `visits 3 -> hangup` in the collect",
             )
 
 

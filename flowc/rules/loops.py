@@ -15,7 +15,7 @@ from flowc.diagnostic import Diagnostic, Label, error, warning
 from flowc.rules.staying import goes_on
 from flowc.rules.view import View, heard_as, prompt_ids, spoken_seconds
 from flowc.semantics import ir
-from flowc.semantics.graph import cyclic_parts, simple_cycles
+from flowc.semantics.graph import endless_parts, simple_cycles
 from flowc.semantics.graph_arrows import Arrow
 
 _MOST_CYCLES = 200
@@ -28,11 +28,9 @@ def run(seen: View) -> Iterator[Diagnostic]:
         arrow
         for block in seen.reached
         for arrow in seen.graph.arrows[block]
-        if arrow.by not in ("caller", "foreign") and not arrow.once
+        if arrow.by not in ("caller", "foreign")
     ]
-    resets = {counter for arrow in silent for counter in arrow.resets}
-    unbounded = [a for a in silent if all(counter in resets for counter in a.bounds)]
-    for part in cyclic_parts(unbounded):
+    for part in endless_parts(silent):
         told: set[str] = set()
         cycles = [c for c in simple_cycles(part, _MOST_CYCLES) if goes_on(c)]
         for cycle in sorted(cycles, key=lambda c: (_kind(c), len(c), _unlikely(c))):

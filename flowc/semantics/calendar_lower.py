@@ -146,10 +146,7 @@ def holiday_dates(region: str, first: int, last: int) -> tuple[tuple[int, int, i
     known = holidays.list_supported_countries(include_aliases=False)
     if country not in known or (part and part not in known[country]):
         return None
-    # One year's rules can place a day in another (31 December for a New Year on a Saturday).
-    calendar = holidays.country_holidays(
-        country, subdiv=part or None, years=range(first - 1, last + 2)
-    )
+    calendar = holidays.country_holidays(country, subdiv=part or None, years=range(first, last + 1))
     return tuple(sorted((d.year, d.month, d.day) for d in calendar if first <= d.year <= last))
 
 

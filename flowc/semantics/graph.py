@@ -73,6 +73,18 @@ def cyclic_parts(arrows: Iterable[Arrow]) -> Iterator[list[Arrow]]:
     yield from inner.values()
 
 
+def endless_parts(arrows: Iterable[Arrow]) -> Iterator[list[Arrow]]:
+    """The parts in which a call can go round without end: no arrow of them is counted, unless the
+    count starts again on the way."""
+    for part in cyclic_parts(arrow for arrow in arrows if not arrow.once):
+        resets = {counter for arrow in part for counter in arrow.resets}
+        free = [arrow for arrow in part if resets.issuperset(arrow.bounds)]
+        if len(free) == len(part):
+            yield part
+        else:
+            yield from endless_parts(free)
+
+
 def _parts(outgoing: dict[str, list[Arrow]]) -> dict[str, int]:  # noqa: C901 - Tarjan's, unrolled
     """The number of the strongly connected part of every block, without recursion."""
     index: dict[str, int] = {}

@@ -161,3 +161,17 @@ def test_a_decided_date_is_whole_and_in_order(plan: Schedule, day: date) -> None
         assert one.end == other.start
         assert one.state != other.state
     assert all(isinstance(s.state, State) and s.start < s.end for s in stretches)
+
+
+def test_every_nth_weekday_and_the_day_after_it() -> None:
+    """On all dates of 28 years, after which weekdays and leap years repeat."""
+    wanted = [NthWeekday(n, w, m) for n in (1, 3, 5, -1) for w in (0, 6) for m in (1, 2, 12)]
+    unions = [(days, dates_of(days), dates_of(days, moved=1)) for days in wanted]
+    for number in range(28 * 365 + 7):
+        day = date(2001, 1, 1) + timedelta(number)
+        for days, these, after in unions:
+            if names(days, day):
+                assert matches_any(these, day)
+                assert matches_any(after, day + timedelta(1))
+            elif day.month in (days.month, days.month % 12 + 1):
+                assert not matches_any(these, day)
