@@ -23,11 +23,9 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("check", "check"),
     Command("test", "test"),
+    Command("call", "call"),
     Command("compile", "compile"),
-    Command("test", "test"),
-    Command("call", "call"),
     Command("graph", "graph"),
-    Command("call", "call"),
     Command("hours", "hours"),
     Command("explain", "explain"),
 )
