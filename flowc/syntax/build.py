@@ -4,6 +4,8 @@ A builder takes the rule's children, their span and the list to report in. Child
 text of kept tokens, and None for an optional part that is not there.
 """
 
+# ruff: noqa: D103 - a builder is named after its rule, and the grammar says what that means
+
 from collections.abc import Callable
 from typing import Any
 
@@ -141,6 +143,8 @@ def leave(items: list[Any], what: str, span: Span, found: Found) -> tuple[tuple[
     edge: ast.Edge | None = None
     actions: list[Any] = []
     for item in items:
+        if edge is not None and isinstance(item, ast.Broken):
+            continue
         if edge is not None:
             found.append(
                 error(

@@ -3,11 +3,21 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flowc.syntax.tables import APPEND, BROKEN, END, EXTEND, NONE, NONTERMINAL, RESERVED, Rule, Tables
+from flowc.syntax.tables import (
+    APPEND,
+    BROKEN,
+    END,
+    EXTEND,
+    NONE,
+    NONTERMINAL,
+    RESERVED,
+    Rule,
+    Tables,
+)
 
 
 def lark_of(grammar: str, *, strict: bool = False) -> Any:
-    """lark's own parser of the grammar: the source of the tables, and what tests compare with."""
+    """Lark's own parser of the grammar: the source of the tables, and what tests compare with."""
     from lark import Lark
 
     class Words:
@@ -74,7 +84,7 @@ def build(grammar: str) -> Tables:
 
 
 def _order(terminal: Any) -> tuple[bool, int, int, int, str]:
-    """lark's own order, but words first: nothing else begins with a letter, and most tokens do."""
+    """Lark's own order, but words first: nothing else begins with a letter, and most tokens do."""
     pattern = terminal.pattern
     word = terminal.name in ("NAME", "HYPHENATED")
     return (not word, -terminal.priority, -pattern.max_width, -len(pattern.value), terminal.name)
@@ -94,7 +104,7 @@ def _kinds(pattern: str, names: list[str]) -> tuple[int, ...]:
 
 
 def _rule(rule: Any, key: Any) -> Rule:
-    """lark's rules for shaping a tree: which children stay, which are taken in, where a gap is."""
+    """Lark's rules for shaping a tree: which children stay, which are taken in, where a gap is."""
     origin = str(rule.origin.name)
     options = rule.options
     gaps = [0] * (len(rule.expansion) + 1)

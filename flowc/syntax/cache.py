@@ -8,6 +8,7 @@ it or its folder, the tables are made anew and the run goes on.
 import marshal
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -36,7 +37,9 @@ def _path(grammar: int) -> Path | None:
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - cheap
     if not os.path.isabs(base):  # noqa: PTH117 - the standard says to ignore relative ones
         return None
-    return Path(base) / "flowc" / f"{__version__}-{sys.implementation.cache_tag}-{grammar:08x}.tables"
+    return (
+        Path(base) / "flowc" / f"{__version__}-{sys.implementation.cache_tag}-{grammar:08x}.tables"
+    )
 
 
 def _read(path: Path | None) -> Tables | None:
@@ -68,4 +71,5 @@ def _write(path: Path | None, value: Tables) -> None:
         scratch.write_bytes(crc32(data).to_bytes(_SUM, "big") + data)
         scratch.replace(path)
     except OSError:
-        scratch.unlink(missing_ok=True)
+        with suppress(OSError):
+            scratch.unlink()

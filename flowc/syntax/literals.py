@@ -114,9 +114,7 @@ def hours(c: list[Any], span: Span, found: Found) -> ast.HourRange:
     start, end = c[0].split("-")
     first = Span(span.path, span.start, span.start + len(start))
     last = Span(span.path, first.end + 1, span.end)
-    return ast.HourRange(
-        clock(start, first, found), clock(end, last, found, ending=True), span
-    )
+    return ast.HourRange(clock(start, first, found), clock(end, last, found, ending=True), span)
 
 
 def _index(word: str, words: tuple[str, ...], what: str, span: Span, found: Found) -> int:
@@ -133,7 +131,9 @@ def _index(word: str, words: tuple[str, ...], what: str, span: Span, found: Foun
 def weekdays(c: list[Any], span: Span, found: Found) -> ast.WeekdayDays:
     first, _, last = c[0].text.partition("-")
     low = _index(first, WEEKDAYS, "weekday", span, found)
-    return ast.WeekdayDays(low, _index(last, WEEKDAYS, "weekday", span, found) if last else low, span)
+    return ast.WeekdayDays(
+        low, _index(last, WEEKDAYS, "weekday", span, found) if last else low, span
+    )
 
 
 def nth_days(c: list[Any], span: Span, found: Found) -> ast.NthWeekdayDays:

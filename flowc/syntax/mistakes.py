@@ -9,13 +9,27 @@ from collections.abc import Callable
 from flowc.diagnostic import Fix, Label, error
 from flowc.nearest import nearest
 from flowc.source import Span
-from flowc.syntax.parser import DEEPEST, machine
-from flowc.syntax.recovery import Reader, opened, push, starts_item
+from flowc.syntax.parser import machine
+from flowc.syntax.recovery import Reader, opened
 from flowc.syntax.scan import STRAY, Token
-from flowc.syntax.tables import NONTERMINAL, RESERVED
+from flowc.syntax.tables import RESERVED
+from flowc.syntax.unexpected import here, shown, words_of
 
-_UNITS = {"s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "m": "m", "min": "m",
-          "mins": "m", "minute": "m", "minutes": "m", "h": "h", "hour": "h", "hours": "h"}
+_UNITS = {
+    "s": "s",
+    "sec": "s",
+    "secs": "s",
+    "second": "s",
+    "seconds": "s",
+    "m": "m",
+    "min": "m",
+    "mins": "m",
+    "minute": "m",
+    "minutes": "m",
+    "h": "h",
+    "hour": "h",
+    "hours": "h",
+}
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 _OTHER_WORDS = {
     "timeout": "wait",
@@ -63,16 +77,6 @@ def _fits(reader: Reader, *tokens: Token, skip: int = 1, more: int = 2) -> bool:
     """Whether `tokens`, and then `more` of those behind the next `skip` ones, can follow."""
     line = [*tokens, *reader.ahead(skip, more)]
     return reader.follow(line) == len(line)
-
-
-def _words(reader: Reader) -> list[str]:
-    """The keywords that may stand here, as an author would list them."""
-    stack = reader.state.states
-    return sorted(
-        key
-        for key in reader.row
-        if isinstance(key, str) and key[0].isalpha() and push(list(stack), key)
-    )
 
 
 def _duration(reader: Reader, token: Token) -> bool:
@@ -141,9 +145,7 @@ def _times(reader: Reader, token: Token) -> bool:
     if token.text in ("-", "..", "to", "until") and weekday and between.kind < 0 and last:
         span = _span(reader, last, between)
         hint = f"write `{last.text}-{between.text}`"
-        reader.report(
-            error("F006", "a range of days is written without blanks", span, help=hint)
-        )
+        reader.report(error("F006", "a range of days is written without blanks", span, help=hint))
         reader.splice(2)
         return True
     return False
@@ -237,7 +239,7 @@ def _arrow(reader: Reader, token: Token) -> bool:
                 "F012",
                 "this arrow leads nowhere",
                 _span(reader, last),
-                f"a block is expected before {_shown(token)}",
+                f"a block is expected before {shown(token)}",
                 help="write the block that the call goes to, or `hangup`",
             )
         )
@@ -267,7 +269,7 @@ def _braces(reader: Reader, token: Token) -> bool:
         reader.report(
             error(
                 "F003",
-                f"there is no `{{` before {_shown(token)}",
+                f"there is no `{{` before {shown(token)}",
                 _span(reader, token),
                 help="write `{` to open what stands in braces, and `}` to close it",
             )
@@ -320,7 +322,7 @@ def _no_target(reader: Reader, last: Token) -> bool:
             "F012",
             "this arrow leads nowhere",
             _span(reader, last),
-            f"a block is expected before {_shown(last)}",
+            f"a block is expected before {shown(last)}",
             help="write the block that the call goes to, or `hangup`",
         )
     )
@@ -349,25 +351,18 @@ def _say_unclosed(reader: Reader, token: Token, count: int) -> None:
                 f"`{what}` is never closed",
                 place,
                 "opened here",
-                secondary=(Label(_here(reader, token), f"{where} here"),),
+                secondary=(Label(here(reader, token), f"{where} here"),),
                 help="write `}` where it ends",
             )
         )
     reader.brace_doubt = False
 
 
-def _here(reader: Reader, token: Token) -> Span:
-    """The place of a token; of the end of the file, the last character."""
-    if not token.text:
-        return Span(reader.state.path, max(token.start - 1, 0), token.end)
-    return _span(reader, token)
-
-
 def _misspelt(reader: Reader, token: Token) -> bool:
     """A keyword with a slip in it, or the word that another system uses."""
     if token.kind >= 0:
         return False
-    words = _words(reader)
+    words = words_of(reader)
     other = _OTHER_WORDS.get(token.text.lower())
     near = other if other in words else nearest(token.text, words)
     if near is None or not _fits(reader, _word(reader, near, token), more=1):
@@ -428,7 +423,7 @@ def _doubled(reader: Reader, token: Token) -> bool:
     last = reader.last
     if last is None or token.text != last.text or not _fits(reader):
         return False
-    message = f"{_shown(token)} stands here twice"
+    message = f"{shown(token)} stands here twice"
     help_ = "remove one of them"
     span = _span(reader, token)
     reader.report(error("F001", message, span, help=help_, fix=Fix(span, "", help_)))
@@ -446,7 +441,7 @@ def _left_out(reader: Reader, token: Token) -> bool:
         if reader.can(mark) and _fits(reader, new, skip=0, more=3):
             help_ = f"write `{mark}` before it"
             fix = Fix(Span(reader.state.path, token.start, token.start), f"{mark} ", help_)
-            message = f"there is no `{mark}` before {_shown(token)}"
+            message = f"there is no `{mark}` before {shown(token)}"
             reader.report(error("F001", message, _span(reader, token), help=help_, fix=fix))
             reader.splice(0, new)
             return True
@@ -476,67 +471,3 @@ _MENDINGS: tuple[Callable[[Reader, Token], bool], ...] = (
     _reserved,
     _left_out,
 )
-
-
-def _shown(token: Token) -> str:
-    if not token.text:
-        return "the end of the file"
-    text = token.text if len(token.text) <= 30 else token.text[:29] + "…"  # noqa: PLR2004
-    return f"`{text.splitlines()[0]}`"
-
-
-_EXPECTED = {
-    "NAME": "a name",
-    "HYPHENATED": "a name",
-    "STRING": 'a string (`"…"`)',
-    "INT": "a number",
-    "DURATION": "a duration (`20s`)",
-    "HOURS": "hours (`08:00-18:00`)",
-    "DATE": "a date (`2026-12-25`)",
-    "TIME": "a time (`08:00`)",
-    "PERCENT": "a share (`60%`)",
-}
-
-
-def report_unexpected(reader: Reader) -> None:
-    """The report for what nothing better is known about: what stands here, what could."""
-    token = reader.tokens[reader.at]
-    tables = machine().tables
-    can = [key for key in reader.row if push(list(reader.state.states), key)]
-    kinds = [tables.names[key] for key in can if isinstance(key, int) and 0 < key < NONTERMINAL]
-    expected = list(dict.fromkeys(_EXPECTED[name] for name in kinds if name in _EXPECTED))
-    marks = [f"`{key}`" for key in sorted(str(k) for k in can if isinstance(k, str))]
-    label = ""
-    if len(expected) + len(marks) <= 6:  # noqa: PLR2004 - more is no help
-        label = "expected " + " or ".join([*expected, *marks])
-    elif not expected:
-        words = [f"`{word}`" for word in _words(reader)]
-        label = "expected one of " + ", ".join(words) if len(words) <= 24 else ""  # noqa: PLR2004
-    if not token.text:
-        message = "the file ends in the middle of a statement"
-    else:
-        message = f"{_shown(token)} cannot stand here"
-    help_ = None
-    secondary: tuple[Label, ...] = ()
-    inside = next(opened(reader), None)
-    before = len(reader.text[: token.start].rstrip())
-    if inside is None and reader.text[before - 1 : before] == "}" and token.kind < 0:
-        help_ = "write it in a block; the `}` before it may close the block too early"
-        secondary = (Label(Span(reader.state.path, before - 1, before), "a block closes here"),)
-    elif reader.last is not None and starts_item(reader, reader.at):
-        help_ = f"finish what `{reader.last.text}` begins"
-    reader.report(
-        error("F001", message, _here(reader, token), label, secondary=secondary, help=help_)
-    )
-
-
-def give_up(reader: Reader) -> None:
-    """Say why the rest of the file is left unread."""
-    state = reader.state
-    span = _here(reader, reader.tokens[min(reader.at, len(reader.tokens) - 1)])
-    if len(state.states) > DEEPEST:
-        help_ = "take it apart, with variables or blocks of their own"
-        state.found.append(error("F020", "this is nested too deeply", span, help=help_))
-    else:
-        help_ = "mend these findings first, and check that the file is a flow"
-        state.found.append(error("F001", "too many mistakes to read on", span, help=help_))

@@ -26,9 +26,7 @@ class Machine(NamedTuple):
 
     tables: Tables
     pattern: re.Pattern[str]
-    reductions: tuple[
-        tuple[int, int, Builder | None, bool, tuple[tuple[int, int], ...], bool], ...
-    ]
+    reductions: tuple[tuple[int, int, Builder | None, bool, tuple[tuple[int, int], ...], bool], ...]
 
 
 @cache
@@ -88,7 +86,7 @@ def parse(source: Source) -> tuple[ast.File, tuple[Diagnostic, ...]]:
             gc.enable()
 
 
-def _run(text: str, state: State) -> int | None:  # noqa: C901 - the one loop that must be quick
+def _run(text: str, state: State) -> int | None:
     """Read tokens until the end (None) or to one that cannot stand there (where it starts)."""
     rows = machine().tables.rows
     kinds = machine().tables.kinds

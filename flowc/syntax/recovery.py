@@ -47,7 +47,7 @@ class Reader:
             return token.kind
         if token.kind < 0 and token.text not in row and token.text not in RESERVED:
             return -token.kind
-        return token.text if token.text else END
+        return token.text or END
 
     def feed(self, token: Token) -> bool:
         """Take a token; False, and nothing has happened, if it cannot stand here."""
@@ -121,7 +121,7 @@ def push(stack: list[int], key: str | int) -> bool:
 
 def recover(text: str, state: State, at: int) -> None:
     """Read on from the token at `at`, which cannot stand where it does."""
-    from flowc.syntax import mistakes
+    from flowc.syntax import mistakes, unexpected
 
     scan = Scan(machine().tables, state.path, text)
     reader = Reader(state, text, scan.run(at))
@@ -132,7 +132,7 @@ def recover(text: str, state: State, at: int) -> None:
     state.found.extend(scan.found)
     while not reader.ended:
         if len(state.states) > DEEPEST or len(state.found) > MOST:
-            mistakes.give_up(reader)
+            unexpected.give_up(reader)
             break
         if reader.feed(reader.tokens[reader.at]):
             reader.at += 1
@@ -160,9 +160,9 @@ def items_of(values: list[Any]) -> tuple[Any, ...]:
 
 def panic(reader: Reader) -> None:
     """Report what stands where it cannot, drop the statement around it, go on at the next one."""
-    from flowc.syntax import mistakes
+    from flowc.syntax import unexpected
 
-    mistakes.report_unexpected(reader)
+    unexpected.report_unexpected(reader)
     state = reader.state
     kept = len(state.values)
     while kept and not push(state.states[: kept + 1], BROKEN):
@@ -233,9 +233,15 @@ def opened(reader: Reader) -> Iterator[tuple[Span, str]]:
     """The braces that are open, the innermost first: the place of each, and what it belongs to."""
     state = reader.state
     values = state.values
+    closed = 0
     for index in range(len(values) - 1, 0, -1):
-        if not (isinstance(values[index], str) and values[index] == "{"):
+        mark: Any = values[index]
+        if not isinstance(mark, str) or mark not in ("{", "}"):
             continue
+        closed += 1 if mark == "}" else -1
+        if closed >= 0:
+            continue
+        closed = 0
         span = Span(state.path, state.starts[index], state.starts[index] + 1)
         for at in range(index - 1, -1, -1):
             word: Any = values[at]

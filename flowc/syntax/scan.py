@@ -220,6 +220,8 @@ class Scan:
         span = self._span(start, start + 2)
         self.tokens.append(Token(0, "->", start, start + 2))
         self.found.append(
-            error("F012", "an arrow is written `->`", span, help="write `->`", fix=Fix(span, "->", ""))
+            error(
+                "F012", "an arrow is written `->`", span, help="write `->`", fix=Fix(span, "->", "")
+            )
         )
         return start + 2

@@ -32,7 +32,10 @@ def names(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("step a { -> b }\nmeun m { press 1 -> a }\nstep b { -> a }", ["Step a", "Menu m", "Step b"]),
+        (
+            "step a { -> b }\nmeun m { press 1 -> a }\nstep b { -> a }",
+            ["Step a", "Menu m", "Step b"],
+        ),
         ("step a { -> b }\nlist l { x y }\nstep b { -> a }", ["Step a", "Broken l", "Step b"]),
         ("menu m { press 1 -> a\nstep b { -> a }", ["Menu m", "Step b"]),
         ("wibble { a { b } c }\nstep b { -> a }", ["Broken", "Step b"]),
