@@ -7,6 +7,7 @@ freeswitch). Compiling twice gives the same bytes: no clock, no randomness, no a
 
 import os.path
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def place(job: Job, span: "Span") -> str:
     Paths are told from the folder of the program's first file, so that the output does not depend
     on where the compiler was started.
     """
-    path = os.path.relpath(span.path, os.path.dirname(job.program.path) or ".")
+    path = os.path.relpath(span.path, Path(job.program.path).parent)
     path = path.replace(os.sep, "/")
     source = job.sources.get(span.path)
     return f"{path}:{source.position(span.start).line}" if source else path

@@ -36,16 +36,14 @@ def first(edge: ir.Edge, writer: Writer, unit: Unit) -> None:
     _said(edge, None, writer, unit)
 
 
-def jump_if(  # noqa: PLR0913 - the parts of a conditional arrow
-    test: str, edge: ir.Edge, block: str, outcome: str, writer: Writer, unit: Unit
-) -> None:
-    """Leaves by the edge if `test` (as for `$[ ]`) holds; else goes on."""
+def jump_if(test: str, edge: ir.Edge, left: tuple[str, str], writer: Writer, unit: Unit) -> None:
+    """Leaves (a block, by an outcome) by the edge if `test` (as for `$[ ]`) holds; else goes on."""
     if is_plain(edge, unit):
         writer.add(f"GotoIf($[{test}]?{target(edge, unit)})")
         return
     past = writer.label("else")
     writer.add(f"GotoIf($[{test}]?:{past})")
-    leave(edge, block, outcome, writer, unit)
+    leave(edge, *left, writer, unit)
     writer.mark(past)
 
 

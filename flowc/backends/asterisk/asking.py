@@ -62,14 +62,14 @@ def heard(asking: ir.Asking, writer: Writer, unit: Unit) -> None:
 
 def failures(asking: ir.Asking, at: Try, unit: Unit) -> list[Extension]:
     """The extensions for silence and for wrong keys, and where they lead."""
-    found = _failing("no-input", at.no_input, asking, at, unit)
-    found += _failing("no-match", at.no_match, asking, at, unit)
+    found = _failing(at.no_input, _Fail("no-input", asking, at), unit)
+    found += _failing(at.no_match, _Fail("no-match", asking, at), unit)
     return found + _giving_up(asking, at, unit)
 
 
 def declined(asking: ir.Asking, at: Try, unit: Unit) -> list[Extension]:
     """A no-match without its message."""
-    return _failing("no-match", "declined", asking, at, unit, quiet=True)
+    return _failing("declined", _Fail("no-match", asking, at, quiet=True), unit)
 
 
 def _pending(asking: ir.Asking) -> bool:
@@ -84,11 +84,19 @@ def _pending(asking: ir.Asking) -> bool:
     )
 
 
-def _failing(  # noqa: PLR0913 - the parts of a failed try
-    kind: str, name: str, asking: ir.Asking, at: Try, unit: Unit, *, quiet: bool = False
-) -> list[Extension]:
+class _Fail(NamedTuple):
+    """One kind of failed try; `quiet`: its message is not played."""
+
+    kind: str
+    asking: ir.Asking
+    at: Try
+    quiet: bool = False
+
+
+def _failing(name: str, fail: _Fail, unit: Unit) -> list[Extension]:
+    kind, asking, at, quiet = fail
     handlers = asking.on_no_input if kind == "no-input" else asking.on_no_match
-    writer = Writer(name, f"{'declined' if quiet else kind}")
+    writer = Writer(name, "declined" if quiet else kind)
     count = _COUNTS[kind]
     writer.add(f"Set({count}=$[${{{count}}} + 1])")
     if at.ready:
@@ -99,58 +107,46 @@ def _failing(  # noqa: PLR0913 - the parts of a failed try
         writer.add(unit.event(kind, ("Block", at.block), ("Try", nth)))
     later: list[Extension] = []
     special = {h.nth: h for h in reversed(handlers)}
-    for nth in sorted(n for n in special if n is not None):
-        own = f"{name}_{nth}"
-        writer.add(f"GotoIf($[${{{count}}} = {nth}]?{own},1)")
-        branch = Writer(own, f"{kind}, the {nth}. of this visit")
-        later += _handle(kind, special[nth], asking, at, unit, branch, quiet=quiet)
+    for ordinal in sorted(n for n in special if n is not None):
+        own = f"{name}_{ordinal}"
+        writer.add(f"GotoIf($[${{{count}}} = {ordinal}]?{own},1)")
+        branch = Writer(own, f"{kind} {ordinal} of this visit")
+        later += _handle(special[ordinal], fail, branch, unit)
         later.append(branch.done())
-    later += _handle(kind, special.get(None), asking, at, unit, writer, quiet=quiet)
+    later += _handle(special.get(None), fail, writer, unit)
     return [writer.done(), *later]
 
 
-def _handle(  # noqa: PLR0913 - the parts of a handler
-    kind: str,
-    handler: ir.Handler | None,
-    asking: ir.Asking,
-    at: Try,
-    unit: Unit,
-    writer: Writer,
-    *,
-    quiet: bool,
-) -> list[Extension]:
+def _handle(handler: ir.Handler | None, fail: _Fail, writer: Writer, unit: Unit) -> list[Extension]:
     """Writes what follows a failed try; gives the extensions that it needs besides."""
     if handler is not None and handler.edge is not None:
         for op in handler.ops:
             if not isinstance(op, ir.Play):
                 _act(op, writer, unit)
-            elif not quiet:
+            elif not fail.quiet:
                 play(op, writer, unit, listening=False)
-        leave(handler.edge, at.block, kind, writer, unit)
+        leave(handler.edge, fail.at.block, fail.kind, writer, unit)
         return []
     ops = handler.ops if handler else ()
     acts = [op for op in ops if not isinstance(op, ir.Play)]
-    plays = len(acts) < len(ops)
-    used_up = _used_up(kind, asking)
-    last = f"gave_up{'' if asking.tries.shared else '_' + kind.replace('-', '_')}"
-    later: list[Extension] = []
-    if used_up and not acts:
-        writer.add(f"GotoIf($[{used_up}]?{last},1)")
-    elif used_up:
-        mute = writer.label("last")
+    used_up = _used_up(fail.kind, fail.asking)
+    over = _gave_up(fail.kind, fail.asking)
+    if used_up:
+        mute = "last" if acts else f"{over},1"
         writer.add(f"GotoIf($[{used_up}]?{mute})")
-    if not quiet and plays:
-        later = _spoken(ops, writer, unit)
-    else:
-        for act in acts:
-            _act(act, writer, unit)
-    writer.add(f"Goto({'s,ask' if asking.again == asking.plays else 'again,1'})")
+    later = _spoken(tuple(acts) if fail.quiet else ops, writer, unit)
+    again = fail.asking.again != fail.asking.plays
+    writer.add("Goto(again,1)" if again else "Goto(s,ask)")
     if used_up and acts:
         writer.mark("last")
         for act in acts:
             _act(act, writer, unit)
-        writer.add(f"Goto({last},1)")
+        writer.add(f"Goto({over},1)")
     return later
+
+
+def _gave_up(kind: str, asking: ir.Asking) -> str:
+    return "gave_up" if asking.tries.shared else f"gave_up_{kind.replace('-', '_')}"
 
 
 def _spoken(ops: tuple[ir.HandlerOp, ...], writer: Writer, unit: Unit) -> list[Extension]:

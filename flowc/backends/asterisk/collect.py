@@ -101,7 +101,7 @@ def _entered(op: ir.Collect, confirm: str, back: str, unit: Unit) -> Extension:
     """Long enough and of its kind: assigned, once it is confirmed."""
     writer = Writer("entered")
     _tell(op, "${flowc_keys}", writer, unit)
-    if 1 < op.minimum:
+    if op.minimum > 1:
         writer.add(f"GotoIf($[${{LEN(${{flowc_keys}})}} < {op.minimum}]?no_match,1)")
     taken = accept(op.accept, op.type, writer, unit)
     variable = names.variable(op.var)

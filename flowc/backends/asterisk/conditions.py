@@ -5,8 +5,9 @@ quoted operands compare as strings, so numbers don't; a quote inside a value end
 what follows is read as an expression, so text is only ever handed to functions.
 """
 
+import operator
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import assert_never
 
@@ -71,7 +72,7 @@ def _leaves(cond: ir.Cond) -> Iterator[ir.Cond]:
 def _text(cond: ir.Cond, unit: Unit, span: Span) -> str:  # noqa: C901, PLR0911, PLR0912 - one per kind
     match cond:
         case ir.Compare():
-            return _compare(cond, unit, span)
+            return _compare(cond, unit)
         case ir.IsSet(value=ir.Var(name=name)) if name in unit.marked:
             return f'"${{{names.marker(name)}}}" = "1"'
         case ir.IsSet(value=operand):
@@ -79,7 +80,7 @@ def _text(cond: ir.Cond, unit: Unit, span: Span) -> str:  # noqa: C901, PLR0911,
         case ir.InList():
             return _in_list(cond, unit)
         case ir.OneOf(value=left, values=values):
-            equal = [_compare(ir.Compare("=", left, v), unit, span) for v in values]
+            equal = [_compare(ir.Compare("=", left, v), unit) for v in values]
             return either(equal)
         case ir.StartsWith():
             return _begins(cond, unit, span)
@@ -109,15 +110,15 @@ def both(parts: Iterable[str]) -> str:
     return _joined(" & ", list(parts)) or "1"
 
 
-def _joined(operator: str, parts: list[str]) -> str:
+def _joined(sign: str, parts: list[str]) -> str:
     """In brackets if there are several: what is around may bind more tightly."""
-    return f"({operator.join(parts)})" if len(parts) > 1 else "".join(parts)
+    return f"({sign.join(parts)})" if len(parts) > 1 else "".join(parts)
 
 
 # ---- comparing ----------------------------------------------------------------------------------
 
 
-def _compare(cond: ir.Compare, unit: Unit, span: Span) -> str:
+def _compare(cond: ir.Compare, unit: Unit) -> str:
     kind = cond.left.type.kind
     if kind == "number":
         return f"{sum_of(cond.left, unit)} {cond.op} {sum_of(cond.right, unit)}"
@@ -129,23 +130,28 @@ def _compare(cond: ir.Compare, unit: Unit, span: Span) -> str:
     return same if cond.op == "=" else f"!({same})"
 
 
+_ORDERED: dict[str, Callable[[int, int], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
 def _by_order(cond: ir.Compare, unit: Unit) -> str:
     """`tier >= silver`: the pairs of members for which it holds."""
     members = cond.left.type.members
     order = {name: n for n, name in enumerate(members)}
-    holds = {
-        "<": lambda a, b: a < b,
-        "<=": lambda a, b: a <= b,
-        ">": lambda a, b: a > b,
-        ">=": lambda a, b: a >= b,
-    }[cond.op]
+    holds = _ORDERED[cond.op]
     left, right = value(cond.left, unit), value(cond.right, unit)
     pairs: list[str] = []
     for a, b in product(members, members):
         if not holds(order[a], order[b]):
             continue
         known = [
-            None if isinstance(side, ir.Const) and side.value == member else f'"{text}" = "{member}"'
+            None
+            if isinstance(side, ir.Const) and side.value == member
+            else f'"{text}" = "{member}"'
             for side, text, member in ((cond.left, left, a), (cond.right, right, b))
             if not isinstance(side, ir.Const) or side.value == member
         ]
@@ -257,6 +263,6 @@ def _schedule(cond: ir.ScheduleIs, unit: Unit) -> str:
 def _switch(cond: ir.SwitchIs, unit: Unit) -> str:
     """What was never turned is as declared."""
     initial = unit.switches[cond.switch].initial
-    operator = "=" if cond.on is not initial else "!="
+    sign = "=" if cond.on is not initial else "!="
     turned = "off" if initial else "on"
-    return f'"${{DB({unit.own.context}/{cond.switch})}}" {operator} "{turned}"'
+    return f'"${{DB({unit.own.context}/{cond.switch})}}" {sign} "{turned}"'

@@ -9,7 +9,9 @@ from flowc.semantics import ir
 from flowc.settings import missing
 from flowc.source import Span
 
-_PLACE = re.compile(r"[A-Za-z0-9_-]{1,79},[A-Za-z0-9_*#+-]{1,79},([0-9]{1,4}|[A-Za-z][A-Za-z0-9_-]*)")
+_PLACE = re.compile(
+    r"[A-Za-z0-9_-]{1,79},[A-Za-z0-9_*#+-]{1,79},([0-9]{1,4}|[A-Za-z][A-Za-z0-9_-]*)"
+)
 
 
 def settings(unit: Unit) -> list[Diagnostic]:

@@ -35,7 +35,7 @@ class Writer:
     """Writes one extension, line by line. A label set by `mark` stands on the next line."""
 
     def __init__(self, name: str, note: str = "") -> None:
-        """Begin the extension `name`."""
+        """Begin an extension."""
         self.name = name
         self._note = note
         self._lines: list[Line] = []
@@ -54,7 +54,7 @@ class Writer:
         self._label = label
 
     def label(self, stem: str) -> str:
-        """A label that this extension has not used yet: `stem`, `stem_2`, …"""
+        """A label that this extension has not used yet: `stem`, or `stem_2` and so on."""
         count = self._taken.get(stem, 0) + 1
         self._taken[stem] = count
         return stem if count == 1 else f"{stem}_{count}"

@@ -56,7 +56,7 @@ def _key(name: str, key: ir.Key, block: ir.Menu, unit: Unit) -> Extension:
     for arm in key.arms:
         if arm.when is not None and key.into is None:
             test = judge(arm.when, writer, unit, key.span)
-            jump_if(test, arm.edge, block.id, outcome, writer, unit)
+            jump_if(test, arm.edge, (block.id, outcome), writer, unit)
             continue
         other = writer.label("else") if arm.when is not None else ""
         if arm.when is not None:

@@ -29,7 +29,7 @@ def split(block: ir.Split, unit: Unit) -> list[Context]:
     for share in block.shares[:-1]:
         reached += share.percent
         test = f"${{flowc_share}} <= {reached}"
-        jump_if(test, share.edge, block.id, f"{share.percent}%", writer, unit)
+        jump_if(test, share.edge, (block.id, f"{share.percent}%"), writer, unit)
     last = block.shares[-1]
     leave(last.edge, block.id, f"{last.percent}%", writer, unit)
     title = unit.title(f"split {block.id}", block.span)
@@ -75,11 +75,14 @@ def _there_and_back(
     for read in block.reads:
         writer.add(f"GotoIf($[{_fits(read, unit)}]?:failed,1)")
     for read in block.reads:
-        taken = f"$[${{{read.name}}} + 0]" if read.var.type.kind == "number" else f"${{{read.name}}}"
+        taken = (
+            f"$[${{{read.name}}} + 0]" if read.var.type.kind == "number" else f"${{{read.name}}}"
+        )
         store(read.var.name, taken, writer, unit)
         tell_set(read.var.name, writer, unit)
     for outcome, way in block.outcomes:
-        jump_if(f'"${{GOSUB_RETVAL}}" = "{outcome}"', way, block.id, outcome, writer, unit)
+        test = f'"${{GOSUB_RETVAL}}" = "{outcome}"'
+        jump_if(test, way, (block.id, outcome), writer, unit)
     failed = Writer("failed", "an outcome or a value that the flow does not know")
     leave(edge, block.id, "failed", failed, unit)
     return failed

@@ -17,7 +17,6 @@ from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir
 from flowc.source import Span
 
-
 Pieces: TypeAlias = tuple[str | ir.Spoken, ...]
 
 
@@ -35,7 +34,7 @@ def play(op: ir.Play, writer: Writer, unit: Unit, *, listening: bool) -> None:
     """The first choice that holds. `listening`: the context matches keys."""
     app = "BackGround" if listening and op.barge_in else "Playback"
     if len(op.choices) == 1 and op.choices[0].when is None:
-        _use(op.choices[0].use, app, writer, unit, op.span)
+        _use(_Voice(app, op.choices[0].use, op.span), writer, unit)
         return
     prepare([c.when for c in op.choices if c.when is not None], writer, unit)
     played = writer.label("played")
@@ -45,7 +44,7 @@ def play(op: ir.Play, writer: Writer, unit: Unit, *, listening: bool) -> None:
             other = writer.label("otherwise")
             test = judge(choice.when, writer, unit, op.span)
             writer.add(f"GotoIf($[{test}]?:{other})")
-        _use(choice.use, app, writer, unit, op.span)
+        _use(_Voice(app, choice.use, op.span), writer, unit)
         writer.add(f"Goto({played})")
         if not other:
             break
@@ -53,15 +52,23 @@ def play(op: ir.Play, writer: Writer, unit: Unit, *, listening: bool) -> None:
     writer.mark(played)
 
 
-def _use(use: ir.PromptUse, app: str, writer: Writer, unit: Unit, span: Span) -> None:
-    prompt = unit.prompts[use.prompt]
+class _Voice(NamedTuple):
+    """How one prompt is played: the application, and where the flow says so."""
+
+    app: str
+    use: ir.PromptUse
+    span: Span
+
+
+def _use(voice: _Voice, writer: Writer, unit: Unit) -> None:
+    prompt = unit.prompts[voice.use.prompt]
     if unit.trace:
         writer.add(f"Set(flowc_playing={prompt.id})")
     shapes = {_shape(pieces) for _, pieces in prompt.texts}
     if len(shapes) == 1:
-        _pieces(prompt.texts[0][1], use, app, writer, unit, span)
+        _pieces(prompt.texts[0][1], voice, writer, unit)
     else:
-        _by_language(use, app, writer, unit, span)
+        _by_language(voice, writer, unit)
     if unit.trace:
         writer.add(played_event("0", unit))
         writer.add("Set(flowc_playing=)")
@@ -73,13 +80,13 @@ def played_event(cut: str, unit: Unit) -> str:
     return unit.event("play", *fields)
 
 
-def _by_language(use: ir.PromptUse, app: str, writer: Writer, unit: Unit, span: Span) -> None:
+def _by_language(voice: _Voice, writer: Writer, unit: Unit) -> None:
     """Values stand elsewhere in another language."""
     spoken = writer.label("spoken")
-    for code, pieces in unit.prompts[use.prompt].texts:
+    for code, pieces in unit.prompts[voice.use.prompt].texts:
         other = writer.label(f"not_{language(code)}")
         writer.add(f'GotoIf($["{LANGUAGE}" = "{language(code)}"]?:{other})')
-        _pieces(pieces, use, app, writer, unit, span)
+        _pieces(pieces, voice, writer, unit)
         writer.add(f"Goto({spoken})")
         writer.mark(other)
     writer.mark(spoken)
@@ -94,28 +101,19 @@ def _heard(pieces: Pieces) -> Pieces:
     return tuple(p for p in pieces if isinstance(p, ir.Spoken) or any(map(str.isalnum, p)))
 
 
-def _pieces(  # noqa: PLR0913 - where a prompt's parts go
-    pieces: Pieces,
-    use: ir.PromptUse,
-    app: str,
-    writer: Writer,
-    unit: Unit,
-    span: Span,
-) -> None:
-    values = dict(use.values)
-    spoken = [p for p in pieces if isinstance(p, ir.Spoken)]
-    cuts = app == "BackGround" and any(p.type.kind in _SAID for p in spoken)
-    if cuts:
-        writer.add("Set(SAY_DTMF_INTERRUPT=yes)")
+def _pieces(pieces: Pieces, voice: _Voice, writer: Writer, unit: Unit) -> None:
+    values = dict(voice.use.values)
+    if any(isinstance(p, ir.Spoken) and p.type.kind in _SAID for p in pieces):
+        cuts = "yes" if voice.app == "BackGround" else "no"
+        writer.add(f"Set(SAY_DTMF_INTERRUPT={cuts})")
     number = 0
     for piece in _heard(pieces):
         if isinstance(piece, str):
             number += 1
-            writer.add(f"{app}({_path(_file(use.prompt, pieces, number), unit)})")
+            file = _file(voice.use.prompt, pieces, number)
+            writer.add(f"{voice.app}({_path(file, unit)})")
         else:
-            _say(piece, values[piece.name], app, writer, unit, span)
-    if cuts:
-        writer.add("Set(SAY_DTMF_INTERRUPT=no)")
+            _say(piece, values[piece.name], voice, writer, unit)
 
 
 LARGEST = 999_999_999
@@ -124,9 +122,8 @@ LARGEST = 999_999_999
 _SAID = frozenset({"digits", "phone-number", "number", "date", "time"})
 
 
-def _say(  # noqa: PLR0913 - as `_pieces`
-    piece: ir.Spoken, expr: ir.Expr, app: str, writer: Writer, unit: Unit, span: Span
-) -> None:
+def _say(piece: ir.Spoken, expr: ir.Expr, voice: _Voice, writer: Writer, unit: Unit) -> None:
+    app, _, span = voice
     said = value(expr, unit)
     match piece.type.kind:
         case "digits":
@@ -149,7 +146,8 @@ def _say(  # noqa: PLR0913 - as `_pieces`
 
 
 def _whole(said: str, app: str) -> str:
-    """SayUnixTime ends the call where one of Asterisk's own sounds is missing."""
+    """SayUnixTime ends the call where one of Asterisk's own sounds is missing; within TryExec it
+    does not, but then a key that interrupts it would be lost."""
     return said if app == "BackGround" else f"TryExec({said})"
 
 
@@ -179,7 +177,7 @@ def _path(file: str, unit: Unit) -> str:
 
 
 def _file(prompt: str, pieces: Pieces, number: int) -> str:
-    """A prompt of one recorded text is one file, `greeting`; else they are `balance--1`, …"""
+    """A prompt of one recorded text is one file, `greeting`; else `balance--1` and so on."""
     stem = names.dashed(prompt)
     return stem if len(_heard(pieces)) == 1 else f"{stem}--{number}"
 
@@ -194,9 +192,7 @@ def sounds(unit: Unit) -> tuple[Sound, ...]:
     return tuple(found.values())
 
 
-def _recorded(
-    prompt: str, code: str, pieces: Pieces, unit: Unit
-) -> list[Sound]:
+def _recorded(prompt: str, code: str, pieces: Pieces, unit: Unit) -> list[Sound]:
     found: list[Sound] = []
     number = 0
     for piece in _heard(pieces):

@@ -56,9 +56,7 @@ def dial_string(target: ir.PhoneRef | ir.OutsideNumber, unit: Unit) -> str:
     return argument((unit.own.outside or "{number}").replace("{number}", target.number))
 
 
-def _way(
-    name: str, outcome: str, edge: ir.Edge, block: ir.Ring, unit: Unit
-) -> Writer:
+def _way(name: str, outcome: str, edge: ir.Edge, block: ir.Ring, unit: Unit) -> Writer:
     writer = Writer(name)
     leave(edge, block.id, outcome, writer, unit)
     return writer
@@ -95,5 +93,7 @@ def _tell(line: ir.RingLine, strings: list[str], writer: Writer, unit: Unit) -> 
     for target, string in zip(line.targets, strings, strict=True):
         name = target.phone if isinstance(target, ir.PhoneRef) else target.number
         fields = ("With", name), ("Seconds", "${ANSWEREDTIME}")
-        who = f'"${{DIALSTATUS}}" = "ANSWER" & "${{DIALEDPEERNUMBER}}" = "{string.partition("/")[2]}"'
+        who = (
+            f'"${{DIALSTATUS}}" = "ANSWER" & "${{DIALEDPEERNUMBER}}" = "{string.partition("/")[2]}"'
+        )
         writer.add(f"ExecIf($[{who}]?{unit.event('bridge', *fields)})")

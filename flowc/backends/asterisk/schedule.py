@@ -140,7 +140,9 @@ def _stretch(on: On) -> tuple[str, str]:
 
 
 def _between(field: str, first: str, last: str) -> list[str]:
-    return [f"{field} = {first}"] if first == last else [f"{field} >= {first}", f"{field} <= {last}"]
+    return (
+        [f"{field} = {first}"] if first == last else [f"{field} >= {first}", f"{field} <= {last}"]
+    )
 
 
 def _weekdays(days: tuple[int, ...]) -> str:

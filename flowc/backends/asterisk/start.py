@@ -107,8 +107,8 @@ def start(unit: Unit, features: frozenset[str]) -> list[Context]:
 
 
 def _clean(unit: Unit) -> Context:
-    """`+digits` or digits, at most 20, written with separators or without; anything else is nothing:
-    what a hostile network sends is never half a number."""
+    """`+digits` or digits, at most 20, with separators or without; anything else is nothing: what
+    a hostile network sends is never half a number."""
     writer = Writer("s")
     writer.add("Set(flowc_clean=${FILTER(0-9+,${flowc_raw})})")
     written = '${REGEX("^[-+0-9 ().\\/]+$" ${flowc_raw})}'.replace("\\/", "/")
@@ -210,5 +210,3 @@ def _tell_end(writer: Writer, unit: Unit) -> None:
     cause = '${IF($["${flowc_cause}" = ""]?hangup:${flowc_cause})}'
     told = unit.event("end", ("By", by), ("Cause", cause))
     writer.add(f'ExecIf($["${{flowc_ended}}" = ""]?{told})')
-
-

@@ -91,4 +91,4 @@ def _branch(op: ir.Branch, block: ir.Step, writer: Writer, unit: Unit) -> None:
     prepare([arm.cond for arm in op.arms], writer, unit)
     for arm in op.arms:
         test = judge(arm.cond, writer, unit, arm.edge.span)
-        jump_if(test, arm.edge, block.id, arm.outcome, writer, unit)
+        jump_if(test, arm.edge, (block.id, arm.outcome), writer, unit)

@@ -32,7 +32,9 @@ def _code(switch: ir.Switch, code: str, unit: Unit) -> Extension:
     writer.add("Answer()")
     if switch.pin is not None:
         _ask_pin(switch.pin, writer)
-    now_on = f'"${{DB({key})}}" {"!=" if switch.initial else "="} "{"off" if switch.initial else "on"}"'
+    now_on = (
+        f'"${{DB({key})}}" {"!=" if switch.initial else "="} "{"off" if switch.initial else "on"}"'
+    )
     writer.add(f"GotoIf($[{now_on}]?turn_off)")
     writer.add(f"Set(DB({key})=on)")
     writer.add("Playback(activated)")

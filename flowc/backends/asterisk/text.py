@@ -1,7 +1,7 @@
-"""The one place where text becomes dialplan.
+r"""The one place where text becomes dialplan.
 
 Dialplan has four layers that each give characters a meaning: the file (`;`, line ends), variable
-substitution (`${`, `$[`), the splitting of arguments (`, " \\ ( ) [ ]`) and expressions. Text from
+substitution (`${`, `$[`), the splitting of arguments (`, " \ ( ) [ ]`) and expressions. Text from
 an author or from the settings passes `data` or `argument` and comes out as itself; whatever a
 caller can influence is never written out at all, only named as a variable.
 """
@@ -21,7 +21,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 
 
 def one_line(text: str) -> str:
-    """`text` with line ends and other control characters as one space: a dialplan value is a line."""
+    """`text` with line ends and other control characters as a space: a value is one line."""
     return _CONTROL.sub(" ", text)
 
 

@@ -1,12 +1,15 @@
 """What compiling one program needs at hand, and what it gathers on the way."""
 
+from typing import TYPE_CHECKING
+
 from flowc.backends.asterisk import names
 from flowc.backends.asterisk.scan import marked
 from flowc.backends.asterisk.text import DialplanText, comment
 from flowc.backends.target import Job, place
-from flowc.diagnostic import Diagnostic
-from flowc.semantics import ir
 from flowc.source import Span
+
+if TYPE_CHECKING:
+    from flowc.diagnostic import Diagnostic
 
 TRACE = "flowc"
 """The UserEvent that carries a trace's event."""

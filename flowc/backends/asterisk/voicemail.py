@@ -1,4 +1,4 @@
-"""Voicemail: our own greeting, then Asterisk's recording with option s (no instructions of its own).
+"""Voicemail: the flow's greeting, then Asterisk's recording (option s: no instructions of its own).
 
 A message ends by `#`, hanging up, the mailbox's longest length (in the mailbox's line) or silence
 (`maxsilence` in voicemail.conf's general section).
@@ -18,7 +18,7 @@ _MAILBOX = re.compile(r"[A-Za-z0-9_.-]{1,79}")
 
 
 class Box(NamedTuple):
-    """A line of voicemail.conf: the mailbox, the blocks that use it, and a message's most seconds."""
+    """A line of voicemail.conf: the mailbox, the blocks that use it, the longest message."""
 
     mailbox: str
     blocks: tuple[str, ...]
