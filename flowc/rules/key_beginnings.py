@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flowc.diagnostic import Diagnostic, Label, warning
 from flowc.rules.keys import longer, written
-from flowc.rules.view import View
+from flowc.rules.view import View, local_name
 from flowc.semantics import ir
 
 
@@ -27,6 +27,6 @@ def run(seen: View) -> Iterator[Diagnostic]:
                 key.span,
                 f"waits {wait} s for more keys",
                 secondary=(Label(other.span, f"begins with {pressed} too"),),
-                caller=f"a caller who presses {pressed} at `{block.id}` hears nothing for {wait} s",
+                caller=f"after {pressed} at `{local_name(block.id)}` a caller hears nothing for {wait} s",
                 help="give one of them another beginning, or make the wait shorter: `between 1s`",
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flowc.diagnostic import Diagnostic, Label, warning
 from flowc.rules.keys import chosen, examples, written
-from flowc.rules.view import View
+from flowc.rules.view import View, local_name
 from flowc.semantics import ir
 
 
@@ -25,7 +25,7 @@ def run(seen: View) -> Iterator[Diagnostic]:
             winner = winners[0]
             yield warning(
                 "F208",
-                f"key `{written(key)}` of `{block.id}` is never chosen",
+                f"key `{written(key)}` of `{local_name(block.id)}` is never chosen",
                 key.span,
                 "other keys win whatever is pressed",
                 secondary=(Label(winner.span, f"takes {pressed[0]}"),) if winner else (),

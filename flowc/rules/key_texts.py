@@ -7,7 +7,7 @@ from flowc.diagnostic import Diagnostic, Label, warning
 from flowc.rules.keys import takes
 from flowc.rules.spoken_keys import mentioned, told
 from flowc.rules.spoken_language import choices_in, in_language
-from flowc.rules.view import View, asking_plays, askings, heard_as, plain_text
+from flowc.rules.view import View, asking_plays, askings, heard_as, local_name, plain_text
 from flowc.semantics import ir
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _of_menu(seen: View, menu: ir.Menu) -> Iterator[Diagnostic]:
         where = "" if len(languages) == judged else f" in {', '.join(f'`{x}`' for x in languages)}"
         yield warning(
             "F502",
-            f"no text of `{menu.id}` offers key `{key.pattern}`{where}",
+            f"no text of `{local_name(menu.id)}` offers key `{key.pattern}`{where}",
             key.span,
             "works, and nobody is told",
             secondary=(Label(plays[0].span, "what callers hear"),),
@@ -83,6 +83,7 @@ def _works(key: ir.Key, language: str) -> bool:
 def _not_handled(
     menu: ir.Menu, language: str, heard: list[tuple[ir.Prompt, str, ir.Play]]
 ) -> Iterator[Diagnostic]:
+    name = local_name(menu.id)
     working = [key for key in menu.keys if _works(key, language)]
     for prompt, text, play in heard:
         for pressed in told(text):
@@ -90,7 +91,7 @@ def _not_handled(
                 continue
             yield warning(
                 "F503",
-                f"{heard_as(prompt)} offers key `{pressed}`, which does nothing in `{menu.id}`",
+                f"{heard_as(prompt)} offers key `{pressed}`, which does nothing in `{name}`",
                 menu.span,
                 f"has no key {pressed}",
                 secondary=(

@@ -48,15 +48,13 @@ _SIGNS = {
 """How the two signs begin in the languages that people wrote menus in, looked for as beginnings."""
 
 _SIGN_WORD = "|".join(f"{word}\\w*" for words in _SIGNS.values() for word in words)
-_KEY = rf"(?:\d+|[*#]|(?:{'|'.join(_WORDS)})\b|(?:{_SIGN_WORD}))"
-_UNITS = (
-    r"(?!\s*(?:[-.,]\d|%|hours?|minutes?|seconds?|days?|times?|digits?|keys?|or more|characters?))"
-)
+_KEY = rf"(?:\d+(?!\d)|[*#]|(?:{'|'.join(_WORDS)})\b|(?:{_SIGN_WORD}))"
+_UNITS = r"(?!\s*(?:[-.,]\d|%|hours?|minutes?|seconds?|days?|times?|digits?|keys?|or more|of\b|characters?))"
 _OR = r"(?:,| or| oder| o| ou| arba| lub| или),?"
 _TOLD = re.compile(
     rf"\b(?:{_PRESS})\s+{_FILLER}(?P<keys>{_KEY}(?:{_OR} {_KEY})*){_UNITS}", re.IGNORECASE
 )
-_LISTED = re.compile(r":\s*(?P<keys>\d|[*#])\s*(?:[.;,!]|$)")
+_LISTED = re.compile(r"(?<!\d):\s*(?P<keys>\d|[*#])\s*(?:[.;,!]|$)")
 _ONE = re.compile(_KEY, re.IGNORECASE)
 _LONE = re.compile(
     rf"(?<![\w.,])(?:\d+|[*#])(?![\w%]|[.,]\d)|\b(?:{'|'.join(_WORDS)})\b|\b(?:{_SIGN_WORD})",

@@ -47,6 +47,11 @@ def at_home(program: ir.Program, span: Span) -> bool:
     return span.path in homes
 
 
+def local_name(block: str) -> str:
+    """A block's name as its author wrote it, without the placement of its module."""
+    return block.rsplit(".", 1)[-1]
+
+
 def reached_arrows(seen: View) -> Iterator[Arrow]:
     """The arrows of numbers and entries, and those out of every block a call can get to."""
     yield from seen.graph.roots
