@@ -410,7 +410,8 @@ def _reserved(reader: Reader, token: Token) -> bool:
         help_ = f"write `{plain}`, or blanks around the `-` if it is a minus"
     else:
         return False
-    plain = Token(-name, token.text.replace("-", "_") + "_", token.start, token.end)
+    text = f"{token.text}_" if code == "F015" else token.text.replace("-", "_")
+    plain = Token(-name, text, token.start, token.end)
     if not _fits(reader, plain, more=1):
         return False
     reader.report(error(code, message, _span(reader, token), help=help_))

@@ -131,12 +131,16 @@ def recover(text: str, state: State, at: int) -> None:
         reader.quiet_until = 0
     state.found.extend(scan.found)
     while not reader.ended:
-        if len(state.states) > DEEPEST or len(state.found) > MOST:
+        if len(state.found) > MOST:
             unexpected.give_up(reader)
             break
-        if reader.feed(reader.tokens[reader.at]):
+        if len(state.states) > DEEPEST:
+            unexpected.report_depth(reader)
+            panic(reader)
+        elif reader.feed(reader.tokens[reader.at]):
             reader.at += 1
         elif not mistakes.mend(reader):
+            unexpected.report_unexpected(reader)
             panic(reader)
     state.values[:] = [items_of(state.values)]
 
@@ -159,10 +163,7 @@ def items_of(values: list[Any]) -> tuple[Any, ...]:
 
 
 def panic(reader: Reader) -> None:
-    """Report what stands where it cannot, drop the statement around it, go on at the next one."""
-    from flowc.syntax import unexpected
-
-    unexpected.report_unexpected(reader)
+    """Drop the statement around what stands where it cannot, and go on at the next one."""
     state = reader.state
     kept = len(state.values)
     while kept and not push(state.states[: kept + 1], BROKEN):

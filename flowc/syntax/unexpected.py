@@ -4,7 +4,7 @@ import re
 
 from flowc.diagnostic import Label, error
 from flowc.source import Span
-from flowc.syntax.parser import DEEPEST, machine
+from flowc.syntax.parser import machine
 from flowc.syntax.recovery import Reader, opened, push, starts_item
 from flowc.syntax.scan import Token
 from flowc.syntax.tables import NONTERMINAL
@@ -96,13 +96,16 @@ def _taken_for_target(reader: Reader, token: Token) -> bool:
     return True
 
 
+def report_depth(reader: Reader) -> None:
+    """Say that nobody can follow what stands within each other here: once for a file."""
+    if all(found.code != "F020" for found in reader.state.found):
+        span = here(reader, reader.tokens[reader.at])
+        help_ = "take it apart, with variables or blocks of their own"
+        reader.state.found.append(error("F020", "this is nested too deeply", span, help=help_))
+
+
 def give_up(reader: Reader) -> None:
     """Say why the rest of the file is left unread."""
-    state = reader.state
-    span = here(reader, reader.tokens[min(reader.at, len(reader.tokens) - 1)])
-    if len(state.states) > DEEPEST:
-        help_ = "take it apart, with variables or blocks of their own"
-        state.found.append(error("F020", "this is nested too deeply", span, help=help_))
-    else:
-        help_ = "mend these findings first, and check that the file is a flow"
-        state.found.append(error("F001", "too many mistakes to read on", span, help=help_))
+    span = here(reader, reader.tokens[reader.at])
+    help_ = "mend these findings first, and check that the file is a flow"
+    reader.state.found.append(error("F001", "too many mistakes to read on", span, help=help_))
