@@ -20,13 +20,13 @@ def run(seen: View) -> Iterator[Diagnostic]:
             if other is None or pressed is None or (key.span, written(key)) in told:
                 continue
             told.add((key.span, written(key)))
-            wait = block.asking.between
+            wait, name = block.asking.between, local_name(block.id)
             yield warning(
                 "F207",
                 f"keys `{written(key)}` and `{written(other)}` share a beginning",
                 key.span,
                 f"waits {wait} s for more keys",
                 secondary=(Label(other.span, f"begins with {pressed} too"),),
-                caller=f"after {pressed} at `{local_name(block.id)}` a caller hears nothing for {wait} s",
+                caller=f"after {pressed} at `{name}` a caller hears nothing for {wait} s",
                 help="give one of them another beginning, or make the wait shorter: `between 1s`",
             )

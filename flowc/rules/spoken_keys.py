@@ -49,7 +49,10 @@ _SIGNS = {
 
 _SIGN_WORD = "|".join(f"{word}\\w*" for words in _SIGNS.values() for word in words)
 _KEY = rf"(?:\d+(?!\d)|[*#]|(?:{'|'.join(_WORDS)})\b|(?:{_SIGN_WORD}))"
-_UNITS = r"(?!\s*(?:[-.,]\d|%|hours?|minutes?|seconds?|days?|times?|digits?|keys?|or more|of\b|characters?))"
+_UNITS = (
+    r"(?!\s*(?:[-.,]\d|%|hours?|minutes?|seconds?|days?|times?|digits?|keys?|or more|of\b|"
+    r"characters?))"
+)
 _OR = r"(?:,| or| oder| o| ou| arba| lub| или),?"
 _TOLD = re.compile(
     rf"\b(?:{_PRESS})\s+{_FILLER}(?P<keys>{_KEY}(?:{_OR} {_KEY})*){_UNITS}", re.IGNORECASE
