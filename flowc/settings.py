@@ -11,7 +11,7 @@ This module imports pydantic: import it only where settings are needed.
 
 import re
 import tomllib
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -70,17 +70,25 @@ class _Section(BaseModel):
 class Asterisk(_Section):
     """`[asterisk]`: what the Asterisk target needs to know of the machine it compiles for."""
 
-    context: Word = Field("flowc", description="the context that sends calls in; others begin so")
-    phone: PhoneTemplate = Field("PJSIP/{name}", description="how a phone is dialled")
+    context: Word = Field(
+        default="flowc", description="the context that sends calls in; others begin so"
+    )
+    phone: PhoneTemplate = Field(default="PJSIP/{name}", description="how a phone is dialled")
     phones: dict[str, Line] = Field(
         default_factory=dict, description="phones dialled otherwise: reception = 'PJSIP/101'"
     )
     outside: NumberTemplate | None = Field(
-        None, description="how an outside number is dialled: 'PJSIP/{number}@trunk'"
+        default=None, description="how an outside number is dialled: 'PJSIP/{number}@trunk'"
     )
-    sounds: Folder = Field("flowc", description="the folder below Asterisk's sounds for prompts")
-    sounds_format: Word = Field("wav", description="the format of prompts in the list of files")
-    mailbox_context: Word = Field("default", description="the voicemail.conf context of mailboxes")
+    sounds: Folder = Field(
+        default="flowc", description="the folder below Asterisk's sounds for prompts"
+    )
+    sounds_format: Word = Field(
+        default="wav", description="the format of prompts in the list of files"
+    )
+    mailbox_context: Word = Field(
+        default="default", description="the voicemail.conf context of mailboxes"
+    )
     externals: dict[str, Line] = Field(
         default_factory=dict,
         description="where an `external` is, as context,extension,priority: payroll = 'pay,s,1'",
@@ -90,18 +98,24 @@ class Asterisk(_Section):
 class FreeSwitch(_Section):
     """`[freeswitch]`: what the FreeSWITCH target needs to know of the machine it compiles for."""
 
-    context: Word = Field("flowc", description="the context that sends calls in; others begin so")
-    phone: PhoneTemplate = Field("user/{name}", description="how a phone is dialled")
+    context: Word = Field(
+        default="flowc", description="the context that sends calls in; others begin so"
+    )
+    phone: PhoneTemplate = Field(default="user/{name}", description="how a phone is dialled")
     phones: dict[str, Line] = Field(
         default_factory=dict, description="phones dialled otherwise: reception = 'user/101'"
     )
     outside: NumberTemplate | None = Field(
-        None, description="how an outside number is dialled: 'sofia/gateway/trunk/{number}'"
+        default=None, description="how an outside number is dialled: 'sofia/gateway/trunk/{number}'"
     )
-    sounds: Folder = Field("flowc", description="the folder below sounds_dir for prompts")
-    sounds_format: Word = Field("wav", description="the format of prompts, their file's ending")
-    mailbox_profile: Word = Field("default", description="the voicemail profile of mailboxes")
-    mailbox_domain: Line = Field("$${domain}", description="the domain of mailboxes")
+    sounds: Folder = Field(default="flowc", description="the folder below sounds_dir for prompts")
+    sounds_format: Word = Field(
+        default="wav", description="the format of prompts, their file's ending"
+    )
+    mailbox_profile: Word = Field(
+        default="default", description="the voicemail profile of mailboxes"
+    )
+    mailbox_domain: Line = Field(default="$${domain}", description="the domain of mailboxes")
     externals: dict[str, Line] = Field(
         default_factory=dict,
         description="where an `external` is, as for transfer: payroll = 'payroll XML default'",
@@ -196,10 +210,10 @@ def _set(
         parts = ("values", *parts)
     table = data
     for part in parts[:-1]:
-        below = table.setdefault(part, {})
+        below: Any = table.setdefault(part, {})
         if not isinstance(below, dict):
             return [error("F172", f"`{part}` is a value, it has no settings of its own", span)]
-        table = below
+        table = cast("dict[str, Any]", below)
     table[parts[-1]] = value.strip()
     given[parts] = span
     return []
@@ -232,14 +246,15 @@ def _finding(
 
 def _example(place: tuple[str, ...]) -> str:
     """A setting that would do, as TOML or the header of a section."""
-    if len(place) < 2:  # noqa: PLR2004 - a section's own name
-        return f"`[{place[0]}]` and its settings below it"
-    model = Settings.model_fields[place[0]].annotation
-    field = model.model_fields.get(place[1]) if isinstance(model, type) else None
+    section, key = place[0], place[-1]
+    if section == key:
+        return f"`[{section}]` and its settings below it"
+    model = {"asterisk": Asterisk, "freeswitch": FreeSwitch}.get(section)
+    field = model.model_fields.get(key) if model else None
     if field is None:
-        return f'`{place[-1]} = "…"`'
-    default = field.get_default(call_default_factory=True)
-    return f'`{place[1]} = "{default}"`' if isinstance(default, str) else f"{field.description}"
+        return f'`{key} = "…"`'
+    default: Any = field.default
+    return f'`{key} = "{default}"`' if isinstance(default, str) else f"{field.description}"
 
 
 def _keys(place: tuple[str, ...]) -> list[str]:
@@ -259,8 +274,10 @@ def _span(source: Source | None, place: tuple[str, ...]) -> Span:
     name = re.escape(place[-1])
     start = 0
     if len(place) > 1:
-        header = re.search(rf"^\s*\[\s*{re.escape('.'.join(place[:-1]))}\s*\]", source.text, re.M)
+        header = re.search(
+            rf"^\s*\[\s*{re.escape('.'.join(place[:-1]))}\s*\]", source.text, re.MULTILINE
+        )
         start = header.end() if header else 0
-    pattern = re.compile(rf"^[ \t]*(\[?[ \t]*(?:[\w.-]+\.)?[\"']?({name})[\"']?)", re.M)
+    pattern = re.compile(rf"^[ \t]*(\[?[ \t]*(?:[\w.-]+\.)?[\"']?({name})[\"']?)", re.MULTILINE)
     at = pattern.search(source.text, start)
     return Span(source.path, at.start(2), at.end(2)) if at else Span(source.path, 0, 0)

@@ -225,24 +225,28 @@ class _Walk:
                 self.edge(block.final, "done")
             case ir.Menu():
                 self.menu(block)
-            case ir.Ring():
-                self.edge(block.busy, "busy")
-                self.edge(block.no_answer, "no-answer")
-                self.edge(block.failed, "failed")
-                self.edge(block.done, "done")
-            case ir.Voicemail():
-                self.plays(block.plays)
-                self.edge(block.failed, "failed")
-                self.edge(block.done, "done")
-            case ir.Split():
-                for share in block.shares:
-                    self.edge(share.edge, f"{share.percent}%")
+            case ir.Ring() | ir.Voicemail() | ir.Split():
+                self.place(block)
             case ir.External():
                 self.edge(block.failed, "failed")
                 for read in block.reads:
                     self.set(read.var.name)
                 for outcome, edge in block.outcomes:
                     self.edge(edge, outcome)
+
+    def place(self, block: ir.Ring | ir.Voicemail | ir.Split) -> None:
+        """A block that asks nothing and sets nothing."""
+        if isinstance(block, ir.Split):
+            for share in block.shares:
+                self.edge(share.edge, f"{share.percent}%")
+            return
+        if isinstance(block, ir.Ring):
+            self.edge(block.busy, "busy")
+            self.edge(block.no_answer, "no-answer")
+        else:
+            self.plays(block.plays)
+        self.edge(block.failed, "failed")
+        self.edge(block.done, "done")
 
     def menu(self, block: ir.Menu) -> None:
         self.asking(block.asking)

@@ -52,8 +52,8 @@ def _gives(context: Context, scope: Scope, use: ast.Use) -> dict[str, Variable] 
                 f"{scope.prefix}{use.name.text}.{give.name.text}",
                 lower_type(give.type, context.findings),
             ),
-            False,  # noqa: FBT003 - what leaves a module is no secret
-            give.name,
+            secret=False,
+            name=give.name,
         )
         for give in declared.node.gives
     }

@@ -50,8 +50,8 @@ def is_secret(node: ast.Collect) -> bool:
 
 
 def collect(site: Site, node: ast.Collect) -> ir.Collect:
-    """`collect NAME { … }`. Flow-wide `*` and `#` become its escapes, unless it is secret or the key
-    ends its entry."""
+    """`collect NAME { … }`. Flow-wide `*` and `#` become its escapes, unless it is secret or the
+    key ends its entry."""
     where = site.inner("collect", node.name.span)
     parts = Parts(where, node.items)
     accept, lengths = _accept(where, parts)

@@ -1,13 +1,25 @@
 """Conditions: what stands behind `if`, `when` and in the choice of prompts."""
 
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from flowc.semantics import ir
 from flowc.semantics.findings import a
 from flowc.semantics.scope import ANY, Site, find
-from flowc.semantics.type_names import NUMBER, ORDERED, PHONE, TEXT, members, show
+from flowc.semantics.type_names import (
+    DATE,
+    LANGUAGE,
+    NUMBER,
+    ORDERED,
+    PHONE,
+    TEXT,
+    TIME,
+    members,
+    show,
+)
 from flowc.semantics.values import NOTHING, value
 from flowc.syntax import ast
+
+_Op: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
 
 NEVER: Final = ir.Or(())
 """Stands for a condition that could not be made out; beside an error only."""
@@ -17,23 +29,24 @@ def condition(site: Site, node: "ast.Expr | ast.Need") -> ir.Cond:
     """What `node` asks."""
     match node:
         case ast.And(terms):
-            return ir.And(tuple(condition(site, t) for t in terms))
+            cond: ir.Cond = ir.And(tuple(condition(site, t) for t in terms))
         case ast.Or(terms):
-            return ir.Or(tuple(condition(site, t) for t in terms))
+            cond = ir.Or(tuple(condition(site, t) for t in terms))
         case ast.Not(term):
-            return ir.Not(condition(site, term))
+            cond = ir.Not(condition(site, term))
         case ast.Compare(op, left, right):
-            return _compare(site, op, left, right, node)
+            cond = _compare(site, op, left, right, node)
         case ast.Is():
-            return _is(site, node)
+            cond = _is(site, node)
         case ast.IsSet():
-            return _is_set(site, node)
+            cond = _is_set(site, node)
         case ast.In() | ast.InValues():
-            return _negated(_in(site, node), negated=node.negated)
+            cond = _negated(_in(site, node), negated=node.negated)
         case ast.StartsWith(left, right) | ast.Contains(left, right):
-            return _part(site, node, left, right)
+            cond = _part(site, node, left, right)
         case _:
-            return _no_condition(site, node)
+            cond = _no_condition(site, node)
+    return cond
 
 
 def _negated(cond: ir.Cond, *, negated: bool) -> ir.Cond:
@@ -149,7 +162,7 @@ def _schedule(site: Site, node: ast.Is, left: ast.Name, right: ast.Name) -> ir.C
                 [reason],
                 help='write `for holiday`, or a line\'s label in quotes: `for "Christmas"`',
             )
-    return _negated(ir.ScheduleIs(name, False, reason), negated=node.negated)  # noqa: FBT003
+    return _negated(ir.ScheduleIs(name, open=False, reason=reason), negated=node.negated)
 
 
 def _is_set(site: Site, node: ast.IsSet) -> ir.Cond:
@@ -203,10 +216,10 @@ def _part(
 
 
 def _compare(
-    site: Site, op: str, left: "ast.Expr", right: "ast.Expr", node: ast.Compare | ast.Is
+    site: Site, op: _Op, left: "ast.Expr", right: "ast.Expr", node: ast.Compare | ast.Is
 ) -> ir.Cond:
     if (seconds := _seconds(site, left, right)) is not None:
-        return ir.Compare(op, *seconds)  # type: ignore[arg-type] - the words of both trees agree
+        return ir.Compare(op, seconds[0], seconds[1])
     known_left, known_right = _own_type(site, left), _own_type(site, right)
     if known_left is None and known_right is None and _word(left) and _word(right):
         value(site, left)
@@ -225,7 +238,7 @@ def _compare(
             help="use `=` or `!=`",
         )
     pair = (other, one) if swap else (one, other)
-    return ir.Compare(op, *pair)  # type: ignore[arg-type] - the words of both trees agree
+    return ir.Compare(op, pair[0], pair[1])
 
 
 def _is_value(site: Site, node: "ast.Expr", type_: ir.Type | None) -> bool:
@@ -257,21 +270,29 @@ def _is_duration(node: "ast.Expr") -> bool:
 
 def _own_type(site: Site, node: "ast.Expr") -> ir.Type | None:
     """The type that `node` has whatever the other side is; None for what takes the other's."""
-    if isinstance(node, ast.Ref):
-        if len(node.parts) > 1:
-            parts = [p.text for p in node.parts]
-            given = site.scope.gives.get(parts[0])
-            if given and parts[1] in given:
-                return given[parts[1]].var.type
-            return PHONE if parts[0] == "caller" and parts[1] != "name" else TEXT
-        if node.parts[0].text == "language":
-            return ir.Type("language")
-        found = site.scope.variables.get(node.parts[0].text)
-        return found.var.type if found else None
-    if isinstance(node, ast.Str):
-        return None
-    if isinstance(node, ast.Int | ast.Arithmetic):
-        return NUMBER
-    if isinstance(node, ast.Date):
-        return ir.Type("date")
-    return ir.Type("time") if isinstance(node, ast.Time) else ANY
+    match node:
+        case ast.Ref(parts) if len(parts) > 1:
+            own = _dotted_type(site, [p.text for p in parts])
+        case ast.Ref((ast.Name("language"),)):
+            own = LANGUAGE
+        case ast.Ref(parts):
+            found = site.scope.variables.get(parts[0].text) if parts else None
+            own = found.var.type if found else None
+        case ast.Int() | ast.Arithmetic():
+            own = NUMBER
+        case ast.Date():
+            own = DATE
+        case ast.Time():
+            own = TIME
+        case ast.Str():
+            own = None
+        case _:
+            own = ANY
+    return own
+
+
+def _dotted_type(site: Site, parts: list[str]) -> ir.Type:
+    given = site.scope.gives.get(parts[0])
+    if given and parts[1] in given:
+        return given[parts[1]].var.type
+    return PHONE if parts[0] == "caller" and parts[1] != "name" else TEXT

@@ -30,24 +30,30 @@ BLOCK_TYPES: Final = (
     ast.Use,
 )
 
+_NAMED: Final = (
+    *BLOCK_TYPES,
+    ast.Prompt,
+    ast.Schedule,
+    ast.Switch,
+    ast.List,
+    ast.VarDecl,
+    ast.HeaderDecl,
+    ast.Service,
+    ast.Skill,
+    ast.Phone,
+    ast.Phones,
+    ast.Agent,
+    ast.Team,
+    ast.Module,
+    ast.Load,
+)
 _KINDS: Final[dict[type, str]] = {
+    **{t: t.__name__.lower() for t in _NAMED},
     **dict.fromkeys(BLOCK_TYPES, "block"),
-    ast.Prompt: "prompt",
-    ast.Schedule: "schedule",
-    ast.Switch: "switch",
-    ast.List: "list",
     ast.VarDecl: "variable",
     ast.HeaderDecl: "variable",
-    ast.Service: "service",
-    ast.Skill: "skill",
-    ast.Phone: "phone",
     ast.Phones: "phone range",
-    ast.Agent: "agent",
-    ast.Team: "team",
-    ast.Module: "module",
-    ast.Load: "load",
 }
-
 _WORDS: Final = {t.__name__.lower(): kind for t, kind in _KINDS.items()} | {"var": "variable"}
 
 KINDS: Final = tuple(dict.fromkeys(_KINDS.values()))
@@ -76,9 +82,9 @@ def gather(files: tuple[ast.File, ...], findings: Findings) -> Declarations:
         for item in file.items:
             if isinstance(item, ast.Broken):
                 _broken(item, kinds, missing)
-            elif kind := _KINDS.get(type(item)):
-                name: ast.Name = item.name  # type: ignore[union-attr] - all of _KINDS have one
-                declare(kinds[kind], kind, Declared(name, item), findings)
+            elif isinstance(item, _NAMED):
+                kind = _KINDS[type(item)]
+                declare(kinds[kind], kind, Declared(item.name, item), findings)
             if isinstance(item, ast.Agent):
                 agents.append(item)
     for agent in agents:

@@ -17,6 +17,7 @@ class Findings:
     module laid out many times is complained about once."""
 
     def __init__(self) -> None:
+        """Nothing found yet."""
         self._found: dict[tuple[str, Span], Diagnostic] = {}
         self._searches = 0
         self.errors = False

@@ -273,9 +273,7 @@ def _on_hangup(site: Site, handlers: list[ast.Handler]) -> tuple[ir.Set | ir.Rec
 def _unreadable(items: list[ast.Item]) -> bool:
     """Whether something that no block holds could not be read."""
     holders = (i for i in items if isinstance(i, ast.Prompt | ast.Schedule | ast.Module))
-    return any(
-        isinstance(i, ast.Broken) for i in (*items, *(i for h in holders for i in h.items))
-    )
+    return any(isinstance(i, ast.Broken) for i in (*items, *(i for h in holders for i in h.items)))
 
 
 def _rest(items: list[ast.Item], findings: Findings) -> None:

@@ -25,7 +25,7 @@ class _Building:
 
 def menu(site: Site, node: ast.Menu) -> ir.Menu:
     """The menu `node`. Keys of the flow are merged in, as `unspoken`: a menu's own text need not
-    offer them. A key of the menu that covers one of the flow replaces it, whatever its condition."""
+    offer them. A key of the menu that covers one of the flow replaces it, with any condition."""
     parts = Parts(site, node.items)
     keys = _keys(site, parts.all(ast.Press))
     if not keys and not parts.broken and not parts.unsupported:
@@ -63,7 +63,7 @@ def _keys(site: Site, presses: list[ast.Press]) -> tuple[ir.Key, ...]:
 
 def _flow_keys(context: Context, own: dict[Pattern, _Building]) -> list[ir.Key]:
     return [
-        ir.Key(k.pattern, k.rest, (ir.KeyArm(None, k.edge),), None, True, k.span)  # noqa: FBT003
+        ir.Key(k.pattern, k.rest, (ir.KeyArm(None, k.edge),), None, unspoken=True, span=k.span)
         for k in context.keys
         if not any(covers(p, Pattern(k.pattern, k.rest)) for p in own)
     ]

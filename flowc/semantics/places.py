@@ -9,6 +9,7 @@ from flowc.semantics.scope import NOWHERE, Site, find
 from flowc.semantics.values import variable
 from flowc.syntax import ast
 
+_WHOLE = 100  # per cent
 RING_SECONDS, MESSAGE_SECONDS = 20, 180
 """The language's defaults: how long a line rings, how long a message may be."""
 
@@ -98,14 +99,14 @@ def split(site: Site, node: ast.Split) -> ir.Split:
     written = parts.all(ast.Share)
     total = sum(s.percent for s in written)
     zero = next((s for s in written if s.percent < 1), None)
-    if not parts.broken and (total != 100 or zero):  # noqa: PLR2004 - per cent
+    if not parts.broken and (total != _WHOLE or zero):
         site.findings.error(
             "F112",
-            f"the shares of `{site.name}` add up to {total}%, not 100%"
-            if total != 100  # noqa: PLR2004 - per cent
+            f"the shares of `{site.name}` add up to {total}%, not {_WHOLE}%"
+            if total != _WHOLE
             else f"a share of `{site.name}` is nothing",
             zero.span if zero else site.span,
-            caller="some callers would have nowhere to go" if total < 100 else None,  # noqa: PLR2004
+            caller="some callers would have nowhere to go" if total < _WHOLE else None,
             help="write whole shares of at least 1% that add up to 100%",
         )
     shares = tuple(ir.Share(s.percent, arrow(site, s.edge)) for s in written)

@@ -6,6 +6,7 @@ digits that a caller chooses.
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 MOST_REPEATS = 255
@@ -28,36 +29,63 @@ class Fault(NamedTuple):
 
 def fault(pattern: str) -> Fault | None:
     """The first thing in `pattern` that is outside the subset."""
-    groups: list[bool] = []  # for each open group: whether something in it repeats without end
-    endless = closed_endless = False
-    last = "open"  # what stood before: open, bar, atom, close, repeat
+    tokens: list[re.Match[str]] = []
     at = 0
-    while at < len(pattern):
-        token = _TOKEN.match(pattern, at)
-        if token is None:
-            return _foreign(pattern, at)
+    while at < len(pattern) and (token := _TOKEN.match(pattern, at)):
+        tokens.append(token)
+        at = token.end()
+    faults = [*_misplaced(tokens), *_nesting(tokens)]
+    if at < len(pattern):
+        faults.append(_foreign(pattern, at))
+    else:
+        faults += _unfinished(tokens, at)
+    return min(faults, key=lambda f: f.offset, default=None)
+
+
+def _misplaced(tokens: list[re.Match[str]]) -> Iterator[Fault]:
+    """What has nothing to stand behind, and ranges that run backwards."""
+    last = "open"
+    for token in tokens:
         kind = token.lastgroup or ""
         if kind in {"bar", "close", "repeat"} and last in {"open", "bar"}:
-            return Fault(at, f"nothing stands before `{token[0]}`")
+            yield Fault(token.start(), f"nothing stands before `{token[0]}`")
+        if kind == "repeat" and last == "repeat":
+            fact = f"`{token[0]}` repeats a repetition"
+            yield Fault(token.start(), fact, "put the inner one into `( )`")
+        if kind == "atom" and (backwards := _backwards(token[0])):
+            yield Fault(token.start(), f"`{backwards}` runs backwards")
+        last = kind
+
+
+def _nesting(tokens: list[re.Match[str]]) -> Iterator[Fault]:
+    """Groups that close nothing, counts that are none, and endless repetition of the endless."""
+    groups: list[bool] = []  # for each open group: whether it has repeated without end so far
+    endless = closed = False
+    for token in tokens:
+        kind, text = token.lastgroup, token[0]
         if kind == "open":
             groups.append(endless)
             endless = False
         elif kind == "close":
             if not groups:
-                return Fault(at, "this `)` closes nothing")
-            closed_endless, endless = endless, groups.pop() or endless
+                yield Fault(token.start(), "this `)` closes nothing")
+                return
+            closed, endless = endless, groups.pop() or endless
+            continue
         elif kind == "repeat":
-            wrong = _repeat(token[0], after=last, endless=closed_endless)
+            wrong = _repeat(text, endless=closed)
             if wrong:
-                return Fault(at, *wrong)
-            endless = endless or _is_endless(token[0])
-        elif kind == "atom" and (backwards := _backwards(token[0])):
-            return Fault(at, f"`{backwards}` runs backwards")
-        last = kind
-        at = token.end()
-    if groups:
-        return Fault(len(pattern), "a `(` is not closed")
-    return Fault(at, "nothing stands at the end of it") if last in {"open", "bar"} else None
+                yield Fault(token.start(), *wrong)
+            endless = endless or _is_endless(text)
+        closed = False
+
+
+def _unfinished(tokens: list[re.Match[str]], end: int) -> Iterator[Fault]:
+    kinds = [token.lastgroup for token in tokens]
+    if kinds.count("open") > kinds.count("close"):
+        yield Fault(end, "a `(` is not closed")
+    elif not kinds or kinds[-1] == "bar":
+        yield Fault(end, "nothing stands at the end of it")
 
 
 def _backwards(atom: str) -> str | None:
@@ -69,10 +97,9 @@ def _is_endless(repeat: str) -> bool:
     return repeat in "*+" or repeat.endswith(",}")
 
 
-def _repeat(repeat: str, after: str, *, endless: bool) -> tuple[str, str | None] | None:
-    if after == "repeat":
-        return f"`{repeat}` repeats a repetition", "put the inner one into `( )`"
-    if after == "close" and endless and repeat != "?":
+def _repeat(repeat: str, *, endless: bool) -> tuple[str, str | None] | None:
+    """What is wrong with a repetition; `endless`: of a group that repeats without end inside."""
+    if endless and repeat != "?":
         fact = f"`{repeat}` repeats a group that repeats without end itself"
         return fact, "bound the inner repetition, as in `{1,8}`"
     counts = [int(n) for n in re.findall(r"[0-9]+", repeat)]
@@ -81,25 +108,25 @@ def _repeat(repeat: str, after: str, *, endless: bool) -> tuple[str, str | None]
     return None
 
 
+_FOREIGN = (
+    (r"[\^$]", "`{0}` is not needed", "leave it out: the whole value must match"),
+    (r"\\d", "`{0}` is not the same everywhere", "write `[0-9]`"),
+    (r"\(\?", "`{0}` has no meaning on every target", "write a plain group `( )`"),
+    (r"\[", "this class holds more than digits", "write one such as `[0-9]` or `[258]`"),
+    (r"[^\W\d_]", "`{0}` can't match: a caller enters digits", None),
+    (r"(?s:.)", "`{0}` has no meaning on every target", None),
+)
+
+
 def _foreign(pattern: str, at: int) -> Fault:
-    rest = pattern[at:]
-    if rest[0] in "^$":
-        return Fault(at, f"`{rest[0]}` is not needed", "leave it out: the whole value must match")
-    if rest.startswith("\\d"):
-        return Fault(at, "`\\d` is not the same everywhere", "write `[0-9]`")
-    if rest.startswith("(?"):
-        return Fault(at, "`(?` has no meaning on every target", "write a plain group `( )`")
-    if rest[0] == "[":
-        return Fault(
-            at, "this class holds more than digits", "write one such as `[0-9]` or `[258]`"
-        )
-    if rest[0].isalpha():
-        return Fault(at, f"`{rest[0]}` can't match: a caller enters digits")
-    return Fault(at, f"`{rest[0]}` has no meaning on every target")
+    """Why what stands at `at` is not of the subset; the last line of the table takes anything."""
+    found = ((re.compile(shape).match(pattern, at), fact, help_) for shape, fact, help_ in _FOREIGN)
+    match, fact, help_ = next(line for line in found if line[0])
+    return Fault(at, fact.format(match[0] if match else ""), help_)
 
 
 def digits_class(pattern: str) -> str:
-    """`pattern` with `\\d` and `(?:` written portably, as metadata of phone numbers hold them."""
+    r"""`pattern` with `\d` and `(?:` written portably, as metadata of phone numbers hold them."""
     out: list[str] = []
     inside = False
     at = 0

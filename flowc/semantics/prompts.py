@@ -64,14 +64,8 @@ def declared_draft(context: Context, node: ast.Prompt) -> Draft:
 def _draft(context: Context, id_: str, ref: ast.Text | ast.PromptTexts) -> Draft:
     if isinstance(ref, ast.PromptTexts):
         return _texts(context, id_, list(ref.texts), ref.span, named=False)
-    return Draft(
-        id_,
-        False,
-        dict.fromkeys(context.languages, ref),
-        _refs([ref]),
-        {},
-        ref.span,  # noqa: FBT003
-    )
+    texts = dict.fromkeys(context.languages, ref)
+    return Draft(id_, named=False, texts=texts, refs=_refs([ref]), spoken={}, span=ref.span)
 
 
 def _texts(

@@ -39,6 +39,7 @@ class Scope:
     blocks and variables, `origin` before those of its inline prompts (a module's own name)."""
 
     def __init__(self, prefix: str, origin: str) -> None:
+        """A scope that names nothing yet."""
         self.prefix = prefix
         self.origin = origin
         self.targets: dict[str, Target] = {}
@@ -72,6 +73,7 @@ class Context:
     """What the whole program shares while it is lowered."""
 
     def __init__(self, names: Declarations, findings: Findings, languages: tuple[str, ...]) -> None:
+        """A program of which nothing has been lowered."""
         self.names = names
         self.findings = findings
         self.languages = languages
@@ -87,7 +89,6 @@ class Context:
         self.counters: list[str] = []
         self.placements = 0
 
-
     def may_hide(self, kind: str) -> bool:
         """Whether an unknown name of this kind may be one that could not be read; if so, the
         program is known to be incomplete."""
@@ -100,6 +101,7 @@ class Site:
     """One block (or arrow of the flow) being lowered: numbers its counters and inline prompts."""
 
     def __init__(self, context: Context, scope: Scope, name: str, word: str, span: Span) -> None:
+        """The block `name` of `scope`; `word` is its kind, `span` where its findings point."""
         self.context = context
         self.scope = scope
         self.name = name

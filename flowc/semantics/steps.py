@@ -38,19 +38,20 @@ def _close(ops: list[ir.Op], arms: list[ir.Arm]) -> None:
 
 
 def _action(site: Site, action: ast.Action) -> ir.Op | None:
+    op: ir.Op | None = None
     match action:
         case ast.Play():
-            return play(site, action)
+            op = play(site, action)
         case ast.Set():
-            return set_op(site, action)
+            op = set_op(site, action)
         case ast.Record():
-            return record_op(site, action)
+            op = record_op(site, action)
         case ast.Collect():
-            return collect(site, action)
+            op = collect(site, action)
         case ast.Answer(span):
-            return ir.Answer(span)
+            op = ir.Answer(span)
         case ast.Wait(time, span):
-            return ir.Wait(whole_seconds(site, time), span)
+            op = ir.Wait(whole_seconds(site, time), span)
         case _:
             Parts(site, [action])
-            return None
+    return op

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from flowc.diagnostic import Diagnostic, Label, error
 from flowc.semantics import ir
@@ -19,7 +20,26 @@ from flowc.semantics.assigned import (
 WAYS = 50
 """For how many variables a way is looked for: each costs a walk over the graph."""
 
-_Steps = dict[str, tuple[str, Arrow]]
+_MOST_SHOWN = 12
+"""Blocks of a way that are shown: as many as a person reads."""
+
+_Steps: TypeAlias = dict[str, tuple[str, Arrow]]
+_WaysIn: TypeAlias = list[tuple[str, Node]]
+
+
+class _Search:
+    """Ways on which a variable stays unset, one walk for each variable that is asked about."""
+
+    def __init__(self, ways_in: _WaysIn, graph: dict[str, Node]) -> None:
+        self.ways_in = ways_in
+        self.graph = graph
+        self._found: dict[int, _Steps] = {}
+
+    def way(self, bit: int, block: str) -> str | None:
+        """A way to `block`, in words; None where none was looked for or found."""
+        if bit not in self._found and len(self._found) < WAYS:
+            self._found[bit] = _search(self.ways_in, self.graph, bit)
+        return _way(self._found.get(bit, {}), block)
 
 
 def unset_values(program: ir.Program) -> Iterator[Diagnostic]:
@@ -28,47 +48,44 @@ def unset_values(program: ir.Program) -> Iterator[Diagnostic]:
     if not bits:
         return
     graph = nodes(program, bits)
-    ways_in = [
-        (f"number {n.pattern}{'*' if n.rest else ''}", edge_node(n.edge, bits))
-        for n in program.numbers
-    ] + [(f"entry {e.name}", edge_node(e.edge, bits)) for e in program.entries]
-    starts = [arrow for _, node in ways_in for arrow in node.arrows]
-    before = solve(starts, graph)
-    names = {bit: name for name, bit in bits.items()}
-    spans = {v.name: v for v in program.variables}
-    searched: dict[int, _Steps] = {}
-
-    def finding(reading: Reading, block: str | None, how: str | None) -> Diagnostic:
-        name = names[reading.bit]
-        way = how
-        if way is None and block is not None:
-            if reading.bit not in searched and len(searched) < WAYS:
-                searched[reading.bit] = _search(ways_in, graph, reading.bit)
-            way = _way(searched.get(reading.bit, {}), block)
-        short = name.rpartition(".")[2]
-        return error(
-            "F108",
-            f"`{name}` is read before it is set",
-            reading.span,
-            "read here",
-            secondary=(Label(spans[name].span, "declared here without a value"),),
-            caller=f"a call that goes {way} comes here without it" if way else None,
-            help=f"set it on every way that leads here, ask `if {short} is set` first, or give it "
-            f"a value where it is declared",
-        )
-
+    ways_in = _ways_in(program, bits)
+    before = solve([arrow for _, node in ways_in for arrow in node.arrows], graph)
+    search = _Search(ways_in, graph)
+    declared = {bits[v.name]: v for v in program.variables if v.name in bits}
     for label, node in ways_in:
         for reading in _unset(node, 0):
-            yield finding(reading, None, label)
+            yield _finding(reading, declared, label)
     for name, node in graph.items():
-        if name in before:
-            for reading in _unset(node, before[name]):
-                yield finding(reading, name, None)
-    held = -1
+        for reading in _unset(node, before[name]) if name in before else ():
+            yield _finding(reading, declared, search.way(reading.bit, name))
+    held = -1 if before else 0
     for after in before.values():
         held &= after
-    for reading in _unset(op_node(program.on_hangup, bits), max(held, 0) if before else 0):
-        yield finding(reading, None, "no further than its first block")
+    for reading in _unset(op_node(program.on_hangup, bits), held):
+        yield _finding(reading, declared, "no further than its first block")
+
+
+def _ways_in(program: ir.Program, bits: dict[str, int]) -> _WaysIn:
+    numbers = [
+        (f"number {n.pattern}{'*' if n.rest else ''}", edge_node(n.edge, bits))
+        for n in program.numbers
+    ]
+    return numbers + [(f"entry {e.name}", edge_node(e.edge, bits)) for e in program.entries]
+
+
+def _finding(reading: Reading, declared: dict[int, ir.Variable], way: str | None) -> Diagnostic:
+    variable = declared[reading.bit]
+    short = variable.name.rpartition(".")[2]
+    return error(
+        "F108",
+        f"`{variable.name}` is read before it is set",
+        reading.span,
+        "read here",
+        secondary=(Label(variable.span, "declared here without a value"),),
+        caller=f"a call that goes {way} comes here without it" if way else None,
+        help=f"set it on every way that leads here, ask `if {short} is set` first, or give it a "
+        "value where it is declared",
+    )
 
 
 def _unset(node: Node, held: int) -> Iterator[Reading]:
@@ -77,7 +94,7 @@ def _unset(node: Node, held: int) -> Iterator[Reading]:
             yield reading
 
 
-def _search(ways_in: list[tuple[str, Node]], graph: dict[str, Node], bit: int) -> _Steps:
+def _search(ways_in: _WaysIn, graph: dict[str, Node], bit: int) -> _Steps:
     """How each node can be reached with the variable unset: the node before it, and the arrow."""
     steps: _Steps = {}
     waiting: deque[str] = deque()
@@ -103,7 +120,7 @@ def _way(steps: _Steps, block: str) -> str | None:
     while at in steps:
         at, arrow = steps[at]
         way.append(f"`{at}` ({arrow.how})" if arrow.how else f"`{at}`")
-        if len(way) > 12:  # noqa: PLR2004 - as much as a person reads
+        if len(way) > _MOST_SHOWN:
             way.append("…")
             break
     return ", ".join(reversed(way)).replace(", ", " -> ")

@@ -99,28 +99,33 @@ def _literal(site: Site, node: _Literal, wanted: ir.Type | None) -> ir.Expr:
 
 def _ref(site: Site, node: ast.Ref, wanted: ir.Type | None) -> ir.Expr:
     first = node.parts[0].text
+    found: ir.Expr = NOTHING
     if len(node.parts) > 1:
-        return dotted(site, node)
-    if wanted is not None and first in members(wanted, site.context.languages):
-        return ir.Const(first, wanted)
-    if first in site.scope.variables:
-        return variable(site, first)
-    if first == "language":
-        return ir.CurrentLanguage(LANGUAGE)
-    if first == "now":
-        if wanted is None or wanted.kind not in {"date", "time"}:
-            site.findings.error(
-                "F103",
-                "`now` stands where it can be neither a date nor a time",
-                node.span,
-                help="compare it with a time such as `12:00`, or with a date",
-            )
-            return NOTHING
-        return ir.Now(wanted)
-    if first == "answered-by":
+        found = dotted(site, node)
+    elif wanted is not None and first in members(wanted, site.context.languages):
+        found = ir.Const(first, wanted)
+    elif first in site.scope.variables:
+        found = variable(site, first)
+    elif first == "language":
+        found = ir.CurrentLanguage(LANGUAGE)
+    elif first == "now":
+        found = _now(site, node, wanted)
+    elif first == "answered-by":
         site.findings.unsupported("`answered-by`", node.span)
-        return NOTHING
-    unknown_value(site, first, node.span, wanted)
+    else:
+        unknown_value(site, first, node.span, wanted)
+    return found
+
+
+def _now(site: Site, node: ast.Ref, wanted: ir.Type | None) -> ir.Expr:
+    if wanted is not None and wanted.kind in {"date", "time"}:
+        return ir.Now(wanted)
+    site.findings.error(
+        "F103",
+        "`now` stands where it can be neither a date nor a time",
+        node.span,
+        help="compare it with a time such as `12:00`, or with a date",
+    )
     return NOTHING
 
 
@@ -167,33 +172,45 @@ def _declare_help(name: str, values: tuple[str, ...]) -> str:
 def dotted(site: Site, node: ast.Ref) -> ir.Expr:
     """`caller.number`, `call.duration`, `reg.member`."""
     first, rest = node.parts[0].text, ".".join(p.text for p in node.parts[1:])
-    span = node.span
-    if first in {"caller", "call"} and first not in site.scope.gives:
+    found: ir.Expr = NOTHING
+    if first in site.scope.gives:
+        found = _given(site, node, first, rest)
+    elif first in {"caller", "call"}:
         fields = _CALLER if first == "caller" else _CALL
         if rest in fields:
-            return fields[rest]
-        site.findings.unknown(f"`{first}` field", rest, span, fields)
-        return NOTHING
-    if first in site.scope.gives:
-        given = site.scope.gives[first]
-        if given is None:
-            return NOTHING
-        if rest in given:
-            site.context.used.add(given[rest].name.span)
-            return given[rest].var
+            found = fields[rest]
+        else:
+            names = ", ".join(fields)
+            help_ = f"`{first}` has {names}"
+            site.findings.unknown(f"`{first}` field", rest, node.span, fields, help=help_)
+    elif rest in _QUEUE_FIGURES:
+        site.findings.unsupported(f"`{first}.{rest}`", node.span)
+    elif not site.context.may_hide("block"):
         site.findings.unknown(
-            "value",
-            f"{first}.{rest}",
-            span,
-            [f"{first}.{g}" for g in given],
-            help=f"name it in the module's `gives`: {rest}",
+            "placed module",
+            first,
+            node.parts[0].span,
+            site.scope.gives,
+            help=f"place one: `use some_module() as {first} {{ … }}`",
         )
+    return found
+
+
+def _given(site: Site, node: ast.Ref, first: str, rest: str) -> ir.Expr:
+    """What the module placed as `first` gives under the name `rest`."""
+    given = site.scope.gives[first]
+    if given is None:
         return NOTHING
-    if rest in _QUEUE_FIGURES:
-        site.findings.unsupported(f"`{first}.{rest}`", span)
-        return NOTHING
-    if not site.context.may_hide("block"):
-        site.findings.unknown("placed module", first, node.parts[0].span, site.scope.gives)
+    if rest in given:
+        site.context.used.add(given[rest].name.span)
+        return given[rest].var
+    site.findings.unknown(
+        "value",
+        f"{first}.{rest}",
+        node.span,
+        [f"{first}.{g}" for g in given],
+        help=f"name it in the module: `gives {rest}: text`",
+    )
     return NOTHING
 
 

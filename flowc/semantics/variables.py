@@ -81,10 +81,7 @@ def _implied(context: Context, block: ast.Block | ast.Broken) -> Iterator[Implie
     match block:
         case ast.Step():
             for action in block.actions:
-                if isinstance(action, ast.Collect):
-                    yield Implied(action.name, value_type(action), is_secret(action), "collect")
-                elif isinstance(action, ast.Lookup):
-                    yield from _reads(action)
+                yield from _of_action(action)
         case ast.Menu():
             for item in block.items:
                 if isinstance(item, ast.Press) and item.into:
@@ -98,11 +95,14 @@ def _implied(context: Context, block: ast.Block | ast.Broken) -> Iterator[Implie
             return
 
 
-def _reads(action: ast.Lookup) -> Iterator[Implied]:
-    """What a lookup would read, so that its variables are known although it is not supported."""
-    for item in action.items:
-        if isinstance(item, ast.ReadField):
-            yield Implied(item.var, ANY, secret=False, says="read")
+def _of_action(action: ast.Action) -> Iterator[Implied]:
+    """What an action sets; a lookup's variables are known although it is not supported."""
+    if isinstance(action, ast.Collect):
+        yield Implied(action.name, value_type(action), is_secret(action), "collect")
+    elif isinstance(action, ast.Lookup):
+        for item in action.items:
+            if isinstance(item, ast.ReadField):
+                yield Implied(item.var, ANY, secret=False, says="read")
 
 
 def _initial(context: Context, scope: Scope, node: ast.VarDecl, found: Variable) -> ir.Value | None:

@@ -48,7 +48,7 @@ def test_findings_are_those_that_the_text_asks_for(name: str, text: str) -> None
 @pytest.mark.parametrize(("name", "text"), programs(), ids=lambda value: value[:40])
 def test_words_are_chosen_with_care(name: str, text: str) -> None:
     for d in read(text)[1]:
-        assert d.message[0].islower() or d.message[0] in "`", name
+        assert d.message[0].islower() or d.message[0] == "`", name
         assert not d.message.endswith("."), name
         assert not re.search(r"\b([Ii]nvalid|[Ii]llegal|error occurred)\b", d.message), name
         assert d.help or d.code in {"F001", "F103", "F105"}, f"{name}: {d.message}"
