@@ -41,7 +41,7 @@ def _external(block: ir.External, unit: Unit, found: dict[str, Diagnostic]) -> N
         found.setdefault(key, missing(key, f"{block.id},s,1", block.span, f"`{block.id}`"))
     elif not _PLACE.fullmatch(place):
         found[key] = error(
-            "F713",
+            "F712",
             f"the setting `{key}` is no place in a dialplan: `{place}`",
             block.span,
             "goes there",
@@ -54,7 +54,7 @@ def lines(contexts: list[Context], unit: Unit) -> list[Diagnostic]:
     span = Span(unit.program.path, 0, 0)
     return [
         error(
-            "F714",
+            "F713",
             f"a line of {context.name} would have {len(line.app)} characters, and Asterisk reads "
             f"no more than {LONGEST}",
             span,

@@ -4,17 +4,13 @@ A message ends by `#`, hanging up, the mailbox's longest length (in the mailbox'
 (`maxsilence` in voicemail.conf's general section).
 """
 
-import re
 from typing import NamedTuple
 
 from flowc.backends.asterisk.arrows import enter, leave
 from flowc.backends.asterisk.lines import Context, Writer
 from flowc.backends.asterisk.prompts import play
 from flowc.backends.asterisk.unit import Unit
-from flowc.diagnostic import error
 from flowc.semantics import ir
-
-_MAILBOX = re.compile(r"[A-Za-z0-9_.-]{1,79}")
 
 
 class Box(NamedTuple):
@@ -27,16 +23,6 @@ class Box(NamedTuple):
 
 def voicemail(block: ir.Voicemail, unit: Unit) -> list[Context]:
     """The voicemail's context."""
-    if not _MAILBOX.fullmatch(block.mailbox):
-        unit.found.append(
-            error(
-                "F712",
-                f"`{block.mailbox}` can't be a mailbox of Asterisk",
-                block.span,
-                "recorded here",
-                help="name it by letters, digits and `_ . -`",
-            )
-        )
     writer = Writer("s")
     enter(block, writer, unit)
     writer.add("Answer()")
