@@ -7,6 +7,7 @@ as a key: a key that not even this finds is not offered. What is neither ("24 ho
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 _PRESS = (
@@ -47,45 +48,41 @@ _SIGNS = {
 }  # fmt: skip
 """How the two signs begin in the languages that people wrote menus in, looked for as beginnings."""
 
-_SIGN_WORD = "|".join(f"{word}\\w*" for words in _SIGNS.values() for word in words)
-_KEY = rf"(?:\d+(?!\d)|[*#]|(?:{'|'.join(_WORDS)})\b|(?:{_SIGN_WORD}))"
+_SIGN_OF = tuple((word, sign) for sign, words in _SIGNS.items() for word in words)
+
+# Texts are put in lower case and words are looked up: patterns that ignore case and know every
+# word take longer to compile than most programs take to check.
+_KEY = r"(?:\d+(?!\d)|[*#]|[^\W\d_]+)"
 _UNITS = (
-    r"(?!\s*(?:[-.,]\d|%|hours?|minutes?|seconds?|days?|times?|digits?|keys?|or more|of\b|"
+    r"(?!\s*(?:[-.,]\d|%|hours?|minutes?|seconds?|days?|times?|digits?|keys\b|or more|of\b|"
     r"characters?))"
 )
 _OR = r"(?:,| or| oder| o| ou| arba| lub| или),?"
-_TOLD = re.compile(
-    rf"\b(?:{_PRESS})\s+{_FILLER}(?P<keys>{_KEY}(?:{_OR} {_KEY})*){_UNITS}", re.IGNORECASE
-)
+_TOLD = re.compile(rf"\b(?:{_PRESS})\s+{_FILLER}(?P<keys>{_KEY}(?:{_OR} {_KEY})*)(?!\w){_UNITS}")
 _LISTED = re.compile(r"(?<!\d):\s*(?P<keys>\d|[*#])\s*(?:[.;,!]|$)")
-_ONE = re.compile(_KEY, re.IGNORECASE)
-_LONE = re.compile(
-    rf"(?<![\w.,])(?:\d+|[*#])(?![\w%]|[.,]\d)|\b(?:{'|'.join(_WORDS)})\b|\b(?:{_SIGN_WORD})",
-    re.IGNORECASE,
-)
+_ONE = re.compile(_KEY)
+_LONE = re.compile(r"(?<![\w.,])(?:\d+|[*#])(?![\w%]|[.,]\d)|[^\W\d_]+")
 
 
 @lru_cache(maxsize=65536)
 def told(text: str) -> tuple[str, ...]:
     """Keys that the text tells its listener to press, in order."""
-    found: dict[str, None] = {}
-    for match in (*_TOLD.finditer(text), *_LISTED.finditer(text)):
-        for word in _ONE.findall(match["keys"]):
-            found[_as_key(word)] = None
-    return tuple(found)
+    lower = text.lower()
+    matches = (*_TOLD.finditer(lower), *_LISTED.finditer(lower))
+    return tuple(dict.fromkeys(key for match in matches for key in _keys(_ONE, match["keys"])))
 
 
 @lru_cache(maxsize=65536)
 def mentioned(text: str) -> frozenset[str]:
     """Every key that the text may be offering."""
-    return frozenset(_as_key(word) for word in _LONE.findall(text))
+    return frozenset(_keys(_LONE, text.lower()))
 
 
-def _as_key(word: str) -> str:
-    lower = word.lower()
-    if lower in _WORDS:
-        return _WORDS[lower]
-    for sign, words in _SIGNS.items():
-        if any(lower.startswith(beginning) for beginning in words):
-            return sign
-    return lower
+def _keys(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    for word in pattern.findall(text):
+        if not word[0].isalpha():
+            yield word
+        elif word in _WORDS:
+            yield _WORDS[word]
+        else:
+            yield from (sign for start, sign in _SIGN_OF if word.startswith(start))
