@@ -73,9 +73,8 @@ def _branch(part: Part, op: ir.Branch) -> None:
     for arm in op.arms:
         before: list[Condition] = []
         tests, match = judged(arm.cond, known, part, before)
-        part.decide(*before)
         actions = tuple(leave(part, arm.edge, arm.outcome))
-        part.decide(Condition(tests, "any" if match == "any" else "all", actions, on="on-true"))
+        part.decide(*before, Condition(tests, match, actions, on="on-true"))
 
 
 def initial(part: Part, names: tuple[str, ...], counters: tuple[str, ...]) -> Actions:

@@ -17,6 +17,7 @@ from flowc.semantics.calendar_plan import Step, plan
 _DAY = 1440
 _LEAP_YEARS = list(range(2024, 2100, 4))
 _MONTHS, _DAYS = (1, 12), (1, 31)
+_LEAP_DAY = (2, 2), (29, 29)
 
 
 def address(schedule: str) -> FsData:
@@ -112,7 +113,7 @@ def _attributes(on: On, hours: tuple[Hours, ...]) -> tuple[tuple[str, FsData], .
     found: list[tuple[str, FsData]] = []
     if on.year is not None:
         found.append(("year", code("{}", on.year)))
-    elif on.leap is not None:
+    elif on.leap is not None and (on.months, on.days) != _LEAP_DAY:
         years = [y for y in range(2024, 2100) if (y in _LEAP_YEARS) is on.leap]
         found.append(("year", joined(",", _runs(years))))
     if on.months and on.months != _MONTHS:

@@ -8,7 +8,7 @@ leaves, where it is another expression.
 from typing import TYPE_CHECKING
 
 from flowc.backends.freeswitch.expressions import constant, lua_condition, source
-from flowc.backends.freeswitch.model import Action, Condition, LuaEntry, Test
+from flowc.backends.freeswitch.model import Action, Condition, LuaEntry, Match, Test
 from flowc.backends.freeswitch.site import Site, place, read, variable
 from flowc.backends.freeswitch.text import FsData, code, joined, literal, name, pattern
 from flowc.semantics import ir
@@ -128,7 +128,7 @@ def negated(test: Test) -> Test:
 
 def judged(
     cond: ir.Cond, known: dict[int, Test], part: "Part", before: list[Condition]
-) -> tuple[tuple[Test, ...], str]:
+) -> tuple[tuple[Test, ...], Match]:
     """The tests that say `cond`, and whether all or any of them must hold.
 
     Conditions that have to come first are added to `before`.
@@ -143,7 +143,7 @@ def _row(
     before: list[Condition],
     *,
     negate: bool,
-) -> tuple[tuple[Test, ...], str]:
+) -> tuple[tuple[Test, ...], Match]:
     match cond:
         case ir.Not(inner):
             return _row(inner, known, part, before, negate=not negate)
@@ -174,7 +174,7 @@ def _one(
     before.append(
         Condition(
             tests=tests,
-            match="all" if match == "all" else "any",
+            match=match,
             actions=(Action("set", code("{}=y", var), inline=True),),
             otherwise=(Action("set", code("{}=n", var), inline=True),),
             on="never",

@@ -15,8 +15,8 @@ from flowc.semantics import ir
 
 NUMBER = FsData(r"^(\+?[0-9]{1,20})$")
 NAME = FsData(r"^([^\x00-\x1f\x22\x24\x26\x27\x2c\x3b\x3c\x3e\x5b-\x5d\x60\x7b-\x7d\x7f]{1,80})$")
-"""A caller's name: no control characters and none of `" $ & ' , ; < > [ \\ ] ` { | }`, by code because
-the expression itself is expanded."""
+"""A caller's name: no control characters and none of `" $ & ' , ; < > [ \\ ] ` { | }`, written
+by code because the expression itself is expanded."""
 
 
 def everybody(at: Site) -> Group:

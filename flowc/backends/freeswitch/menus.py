@@ -122,11 +122,12 @@ def _choice(at: Place, block: ir.Menu, key: ir.Key) -> None:
             known |= facts(arm.when, part, key.span)
     part.next_state()
     for arm in key.arms:
-        before: list[Condition] = []
-        tests, match = judged(arm.when, known, part, before) if arm.when else ((), "all")
-        part.decide(*before)
         actions = (*_kept(part, key), *_left(part, key, arm.edge))
-        part.decide(Condition(tests, "any" if match == "any" else "all", actions, on="on-true"))
         if arm.when is None:
+            part.run(actions)
             break
-    part.go(at.state(FsData("no-match")))
+        before: list[Condition] = []
+        tests, match = judged(arm.when, known, part, before)
+        part.decide(*before, Condition(tests, match, actions, on="on-true"))
+    else:
+        part.go(at.state(FsData("no-match")))

@@ -7,6 +7,7 @@ from flowc.backends.freeswitch.text import FsData
 NOTHING = FsData("")
 
 Break = Literal["", "on-true", "never"]
+Match = Literal["all", "any"]
 
 
 class Action(NamedTuple):
@@ -24,6 +25,11 @@ class Test(NamedTuple):
     field: FsData
     expression: FsData
 
+    @property
+    def attributes(self) -> tuple[tuple[str, FsData], ...]:
+        """As XML attributes."""
+        return (("field", self.field), ("expression", self.expression))
+
 
 class Clock(NamedTuple):
     """The attributes of a clock test, in the order FreeSWITCH documents them; never with a field,
@@ -37,10 +43,15 @@ class Condition(NamedTuple):
     children joined by `match`."""
 
     tests: tuple[Test | Clock, ...] = ()
-    match: Literal["all", "any"] = "all"
+    match: Match = "all"
     actions: tuple[Action, ...] = ()
     otherwise: tuple[Action, ...] = ()
     on: Break = ""
+
+    @property
+    def attributes(self) -> tuple[tuple[str, FsData], ...]:
+        """Those of its only test."""
+        return self.tests[0].attributes if self.tests else ()
 
 
 class Extension(NamedTuple):

@@ -87,7 +87,7 @@ def read(channel_variable: FsData) -> FsData:
 
 
 def counter(counter_name: str) -> FsData:
-    """The variable that holds one `x` for every time an arrow was taken: counting without `expr`."""
+    """The variable that holds one `x` for every time an arrow was taken: so nothing adds up."""
     return code("flowc_n_{}", name(_safe(counter_name)))
 
 

@@ -96,22 +96,16 @@ def _chosen(part: Part, play: ir.Play, renamed: dict[str, FsData]) -> FsData:
     part.state(where)
     chosen = code("flowc_chosen")
     for choice in play.choices:
-        before: list[Condition] = []
-        tests, match = judged(choice.when, known, part, before) if choice.when else ((), "all")
-        part.decide(*before)
-        prepared = _prepared(part, choice.use, play.span, renamed, chosen)
-        part.decide(
-            Condition(
-                tests=tests,
-                match="any" if match == "any" else "all",
-                actions=(*prepared, part.to(after)),
-                on="on-true",
-            )
-        )
+        prepared = (*_prepared(part, choice.use, play.span, renamed, chosen), part.to(after))
         if choice.when is None:
+            part.run(prepared)
             break
-    part.act("set", code("{}={}", chosen, FsData(SILENCE)))
-    part.go(after)
+        before: list[Condition] = []
+        tests, match = judged(choice.when, known, part, before)
+        part.decide(*before, Condition(tests, match, prepared, on="on-true"))
+    else:
+        part.act("set", code("{}={}", chosen, FsData(SILENCE)))
+        part.go(after)
     part.state(after)
     return read(chosen)
 

@@ -16,7 +16,7 @@ from typing import LiteralString, NewType
 FsData = NewType("FsData", str)
 """Text for an attribute of the dialplan: safe to be expanded by FreeSWITCH."""
 
-_PREPROCESSOR = re.compile(r"x-(?:no-)?pre-process", re.IGNORECASE)
+_PREPROCESSOR = re.compile(r"x-(?:no-)?pre-process|<!--#", re.IGNORECASE)
 _PLAIN = re.compile(r"[\w .,:;+@/*#=!?()&<>%-]*")
 _NAME = re.compile(r"[A-Za-z0-9_.@+*#-]+", re.ASCII)
 _COMMENT = re.compile(r"[^\w ./:,;+*#=()@%-]")
