@@ -60,6 +60,9 @@ _UNITS = (
 _OR = r"(?:,| or| oder| o| ou| arba| lub| или),?"
 _TOLD = re.compile(rf"\b(?:{_PRESS})\s+{_FILLER}(?P<keys>{_KEY}(?:{_OR} {_KEY})*)(?!\w){_UNITS}")
 _LISTED = re.compile(r"(?<!\d):\s*(?P<keys>\d|[*#])\s*(?:[.;,!]|$)")
+_LONGEST = 2
+"""More digits than this are no key but a number to dial, such as 911."""
+
 _ONE = re.compile(_KEY)
 _LONE = re.compile(r"(?<![\w.,])(?:\d+|[*#])(?![\w%]|[.,]\d)|[^\W\d_]+")
 
@@ -69,7 +72,8 @@ def told(text: str) -> tuple[str, ...]:
     """Keys that the text tells its listener to press, in order."""
     lower = text.lower()
     matches = (*_TOLD.finditer(lower), *_LISTED.finditer(lower))
-    return tuple(dict.fromkeys(key for match in matches for key in _keys(_ONE, match["keys"])))
+    keys = dict.fromkeys(key for match in matches for key in _keys(_ONE, match["keys"]))
+    return tuple(key for key in keys if len(key) <= _LONGEST)
 
 
 @lru_cache(maxsize=65536)

@@ -2,6 +2,7 @@
 
 from typing import Literal, NamedTuple, TypeAlias
 
+from flowc.rules.mentions import inside
 from flowc.semantics import ir
 from flowc.semantics.graph_arrows import Arrow, Guard
 
@@ -91,10 +92,20 @@ def _learn(guard: Guard, values: dict[str, Known]) -> None:
             values.setdefault(name, value)
         case ir.Compare("=", ir.CurrentLanguage(), ir.Const(value=value)) if guard.holds:
             values.setdefault(_LANGUAGE, value)
-        case ir.ScheduleIs() | ir.SwitchIs():
+        case _ if _steady(guard.cond):
             values.setdefault(repr(guard.cond), "yes" if guard.holds else "no")
         case _:
             pass
+
+
+def _steady(cond: ir.Cond) -> bool:
+    """Whether nothing that a call does changes the answer.
+
+    So it is with questions about the caller, and for the length of a round about schedules and
+    switches: one that turns twice a round is not believed in.
+    """
+    moving = (ir.Var, ir.CallField, ir.CurrentLanguage, ir.Now)
+    return not any(isinstance(node, moving) for node in inside(cond))
 
 
 def _value(expr: ir.Expr | None, values: dict[str, Known]) -> Known:  # noqa: PLR0911 - a case each
@@ -120,6 +131,9 @@ def _value(expr: ir.Expr | None, values: dict[str, Known]) -> Known:  # noqa: PL
 
 def _stays(cond: ir.Cond, holds: bool, values: dict[str, Known]) -> bool:  # noqa: FBT001, PLR0911 - as in Guard, and a case each
     """Whether the condition can keep turning out this way."""
+    known = values.get(repr(cond)) if _steady(cond) else None
+    if known is not None:
+        return (known == "yes") is holds
     match cond:
         case ir.Not(inner):
             return _stays(inner, not holds, values)
@@ -136,9 +150,6 @@ def _stays(cond: ir.Cond, holds: bool, values: dict[str, Known]) -> bool:  # noq
             if isinstance(known, _Grows):
                 return False
             return known is None or (known in {m.value for m in members}) is holds
-        case ir.ScheduleIs() | ir.SwitchIs():
-            known = values.get(repr(cond))
-            return known is None or (known == "yes") is holds
         case ir.IsSet(value):
             set_here = isinstance(value, ir.Var) and values.get(value.name) is not None
             return holds or not set_here
