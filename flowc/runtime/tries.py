@@ -42,7 +42,7 @@ def tries(asking: ir.Asking, block: str, listener: Listener, listen: Node, at: P
     def failing(kind: str, handlers: tuple[ir.Handler, ...], *, quiet: bool) -> Node:
         def follow(after: Node, *, mute: bool) -> _Fails:
             found: _Fails = {None: after}
-            for handler in reversed(handlers):  # of two for one ordinal the first written stays
+            for handler in handlers:
                 found[handler.nth] = (
                     _handle(handler.ops, None, arrow(handler.edge, block, kind, at), at, mute=quiet)
                     if handler.edge

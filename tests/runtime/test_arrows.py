@@ -148,6 +148,17 @@ def test_a_default_is_used_once_and_then_the_call_is_congested() -> None:
     """)
 
 
+def test_the_changes_of_an_arrow_come_before_those_of_the_default() -> None:
+    edge = ir.Edge(ir.ToDefault("failed"), SPAN, (ir.Change("n", const(1)),))
+    program = flow(
+        step("s", final=edge),
+        step("t"),
+        variables=(variable("n", 0),),
+        default_failed=to("t", ("n", ir.Arithmetic("+", N, const(1), NUMBER))),
+    )
+    assert follow(program)[1:4] == ["0 leave s done t", "0 set n 1", "0 set n 2"]
+
+
 # ---- conditions ---------------------------------------------------------------------------------
 
 ON = ir.SwitchIs("emergency", on=True)
@@ -282,3 +293,5 @@ def test_busy_is_plain_after_an_answer() -> None:
     for op in (play("empty"), ir.Answer(SPAN)):
         assert follow(flow(step("s", op, final=BUSY)))[-1] == "0 end flow hangup"
     assert follow(flow(step("s", ir.Wait(1, SPAN), final=BUSY)))[-1] == "1 end flow busy"
+    asks = flow(menu("main", asking(), press("1", BUSY)))
+    assert follow(asks, Key(0, "1"))[-1] == "0 end flow hangup"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from flowc.runtime.machine import compile_program
-from flowc.runtime.protocol import Key
+from flowc.runtime.protocol import HangUp, Key
 from flowc.semantics import ir
 from tests.runtime.build import (
     HANGUP,
@@ -193,6 +193,8 @@ def test_a_value_that_is_not_confirmed_leaves_the_one_before() -> None:
     ask = asking(play("two"), tries=ir.Tries(1, 1, shared=True))
     program = confirmed(ask=ask, before="99")._replace(on_hangup=(record("x", var("x")),))
     assert follow(program, *keys("422"))[-2:] == ["3 record x 99", "3 end flow hangup"]
+    gone = follow(program, *keys("42"), HangUp(2500))
+    assert gone[-2:] == ["2.5 record x 99", "2.5 end caller hangup"]
 
 
 # ---- secrets, visits, keys valid everywhere -----------------------------------------------------

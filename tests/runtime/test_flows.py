@@ -181,7 +181,7 @@ def test_a_collect_that_is_confirmed() -> None:
     """)
 
 
-SECRET = """
+GUESSING = """
 step start {
   collect pin { play choices  digits 4  secret  visits 2 -> operator  on gave-up -> operator }
   -> start
@@ -190,7 +190,7 @@ step start {
 
 
 def test_a_secret_shows_nowhere_and_its_visits_are_counted() -> None:
-    told = calls(SECRET, *pressed("12345678", start=0, gap=10))
+    told = calls(GUESSING, *pressed("12345678", start=0, gap=10))
     assert told[1:] == script("""
         0 play choices en cut
         0.03 keys *** pin
