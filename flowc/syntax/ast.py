@@ -9,9 +9,16 @@ Where something could not be read, a finding was given and a `Broken` stands in 
 later passes neither miss the name nor complain about what the mended text will hold.
 """
 
-from typing import Literal, NamedTuple, TypeAlias
+from __future__ import annotations
 
-from flowc.source import Span
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from typing import NamedTuple
+
+    from flowc.source import Span
+else:
+    from flowc.syntax.node import Node as NamedTuple
 
 # ---- words and literals ------------------------------------------------------------------------
 

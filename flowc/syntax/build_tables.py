@@ -16,7 +16,7 @@ from flowc.syntax.tables import (
 )
 
 
-def lark_of(grammar: str, *, strict: bool = False) -> Any:
+def lark_of(grammar: str, *, strict: bool = False, transformer: Any = None) -> Any:
     """Lark's own parser of the grammar: the source of the tables, and what tests compare with."""
     from lark import Lark
 
@@ -36,6 +36,7 @@ def lark_of(grammar: str, *, strict: bool = False) -> Any:
         maybe_placeholders=True,
         strict=strict,
         postlex=Words(),
+        transformer=transformer,
     )
 
 
