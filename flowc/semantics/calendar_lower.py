@@ -140,24 +140,37 @@ def _holidays(node: ast.HolidayDays, found: list[Diagnostic]) -> Days | None:
 @lru_cache(maxsize=64)
 def holiday_dates(region: str, first: int, last: int) -> tuple[tuple[int, int, int], ...] | None:
     """The public holidays of a region in order, or None for a region that the library lacks."""
+    country, _, part = region.partition("/")
+    parts = _parts_of(country)
+    if parts is None or (part and part not in parts):
+        return None
     import holidays
 
-    country, _, part = region.partition("/")
-    known = holidays.list_supported_countries(include_aliases=False)
-    if country not in known or (part and part not in known[country]):
-        return None
     calendar = holidays.country_holidays(country, subdiv=part or None, years=range(first, last + 1))
     return tuple(sorted((d.year, d.month, d.day) for d in calendar if first <= d.year <= last))
 
 
-def _nearest_region(region: str) -> str | None:
+def _parts_of(country: str) -> tuple[str, ...] | None:
+    """The parts of a country that have holidays of their own; None if it is not known.
+
+    Asked of the registry and of one country, because the library's own list of what it supports
+    loads all countries for it, which takes longer than checking a program.
+    """
     import holidays
     from holidays.registry import COUNTRIES
 
+    if not any(codes[1] == country for codes in COUNTRIES.values()):
+        return None
+    return tuple(getattr(holidays, country).subdivisions)
+
+
+def _nearest_region(region: str) -> str | None:
+    from holidays.registry import COUNTRIES
+
     country, _, part = region.partition("/")
-    known = holidays.list_supported_countries(include_aliases=False)
-    if country in known:
-        guess = nearest(part, known[country])
+    parts = _parts_of(country)
+    if parts is not None:
+        guess = nearest(part, parts)
         return f"{country}/{guess}" if guess else country
     names = {name: codes[1] for name, codes in sorted(COUNTRIES.items())}
     for codes in COUNTRIES.values():  # ("UnitedKingdom", "GB", "GBR", "UK")
@@ -165,6 +178,4 @@ def _nearest_region(region: str) -> str | None:
     wanted = country.replace("-", "_")
     exact = next((c for name, c in names.items() if name.lower() == wanted.lower()), None)
     guess = exact or names.get(nearest(wanted, names) or "")
-    if guess and part in known.get(guess, ()):
-        return f"{guess}/{part}"
-    return guess
+    return f"{guess}/{part}" if guess and part in (_parts_of(guess) or ()) else guess
