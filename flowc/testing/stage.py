@@ -128,7 +128,7 @@ def dial(stage: Stage, caller: str, said: Dial) -> Live:
     live = Live(caller, stage.now, state, wait)
     live.trace += trace
     stage.calls[caller] = live
-    _begin_wait(stage, live, None)
+    _begin_wait(stage, live)
     return live
 
 
@@ -144,7 +144,7 @@ def send(stage: Stage, live: Live, event: Event) -> None:
     live.trace += trace
     live.wait = wait
     if wait is not before or trace:
-        _begin_wait(stage, live, before)
+        _begin_wait(stage, live)
 
 
 def clock(stage: Stage, live: Live) -> int:
@@ -214,13 +214,12 @@ def _due(live: Live) -> list[Event]:
 # ---- what the facts bring about -----------------------------------------------------------------
 
 
-def _begin_wait(stage: Stage, live: Live, before: Wait | None) -> None:
+def _begin_wait(stage: Stage, live: Live) -> None:
     """What becomes of a wait that has just begun, so far as the facts decide it."""
     t = clock(stage, live)
     match live.wait:
         case Ringing(phones=phones):
-            if not (isinstance(before, Ringing) and set(phones) < set(before.phones)):
-                live.coming = _reactions(stage, live, phones)  # else: one phone less, same ring
+            live.coming = _reactions(stage, live, phones)
         case Recording(mailbox=mailbox):
             live.recording = t
             full = given.is_full(stage.facts, mailbox, stage.now)
@@ -240,7 +239,8 @@ def _begin_wait(stage: Stage, live: Live, before: Wait | None) -> None:
 
 
 def _reactions(stage: Stage, live: Live, phones: tuple[str, ...]) -> list[Event]:
-    """How the phones of a line meet its ring, each decided when it begins."""
+    """How the phones of a line meet its ring. All is decided at its first instant: only then can a
+    phone leave it and the others go on ringing."""
     t, taken = clock(stage, live), engaged(stage, live)
     found = (
         PhoneBusy(t, name) if name in taken else given.phone(stage.facts, name, stage.now, t)

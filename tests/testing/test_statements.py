@@ -73,6 +73,25 @@ def test_a_statement(case: Case) -> None:
         assert failure.message.startswith(case.expected.message)
         assert case.source.position(failure.span.start).line == case.expected.line
         assert failure.help
+        assert failure.block
+        assert failure.at
+
+
+def test_every_call_of_a_test_that_passes_comes_to_an_end() -> None:
+    for case in cases():
+        if case.result.failure is None:
+            assert all(call.trace[-1][0] == "end" for call in case.result.calls)
+
+
+def test_each_call_counts_its_time_from_its_own_beginning() -> None:
+    (clock,) = [c for c in cases() if name(c) == "callers: one clock"]
+    first, second = clock.result.calls
+    assert (first.caller, first.began, second.caller, second.began) == ("a", 0, "b", 0)
+    (later,) = [c for c in cases() if name(c).startswith("clock: a second caller")]
+    assert [call.began for call in later.result.calls] == [0, 60_000]
+    assert [call.trace[0][1] for call in later.result.calls] == [0, 0]
+    assert later.result.calls[1].trace[0][4] == "2026-03-02 18:00:00"
+    assert later.result.milliseconds == 60_000
 
 
 def test_every_kind_of_statement_is_met_and_not_met() -> None:
@@ -89,7 +108,7 @@ def test_every_kind_of_statement_is_met_and_not_met() -> None:
         for x in case.result.test.lines
     }
     assert passed == kinds
-    assert {kind.__name__ for kind in kinds - unmet} == {"Dial", "Pause"}, "time always passes"
+    assert {kind.__name__ for kind in kinds - unmet} == {"Pause"}, "time always passes"
 
 
 def test_no_scenario_is_left_out() -> None:
