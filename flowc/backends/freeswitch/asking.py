@@ -40,7 +40,7 @@ class Place(NamedTuple):
 def begin(at: Place) -> None:
     """Answers, forgets what was pressed before, and asks; goes on in the state `key`."""
     part = at.part
-    part.act("answer")
+    part.answer()
     part.act("flush_dtmf")
     part.act("set", code("{}=", SILENCES))
     part.act("set", code("{}=", WRONG))

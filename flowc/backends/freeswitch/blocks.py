@@ -45,8 +45,7 @@ def _step(part: Part, block: ir.Step) -> None:
 def _op(part: Part, op: ir.Op) -> None:
     match op:
         case ir.Play():
-            part.act("answer")
-            sound = begin_play(part, op)
+            sound = begin_play(part, op, answering=True)
             if sound is not None:
                 part.act("playback", sound)
         case ir.Set(var, value, span):
@@ -56,7 +55,7 @@ def _op(part: Part, op: ir.Op) -> None:
         case ir.Reset(names, counters):
             part.run(initial(part, names, counters))
         case ir.Answer():
-            part.act("answer")
+            part.answer()
         case ir.Wait(seconds):
             part.act("sleep", code("{}", seconds * 1000))
         case ir.Branch():
@@ -98,11 +97,11 @@ def ends(at: Site) -> Group:
     """How a call ends: by the flow, or because the other side of a conversation hung up."""
     part = Part(at, "end")
     for cause, hangup_cause in _CAUSES:
-        part.state(code("end-{}", FsData(cause)))
+        part.state(code("end--{}", FsData(cause)))
         if cause == "busy":
             # an answered call can't end busy any more
             answered = Test(FsData("${flowc_answered}"), FsData("^yes$"))
-            plain_end = (part.to(code("end-hangup")),)
+            plain_end = (part.to(code("end--hangup")),)
             part.decide(Condition((answered,), actions=plain_end, on="on-true"))
         by = "agent" if cause == "agent" else "flow"
         why = "hangup" if cause == "agent" else cause

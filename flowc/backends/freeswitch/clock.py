@@ -22,7 +22,7 @@ _LEAP_DAY = (2, 2), (29, 29)
 
 def address(schedule: str) -> FsData:
     """The extension that finds out whether it is open."""
-    return code("schedule-{}", name(schedule))
+    return code("schedule--{}", name(schedule))
 
 
 def reasons(schedule: Schedule) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def _take(part: Part, edge: ir.Edge, outcome: str | None, before: tuple[ir.Chang
         case ir.ToBlock(block):
             target, state = block, block_address(block)
         case ir.ToEnd(cause):
-            target, state = cause, code("end-{}", FsData(cause))
+            target, state = cause, code("end--{}", FsData(cause))
     told = left(part, outcome, target) if outcome is not None else []
     changed = [a for c in changes for a in part.assign(c.var, c.value, edge.span)]
     return [*told, *changed, part.to(state)]

@@ -17,7 +17,7 @@ def split(part: Part, block: ir.Split) -> None:
         drawn = Test(FsData("${flowc_share}"), code("^{}$", n))
         actions = tuple(leave(part, share.edge, f"{share.percent}%"))
         part.decide(Condition((drawn,), actions=actions, on="on-true"))
-    part.go(code("end-congestion"))
+    part.go(code("end--congestion"))
 
 
 def external(part: Part, block: ir.External) -> None:

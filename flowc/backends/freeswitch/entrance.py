@@ -63,7 +63,7 @@ def _settings(at: Site) -> Actions:
             code("session_in_hangup_hook=true"),
             code("api_hangup_hook=lua {} hangup", at.script),
         ]
-    part = Part(at, "start")
+    part = Part(at, "call--start")
     names = tuple(v.name for v in at.program.variables if v.initial is not None)
     return [*(Action("set", f) for f in fixed), *initial(part, names, ())]
 
@@ -85,19 +85,18 @@ def ways_in(at: Site) -> list[Group]:
         else:
             address = code("^")
         told = f"number {number.pattern}{'*' if number.rest else ''}, {place(at, number.span)}"
-        groups.append(_way_in(at, f"number-{n + 1}", address, number.edge, told))
+        groups.append(_way_in(at, f"number--{n + 1}", address, number.edge, told))
     for entry in at.program.entries:
         told = f"entry {entry.name}, {place(at, entry.span)}"
         address = code("^{}$", name(entry.name))
-        groups.append(_way_in(at, f"entry-{entry.name}", address, entry.edge, told))
+        groups.append(_way_in(at, f"entry--{entry.name}", address, entry.edge, told))
     return groups
 
 
 def _way_in(at: Site, key: str, address: FsData, edge: ir.Edge, told: str) -> Group:
     part = Part(at, key)
     extension = Extension(name(key), address, (Condition(actions=tuple(start(part, edge))),))
-    rest = part.group(FsData("")).extensions
-    return Group(comment(told), (extension, *rest))
+    return Group(comment(told), (extension,))
 
 
 def _weight(number: ir.Number) -> tuple[int, ...]:

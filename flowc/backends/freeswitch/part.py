@@ -52,6 +52,10 @@ class Part:
         """One action of the present state."""
         self._actions.append(Action(application, data, inline))
 
+    def answer(self) -> None:
+        """Answers the call, if nothing did before; a flow that may end busy keeps it in mind."""
+        self.run(answer(self.site))
+
     def run(self, actions: Actions | tuple[Action, ...]) -> None:
         """Several actions of the present state."""
         self._actions += actions
@@ -140,6 +144,12 @@ class Part:
             *self._assigned(figure, op.value, op.span),
             trace("record", ("name", name(op.name))),
         ]
+
+
+def answer(at: Site) -> Actions:
+    """Answers the call."""
+    kept = [Action("set", code("flowc_answered=yes"))] if at.may_be_busy else []
+    return [Action("answer"), *kept]
 
 
 def _state(address: FsData, conditions: tuple[Condition, ...]) -> Extension:

@@ -32,11 +32,13 @@ def ring(part: Part, block: ir.Ring) -> None:
         part.decide(Condition((test,), actions=actions, on="on-true"))
     part.run(leave(part, block.failed, "failed"))
     part.state(talked)
+    if part.site.may_be_busy:
+        part.act("set", code("flowc_answered=yes"))
     if block.done:
         part.run(leave(part, block.done, "done"))
     else:
         part.run(left(part, "done", "hangup"))
-        part.go(code("end-agent"))
+        part.go(code("end--agent"))
 
 
 def _line(part: Part, line: ir.RingLine, talked: FsData) -> None:

@@ -34,6 +34,7 @@ class Site(NamedTuple):
     secret: frozenset[str]
     asked: frozenset[str]
     tells_outcome: bool
+    may_be_busy: bool
     lua: dict[str, LuaEntry]
     findings: list[Diagnostic]
 
@@ -61,6 +62,7 @@ def site(job: Job) -> Site:
             v.value.name for v in _all(program, ir.IsSet) if isinstance(v.value, ir.Var)
         ),
         tells_outcome=any(f.field == "outcome" for f in _all(program, ir.CallField)),
+        may_be_busy=any(e.cause == "busy" for e in _all(program, ir.ToEnd)),
         lua={},
         findings=[],
     )

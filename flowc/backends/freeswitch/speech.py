@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from flowc.backends.freeswitch.conditions import facts, judged
 from flowc.backends.freeswitch.expressions import lua_value
 from flowc.backends.freeswitch.model import Action, Condition, Test
-from flowc.backends.freeswitch.part import Part, trace
+from flowc.backends.freeswitch.part import Part, answer, trace
 from flowc.backends.freeswitch.site import Site, read
 from flowc.backends.freeswitch.text import FsData, code, lua_text, name
 from flowc.diagnostic import error
@@ -71,22 +71,34 @@ def has_values(prompt: ir.Prompt) -> bool:
     return any(isinstance(t, ir.Spoken) for _, text in prompt.texts for t in text)
 
 
-def begin(part: Part, play: ir.Play, renamed: dict[str, FsData] | None = None) -> FsData | None:
+def begin(
+    part: Part,
+    play: ir.Play,
+    renamed: dict[str, FsData] | None = None,
+    *,
+    answering: bool = False,
+) -> FsData | None:
     """Makes the part ready to play: the sound, and None where it never plays anything.
 
     `renamed`: variables whose value stands elsewhere while it is being confirmed. With conditions,
-    the choice is made in a state of its own; where none holds, the sound is silence.
+    the choice is made in a state of its own; where none holds, the sound is silence. `answering`:
+    what is chosen answers the call, which nothing may have done before.
     """
     if not play.choices:
         return None
-    first = play.choices[0]
-    if first.when is None:
-        part.run([trace("play", ("prompt", name(first.use.prompt)))])
-        return _sound(part, first.use, play.span, renamed or {})
-    return _chosen(part, play, renamed or {})
+    if play.choices[0].when is None:
+        use = play.choices[0].use
+        part.run(_told(part, use, answering=answering))
+        return _sound(part, use, play.span, renamed or {})
+    return _chosen(part, play, renamed or {}, answering=answering)
 
 
-def _chosen(part: Part, play: ir.Play, renamed: dict[str, FsData]) -> FsData:
+def _told(part: Part, use: ir.PromptUse, *, answering: bool) -> list[Action]:
+    event = trace("play", ("prompt", name(use.prompt)))
+    return [*(answer(part.site) if answering else []), event]
+
+
+def _chosen(part: Part, play: ir.Play, renamed: dict[str, FsData], *, answering: bool) -> FsData:
     known: dict[int, Test] = {}
     for choice in play.choices:
         if choice.when is not None:
@@ -96,7 +108,9 @@ def _chosen(part: Part, play: ir.Play, renamed: dict[str, FsData]) -> FsData:
     part.state(where)
     chosen = code("flowc_chosen")
     for choice in play.choices:
-        prepared = (*_prepared(part, choice.use, play.span, renamed, chosen), part.to(after))
+        told = _told(part, choice.use, answering=answering)
+        kept = _kept(part, choice.use, play.span, renamed, chosen)
+        prepared = (*told, *kept, part.to(after))
         if choice.when is None:
             part.run(prepared)
             break
@@ -110,15 +124,14 @@ def _chosen(part: Part, play: ir.Play, renamed: dict[str, FsData]) -> FsData:
     return read(chosen)
 
 
-def _prepared(
+def _kept(
     part: Part, use: ir.PromptUse, span: Span, renamed: dict[str, FsData], into: FsData
 ) -> tuple[Action, ...]:
-    told = trace("play", ("prompt", name(use.prompt)))
     prompt = part.site.prompts[use.prompt]
-    if has_values(prompt):
-        said = _said(part, use, span, renamed)
-        return (told, said, Action("set", code("{}={}", into, read(FsData("flowc_said")))))
-    return (told, Action("set", code("{}={}", into, _file(prompt, part.site))))
+    if not has_values(prompt):
+        return (Action("set", code("{}={}", into, _file(prompt, part.site))),)
+    said = read(FsData("flowc_said"))
+    return (_said(part, use, span, renamed), Action("set", code("{}={}", into, said)))
 
 
 def _sound(part: Part, use: ir.PromptUse, span: Span, renamed: dict[str, FsData]) -> FsData:

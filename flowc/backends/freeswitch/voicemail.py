@@ -23,7 +23,7 @@ def voicemail(part: Part, block: ir.Voicemail) -> None:
     """A mailbox that is not there is found when the recording would begin, after the greeting."""
     settings = part.site.job.settings.freeswitch
     box = name(block.mailbox)
-    part.act("answer")
+    part.answer()
     for play in block.plays:
         sound = begin_play(part, play)
         if sound is not None:
@@ -50,4 +50,4 @@ def voicemail(part: Part, block: ir.Voicemail) -> None:
         part.run(leave(part, block.done, "done"))
     else:
         part.run(left(part, "done", "hangup"))
-        part.go(code("end-hangup"))
+        part.go(code("end--hangup"))

@@ -326,7 +326,7 @@ local entries = {
     judge("second-1", rank(text("flow_tier"), {"bronze", "silver", "gold"}) > rank("silver", {"bronze", "silver", "gold"}))
   end,
   -- conditions.flow:15
-  ["start-1"] = function()
+  ["call--start-1"] = function()
     assign("flow_name", "it\039s \036\123x\125 \034here\034")
   end,
   mailbox = mailbox,
