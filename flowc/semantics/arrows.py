@@ -84,7 +84,8 @@ def assigned(site: Site, name: ast.Name) -> tuple[str, ir.Type | None]:
 
 
 def _through(site: Site, inner: ir.Edge, outer: ir.Edge) -> ir.Edge:
-    """The arrow `inner` of a module to an exit, and on by the exit's own arrow `outer`."""
+    """The arrow `inner` of a module to an exit, and on by the exit's own arrow `outer`. Findings
+    point at the outer one: it names where the call goes."""
     changes = inner.changes + outer.changes
     if inner.bound and outer.bound:
         site.findings.unsupported(
@@ -96,7 +97,7 @@ def _through(site: Site, inner: ir.Edge, outer: ir.Edge) -> ir.Edge:
     if outer.bound:
         otherwise = _through(site, inner._replace(bound=None), outer.bound.otherwise)
         bound = outer.bound._replace(otherwise=otherwise)
-    return ir.Edge(outer.target, inner.span, changes, bound)
+    return ir.Edge(outer.target, outer.span, changes, bound)
 
 
 def default(site: Site, which: Literal["failed", "gave-up"]) -> ir.Edge | None:

@@ -7,7 +7,7 @@ from flowc.diagnostic import Diagnostic, Label, error
 from flowc.nearest import nearest
 from flowc.source import Span
 
-SUGGESTIONS = 100
+SUGGESTIONS = 25
 """How many unknown names are compared with all known ones: a file in which nothing resolves must
 not take time in the square of its size."""
 

@@ -55,7 +55,7 @@ class Parts:
         self.broken = False
         self.unsupported = False
         for item in items:
-            kind: type[Any] = type(item)
+            kind: type[Any] = item.__class__
             if kind is ast.Broken:
                 self.broken = site.context.broken = True
             elif kind in UNSUPPORTED:

@@ -40,7 +40,10 @@ def _use(site: Site, ref: ast.PromptRef, at: ast.Play) -> ir.PromptUse:
         id_ = site.prompt_id()
         draft = context.drafts.get(id_) or _draft(context, id_, ref)
         context.drafts[id_] = draft
-    values = tuple((_name(r), _spoken(site, draft, r, at)) for r in draft.refs)
+    values = site.scope.spoken.get(draft.id)
+    if values is None:
+        values = tuple((_name(r), _spoken(site, draft, r, at)) for r in draft.refs)
+        site.scope.spoken[draft.id] = values
     return ir.PromptUse(draft.id, values)
 
 

@@ -46,6 +46,7 @@ class Scope:
         self.variables: dict[str, Variable] = {}
         self.fixed: dict[tuple[str, str], Declared | None] = {}
         self.counters: list[str] = []
+        self.spoken: dict[str, tuple[tuple[str, ir.Expr], ...]] = {}
         self.gives: dict[str, dict[str, Variable] | None] = {}
 
 

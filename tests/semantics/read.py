@@ -1,5 +1,7 @@
 """A text of the language to its call graph and findings, as the command line does it."""
 
+import re
+
 from flowc.diagnostic import Diagnostic
 from flowc.semantics import ir
 from flowc.semantics.lower import analyse
@@ -18,7 +20,7 @@ flow "Spec" {
 
 def read(*texts: str) -> tuple[ir.Program | None, tuple[Diagnostic, ...]]:
     """What `texts` mean, as files `0.flow`, `1.flow`, …; the flow is added where they have none."""
-    if not any("flow " in line[:5] for text in texts for line in text.splitlines()):
+    if not any(re.search(r'^\s*flow "', text, re.MULTILINE) for text in texts):
         texts = (*texts, FLOW)
     parsed = [parse(Source(f"{n}.flow", text)) for n, text in enumerate(texts)]
     program, found = analyse(tuple(file for file, _ in parsed))

@@ -228,6 +228,76 @@ def test_the_place_that_plays_decides_whose_value_is_spoken() -> None:
     assert len(made.prompts) == 1
 
 
+def test_a_choice_of_prompts_is_made_in_order() -> None:
+    play = step(
+        """
+        prompt hello { en "Hello." }
+        step a {
+          play hello when language is lt, "Night." when now >= 18:00, otherwise "Day." no barge-in
+          -> hangup
+        }
+        """
+    ).ops[0]
+    assert isinstance(play, ir.Play)
+    assert [choice.use.prompt for choice in play.choices] == ["hello", "a-1", "a-2"]
+    assert [choice.when is None for choice in play.choices] == [False, False, True]
+    assert not play.barge_in
+
+
+def test_handlers_say_what_is_done_at_which_try() -> None:
+    asking = menu(
+        """
+        var wrong: number = 0
+        menu m {
+          play "Press 1."
+          again play "1, please."
+          press 1 -> hangup
+          on no-input play "Silence."
+          on no-input 2 -> hangup
+          on no-match { play "No."  set wrong = wrong + 1  record wrong as wrong }
+        }
+        """
+    ).asking
+    assert [(h.nth, len(h.ops), h.edge is None) for h in asking.on_no_input] == [
+        (None, 1, True),
+        (2, 0, False),
+    ]
+    (wrong,) = asking.on_no_match
+    assert [type(op) for op in wrong.ops] == [ir.Play, ir.Set, ir.Record]
+    assert asking.again != asking.plays
+
+
+def test_what_happens_at_the_end_of_every_call() -> None:
+    made = program(
+        """
+        flow "F" { languages en  on hangup { set ended = yes  record language as heard_in } }
+        var ended: yes-no = no
+        """
+    )
+    assert [type(op) for op in made.on_hangup] == [ir.Set, ir.Record]
+
+
+def test_a_gap_in_a_value_is_shown_with_a_way_that_leads_to_it() -> None:
+    _, found = read(
+        """
+        number "+3701X" -> main
+        menu main { press 1X as ext -> told  press 2 -> other }
+        step other { -> told }
+        step told { play "Extension {ext}."  -> hangup }
+        """
+    )
+    (finding,) = found
+    assert finding.caller == (
+        "a call that goes `number +3701X` -> `main` (key 2) -> `other` (done) -> `told` "
+        "comes here without it"
+    )
+
+
+def test_the_nearest_name_is_offered() -> None:
+    _, found = read('prompt greeting { en "Hello." }\nstep a { play greting  -> hangup }')
+    assert [d.help for d in found] == ["write `greeting`"]
+
+
 MODULE = """
 module ask(most: number, text: prompt, help: block) exits done, lost gives total: number {
   -> first
