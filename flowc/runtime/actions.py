@@ -68,11 +68,11 @@ def _over(_: Memory) -> None:
     return None
 
 
-def deaf(_: Memory, _event: Event) -> None:
-    """Meets every event with nothing."""
+def deaf(_: Memory, _event: Event | str) -> None:
+    """Meets every event, or key, with nothing."""
 
 
-_OVER: Handlers = (_over, deaf, _over, None)
+_OVER: Handlers = (_over, deaf, _over, deaf, None)
 
 
 def ending(by: str, cause: str, at: Plan) -> Node:

@@ -1,10 +1,10 @@
 """Listening for keys: the silence after a prompt, and the gap between two keys."""
 
-from flowc.runtime.actions import hung_up
+from flowc.runtime.actions import deaf, hung_up
 from flowc.runtime.memory import ANSWERED, HERE, NOW, UNTIL, WAIT, Memory, Node, make
 from flowc.runtime.plan import Plan
 from flowc.runtime.prompts import Listener
-from flowc.runtime.protocol import Event, Key, Listening
+from flowc.runtime.protocol import Listening
 
 SECOND = 1000
 
@@ -14,10 +14,7 @@ def silence(seconds: int, listener: Listener, expired: Node, at: Plan, *, begun:
     answers the call, even where nothing plays."""
     into, on_key = listener
 
-    def press(m: Memory, event: Event) -> Node | None:
-        return on_key(m, event.key) if isinstance(event, Key) else None
-
-    here = (expired, press, hung_up(at), None)
+    here = (expired, on_key, hung_up(at), deaf, None)
     length = seconds * SECOND
 
     def listen(m: Memory) -> Node | None:

@@ -74,7 +74,7 @@ def compile_program(
             m[NOW] = t
             m[T] = t / 1000
         if isinstance(event, Key):
-            node = m[HERE][1](m, event) if event.key in _KEYS else None
+            node = m[HERE][1](m, event.key) if event.key in _KEYS else None
         else:
             node = None if kind is Elapsed else _meeting(m, event, switches)
         while node is not None:
@@ -109,11 +109,11 @@ def _meeting(m: Memory, event: Event, switches: Mapping[str, int]) -> Node | Non
         if event.switch in switches:
             m[switches[event.switch]] = event.on
         return None
-    return m[HERE][1](m, event)
+    return m[HERE][3](m, event)
 
 
 def _heard(state: State) -> str:
-    words = state[HERE][3]
+    words = state[HERE][4]
     return words(state) if words and isinstance(state[WAIT], Playing) else ""
 
 
@@ -130,10 +130,8 @@ def _starter(program: ir.Program, at: Plan) -> Callable[[Call], tuple[State, Eff
     blank, switches = at.layout.blank, at.layout.switches
 
     @lru_cache(maxsize=1024)
-    def way_in(to: str, entry: str | None) -> tuple[str, Node]:
+    def way_in(to: str) -> tuple[str, Node]:
         dialled = clean_number(to)
-        if entry is not None:
-            return dialled, entries.get(entry, unclaimed)
         claimed = route(dialled)
         claimed = any_number if claimed is None else claimed
         return dialled, unclaimed if claimed is None else numbers[claimed]
@@ -145,9 +143,11 @@ def _starter(program: ir.Program, at: Plan) -> Callable[[Call], tuple[State, Eff
         to, caller, name, redirected_from, epoch, entry, turned = call
         m[AT] = epoch
         m[NUMBER] = number = clean_number(caller)
-        m[REDIRECTED] = clean_number(redirected_from)
+        m[REDIRECTED] = redirected_from and clean_number(redirected_from)
         m[NAME] = name
-        m[DIALLED], node = way_in(to, entry)
+        m[DIALLED], node = way_in(to)
+        if entry is not None:
+            node = entries.get(entry, unclaimed)
         for switch, on in turned:
             if switch in switches:
                 m[switches[switch]] = on

@@ -32,8 +32,12 @@ Reader: TypeAlias = Callable[[Sequence[Any]], Any]
 OnEvent: TypeAlias = Callable[[Memory, Event], Node | None]
 """An event meets a wait. None: it changes nothing, or has left something new to wait for."""
 
-Handlers: TypeAlias = tuple[Node, OnEvent, Node, Reader | None]
-"""One wait's ways on: the time is up; an event; the caller hangs up. Last, the text heard."""
+OnKey: TypeAlias = Callable[[Memory, str], Node | None]
+"""A key meets a wait; as `OnEvent`."""
+
+Handlers: TypeAlias = tuple[Node, OnKey, Node, OnEvent, Reader | None]
+"""One wait's ways on: the time is up; a key; the caller hangs up; any other event. Last, how to
+tell the text heard."""
 
 make: Callable[[type, tuple[Any, ...]], Any] = tuple.__new__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 """Makes a NamedTuple in half the time that calling it takes: for the two waits of every call."""

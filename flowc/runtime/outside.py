@@ -1,6 +1,6 @@
 """Where somebody else decides: a split's share, dialplan that is not flowc's."""
 
-from flowc.runtime.actions import ending, hung_up
+from flowc.runtime.actions import deaf, ending, hung_up
 from flowc.runtime.arrows import arrow, leaving
 from flowc.runtime.memory import FOREVER, HERE, OUT, UNTIL, WAIT, Memory, Node, T
 from flowc.runtime.plan import Plan
@@ -21,7 +21,7 @@ def split(block: ir.Split, at: Plan) -> Node:
         return None
 
     gone = hung_up(at)
-    here = (gone, meet, gone, None)
+    here = (gone, deaf, gone, meet, None)
     wait = Choosing(block.id, shares)
 
     def begin(m: Memory) -> Node | None:
@@ -72,7 +72,7 @@ def external(block: ir.External, at: Plan) -> Node:
         return node
 
     gone = hung_up(at)
-    here = (gone, meet, gone, None)
+    here = (gone, deaf, gone, meet, None)
     wait = Outside(block.id, tuple(leave), tuple((r.name, r.var.type) for r in reads))
 
     def begin(m: Memory) -> Node | None:

@@ -6,7 +6,7 @@ time two, any other value one. A prompt without a text in the call's language ha
 is traced all the same.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from flowc.runtime.actions import deaf, hung_up
@@ -22,19 +22,17 @@ from flowc.runtime.memory import (
     Handlers,
     Memory,
     Node,
+    OnKey,
     Reader,
     T,
     make,
 )
 from flowc.runtime.plan import Plan
-from flowc.runtime.protocol import Event, Key, Playing
+from flowc.runtime.protocol import Playing
 from flowc.semantics import ir
 
 WORD = 400
 """Milliseconds a word takes."""
-
-OnKey: TypeAlias = Callable[[Memory, str], Node | None]
-"""What takes a key."""
 
 Listener: TypeAlias = tuple[str, OnKey]
 """Whom a key goes to while a prompt plays: the name in the trace, and what happens."""
@@ -106,16 +104,14 @@ def _handlers(use: ir.PromptUse, listener: Listener | None, after: Node, at: Pla
         return gone
 
     if listener is None:
-        return (finish, deaf, abandon, _words(use, at))
+        return (finish, deaf, abandon, deaf, _words(use, at))
     on_key = listener[1]
 
-    def cut(m: Memory, event: Event) -> Node | None:
-        if not isinstance(event, Key):
-            return None
+    def cut(m: Memory, key: str) -> Node | None:
         m[OUT].append(("play", m[T], prompt, m[LANGUAGE], True))
-        return on_key(m, event.key)
+        return on_key(m, key)
 
-    return (finish, cut, abandon, _words(use, at))
+    return (finish, cut, abandon, deaf, _words(use, at))
 
 
 # ---- how long, and in which words ---------------------------------------------------------------

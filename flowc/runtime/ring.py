@@ -4,7 +4,7 @@ Each line leaves one `ring` in the trace when it is over: answered, busy, no-ans
 withdrawn, where the caller hung up while it rang. A talk leaves its `bridge` when it ends.
 """
 
-from flowc.runtime.actions import ending, hung_up
+from flowc.runtime.actions import deaf, ending, hung_up
 from flowc.runtime.arrows import arrow, leaving
 from flowc.runtime.listening import SECOND
 from flowc.runtime.memory import (
@@ -106,7 +106,7 @@ def _line(block: str, line: ir.RingLine, talk: Node, after: Node, at: Plan) -> N
         m[OUT].append(("ring", m[T], phones, "withdrawn"))
         return gone
 
-    here = (rang_out, meet, withdraw, None)
+    here = (rang_out, deaf, withdraw, meet, None)
     return begin
 
 
@@ -137,5 +137,5 @@ def _talk(block: ir.Ring, at: Plan) -> Node:
         bridge(m)
         return gone
 
-    here = (gone, meet, leave, None)
+    here = (gone, deaf, leave, meet, None)
     return begin

@@ -69,7 +69,7 @@ def _branch(op: ir.Branch, block: str, after: Node, at: Plan) -> Node:
 
 
 def _wait(op: ir.Wait, after: Node, at: Plan) -> Node:
-    here = (after, deaf, hung_up(at), None)
+    here = (after, deaf, hung_up(at), deaf, None)
 
     def wait(m: Memory) -> Node | None:
         m[UNTIL] = until = m[NOW] + op.seconds * SECOND

@@ -11,9 +11,9 @@ from typing import NamedTuple, TypeAlias
 
 from flowc.runtime.actions import acting, action
 from flowc.runtime.arrows import arrow
-from flowc.runtime.memory import MISMATCHES, OUT, SILENCES, Action, Memory, Node, T
+from flowc.runtime.memory import MISMATCHES, OUT, SILENCES, Action, Memory, Node, OnKey, T
 from flowc.runtime.plan import Plan
-from flowc.runtime.prompts import Listener, OnKey, play, plays
+from flowc.runtime.prompts import Listener, play, plays
 from flowc.semantics import ir
 
 

@@ -22,7 +22,7 @@ from flowc.runtime.memory import (
 )
 from flowc.runtime.plan import Plan
 from flowc.runtime.prompts import plays
-from flowc.runtime.protocol import Event, Key, MailboxFull, Recording, Silence
+from flowc.runtime.protocol import Event, MailboxFull, Recording, Silence
 from flowc.semantics import ir
 
 QUIET = 5 * SECOND
@@ -56,13 +56,14 @@ def voicemail(block: ir.Voicemail, at: Plan) -> Node:
         if isinstance(event, Silence):
             message(m, QUIET)
             return done
-        if isinstance(event, Key) and event.key == "#":
-            return finish
         return failed if isinstance(event, MailboxFull) else None
+
+    def press(_: Memory, key: str) -> Node | None:
+        return finish if key == "#" else None
 
     def leave(m: Memory) -> Node | None:
         message(m, 0)
         return gone
 
-    here = (finish, meet, leave, None)
+    here = (finish, press, leave, meet, None)
     return plays(block.plays, None, begin, at)
