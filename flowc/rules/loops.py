@@ -10,12 +10,13 @@ could still end it.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 from flowc.diagnostic import Diagnostic, Label, error, warning
-from flowc.rules.staying import goes_on
+from flowc.rules.staying import Known, goes_on, settled
 from flowc.rules.view import View, heard_as, prompt_ids, spoken_seconds
 from flowc.semantics import ir
-from flowc.semantics.graph import endless_parts, simple_cycles
+from flowc.semantics.graph import endless_parts, reached_from, simple_cycles
 from flowc.semantics.graph_arrows import Arrow
 
 _MOST_CYCLES = 200
@@ -30,14 +31,34 @@ def run(seen: View) -> Iterator[Diagnostic]:
         for arrow in seen.graph.arrows[block]
         if arrow.by not in ("caller", "foreign")
     ]
+    known: dict[str, Known] = {}
     for part in endless_parts(silent):
         told: set[str] = set()
-        cycles = [c for c in simple_cycles(part, _MOST_CYCLES) if goes_on(c)]
+        known = known or settled(seen.program, chain.from_iterable(seen.graph.arrows.values()))
+        cycles = [
+            c for c in simple_cycles(part, _MOST_CYCLES) if goes_on(c, known) and _begins(c, seen)
+        ]
         for cycle in sorted(cycles, key=lambda c: (_kind(c), len(c), _unlikely(c))):
             blocks = {arrow.source for arrow in cycle}
             if told.isdisjoint(blocks) and not _left_by_chance(cycle, seen):
                 told |= blocks
                 yield _finding(cycle, seen)
+
+
+def _begins(cycle: tuple[Arrow, ...], seen: View) -> bool:
+    """Whether the `otherwise` arrows of the cycle are ever taken: a call has to be able to come
+    back for the bounded arrow to be used up."""
+    for arrow in cycle:
+        edge = arrow.instead_of
+        if edge is None or isinstance(edge.target, ir.ToDefault):
+            continue
+        if isinstance(edge.target, ir.ToEnd):
+            return False
+        target = edge.target.block
+        ahead = reached_from(seen.graph, seen.graph.arrows[target])
+        if arrow.source not in (target, *ahead):
+            return False
+    return True
 
 
 def _left_by_chance(cycle: tuple[Arrow, ...], seen: View) -> bool:

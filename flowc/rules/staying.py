@@ -1,5 +1,6 @@
 """Whether going round a cycle can go on for ever: counters, flags, bounds, contradictions."""
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
 from flowc.rules.mentions import inside
@@ -21,8 +22,21 @@ _Op = Literal["=", "!=", "<", "<=", ">", ">="]
 _TURNED: dict[_Op, _Op] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-def goes_on(cycle: tuple[Arrow, ...]) -> bool:
-    """Whether a call can take these arrows round and round without end.
+def settled(program: ir.Program, arrows: Iterable[Arrow]) -> dict[str, Known]:
+    """Variables that have one value for good: their initial one, or what every change gives them,
+    as with the parameters of a module."""
+    given: dict[str, set[ir.Value | None]] = {
+        v.name: {v.initial} for v in program.variables if v.initial is not None
+    }
+    for arrow in arrows:
+        for move in arrow.moves:
+            value = move.value.value if isinstance(move.value, ir.Const) else None
+            given.setdefault(move.var, set()).add(value)
+    return {n: v for n, values in given.items() if len(values) == 1 for v in values}
+
+
+def goes_on(cycle: tuple[Arrow, ...], known: dict[str, Known]) -> bool:
+    """Whether a call can take these arrows round and round without end; `known` from `settled`.
 
     It can't if an arrow may be taken so many times only, if a counter or a flag that the cycle
     changes closes the way, or if two conditions on the way exclude each other.
@@ -31,7 +45,7 @@ def goes_on(cycle: tuple[Arrow, ...]) -> bool:
     for arrow in cycle:
         if arrow.once or any(counter not in resets for counter in arrow.bounds):
             return False
-    values = _after_many_rounds(cycle)
+    values = known | _after_many_rounds(cycle)
     for _ in range(2):  # the second round knows what the first one set
         for arrow in cycle:
             if not _taken(arrow, values):

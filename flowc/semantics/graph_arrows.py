@@ -35,7 +35,7 @@ class Arrow(NamedTuple):
     records or waits, so that going round does not spin. `bounds`: the counters of the `at most`
     that this arrow spends, or of the `visits` of the collects it passes; `once`: it is the flow's
     default for this outcome. `resets` are counters set back on the way. `ends` is how the call
-    ends if there is no target.
+    ends if there is no target. `instead_of` is the bounded arrow that has to be used up before.
     """
 
     source: str
@@ -53,6 +53,7 @@ class Arrow(NamedTuple):
     resets: tuple[str, ...] = ()
     once: Literal["failed", "gave-up"] | None = None
     ends: str | None = None
+    instead_of: ir.Edge | None = None
 
 
 SILENT_MESSAGE = 5
@@ -136,13 +137,16 @@ def _resolved(  # noqa: PLR0913, PLR0917 - an arrow's parts
     program: ir.Program,
     guards: tuple[Guard, ...] = (),
     once: ir.ToDefault | None = None,
+    instead_of: ir.Edge | None = None,
 ) -> Iterator[Arrow]:
     """The arrow of `edge`, and that of its `otherwise`; a flow default stands for its own edge."""
     if isinstance(edge.target, ir.ToDefault):
         which = edge.target.which
         default = program.default_failed if which == "failed" else program.default_gave_up
         if default is not None and once is None:
-            yield from _resolved(way, outcome, default, by, program, guards, edge.target)
+            yield from _resolved(
+                way, outcome, default, by, program, guards, edge.target, instead_of
+            )
         return
     target = edge.target.block if isinstance(edge.target, ir.ToBlock) else None
     yield Arrow(
@@ -161,9 +165,10 @@ def _resolved(  # noqa: PLR0913, PLR0917 - an arrow's parts
         way.resets,
         once.which if once else None,
         edge.target.cause if isinstance(edge.target, ir.ToEnd) else None,
+        instead_of,
     )
     if edge.bound:
-        yield from _resolved(way, outcome, edge.bound.otherwise, by, program, guards, once)
+        yield from _resolved(way, outcome, edge.bound.otherwise, by, program, guards, once, edge)
 
 
 def _step(block: ir.Step, way: _Way, program: ir.Program) -> Iterator[Arrow]:
