@@ -28,14 +28,24 @@ def dashed(name: str) -> str:
 def variable(name: str) -> str:
     """The channel variable of a call's variable. The prefix keeps it off Asterisk's own, and off a
     leading `_`, which would hand it down to other channels."""
-    return f"var_{dashed(name)}"
+    return f"var_{_joined(name)}"
 
 
 def marker(name: str) -> str:
     """Says whether a variable has a value where an empty one counts too: to Asterisk it is none."""
-    return f"is_set_{dashed(name)}"
+    return f"is_set_{_joined(name)}"
 
 
 def counter(name: str) -> str:
     """The channel variable of an arrow's or visit's own count."""
-    return "count_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in name)
+    return f"count_{_joined(name)}"
+
+
+def _joined(name: str) -> str:
+    """`reg.first` as `reg__first`; a digest follows where underlines of its own could make it
+    another's."""
+    joined = name.replace(".", "__")
+    parts = name.split(".")
+    if any("__" in part or part.startswith("_") or part.endswith("_") for part in parts):
+        return f"{joined}_{hashlib.sha256(name.encode()).hexdigest()[:_DIGEST]}"
+    return joined

@@ -80,9 +80,10 @@ def _there_and_back(
         )
         store(read.var.name, taken, writer, unit)
         tell_set(read.var.name, writer, unit)
-    for outcome, way in block.outcomes:
-        test = f'"${{GOSUB_RETVAL}}" = "{outcome}"'
-        jump_if(test, way, (block.id, outcome), writer, unit)
+    for outcome, way in block.outcomes[:-1]:
+        jump_if(f'"${{GOSUB_RETVAL}}" = "{outcome}"', way, (block.id, outcome), writer, unit)
+    for outcome, way in block.outcomes[-1:]:
+        leave(way, block.id, outcome, writer, unit)
     failed = Writer("failed", "an outcome or a value that the flow does not know")
     leave(edge, block.id, "failed", failed, unit)
     return failed

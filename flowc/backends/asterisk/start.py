@@ -24,20 +24,25 @@ def numbers(unit: Unit) -> list[Context]:
     """
     outer = unit.own.context
     inner = unit.service("numbers")
-    extensions: list[Extension] = []
-    for name, dialled in (("_[0-9+]!", "${EXTEN}"), ("s", "")):
-        writer = Writer(name)
-        writer.add(f"Set(flowc_raw={dialled})")
-        writer.add(f"Gosub({unit.service('start')},s,1)")
-        exists = f"${{DIALPLAN_EXISTS({inner},PLUS${{flowc_dialled}},1)}}"
-        bare, plus = exists.replace("PLUS", ""), exists.replace("PLUS", "+")
-        writer.add(f"ExecIf($[!{bare} & {plus}]?Set(flowc_dialled=+${{flowc_dialled}}))")
-        _tell_call(writer, unit)
-        writer.add(f"Goto({inner},${{flowc_dialled}},1)" if dialled else f"Goto({inner},s,1)")
-        extensions.append(writer.done())
+    everything = any(not number.pattern for number in unit.program.numbers)
+    nothing = f"{inner},s,1" if everything else f"{unit.service('end')},unclaimed,1"
+    writer = Writer("_[0-9+]!")
+    writer.add("Set(flowc_raw=${EXTEN})")
+    writer.add(f"Gosub({unit.service('start')},s,1)")
+    exists = f"${{DIALPLAN_EXISTS({inner},PLUS${{flowc_dialled}},1)}}"
+    bare, plus = exists.replace("PLUS", ""), exists.replace("PLUS", "+")
+    writer.add(f"ExecIf($[!{bare} & {plus}]?Set(flowc_dialled=+${{flowc_dialled}}))")
+    _tell_call(writer, unit)
+    writer.add(f'GotoIf($["${{flowc_dialled}}" = ""]?{nothing})')
+    writer.add(f"Goto({inner},${{flowc_dialled}},1)")
+    bare_line = Writer("s", "no number was dialled")
+    bare_line.add("Set(flowc_raw=)")
+    bare_line.add(f"Gosub({unit.service('start')},s,1)")
+    _tell_call(bare_line, unit)
+    bare_line.add(f"Goto({nothing})")
     title = comment(f'calls to "{unit.program.name}": send trunks here')
     return [
-        Context(outer, (title,), tuple(extensions)),
+        Context(outer, (title,), (writer.done(), bare_line.done())),
         Context(inner, (comment("who gets which number"),), tuple(_claims(unit))),
     ]
 
