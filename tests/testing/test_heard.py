@@ -74,7 +74,7 @@ test "two at the door" {
     )
 
 
-SECRET = """
+KEPT = """
 test "a secret stays one" {
   call "+37052000000" from "+37061234567"
   enter "8371"
@@ -85,7 +85,7 @@ test "a secret stays one" {
 
 def test_secrets_are_in_no_report(flowc: Flowc, tmp_path: Path) -> None:
     for how in ("terminal", "json", "junit"):
-        out = run(flowc, tmp_path, SECRET, "--format", how, "--trace", "traces")
+        out = run(flowc, tmp_path, KEPT, "--format", how, "--trace", "traces")
         assert "***" in out
         assert "8371" not in out
     (trace,) = (tmp_path / "traces").iterdir()
