@@ -40,7 +40,7 @@ class Str(NamedTuple):
 class Text(NamedTuple):
     """A string with values in it: pieces of text, and `{name}` as `Ref`."""
 
-    pieces: tuple["str | Ref", ...]
+    pieces: tuple[str | Ref, ...]
     span: Span
 
 
@@ -127,7 +127,7 @@ class TypeName(NamedTuple):
     word: TypeWord
     members: tuple[Name, ...]
     currency: Name | None
-    of: "TypeName | None"
+    of: TypeName | None
     span: Span
 
 
@@ -144,15 +144,15 @@ class Ref(NamedTuple):
 
 class Arithmetic(NamedTuple):
     op: Literal["+", "-"]
-    left: "Expr"
-    right: "Expr"
+    left: Expr
+    right: Expr
     span: Span
 
 
 class Compare(NamedTuple):
     op: Literal["=", "!=", "<", "<=", ">", ">="]
-    left: "Expr"
-    right: "Expr"
+    left: Expr
+    right: Expr
     span: Span
 
 
@@ -161,21 +161,21 @@ class Is(NamedTuple):
     `caller.number is withheld`, `last is free`; with `reason`: `office is closed for holiday`
     (a Name) or `for "Christmas"`."""
 
-    left: "Expr"
+    left: Expr
     negated: bool
-    right: "Expr"
+    right: Expr
     reason: Name | Str | None
     span: Span
 
 
 class IsSet(NamedTuple):
-    left: "Expr"
+    left: Expr
     negated: bool
     span: Span
 
 
 class IsSignedIn(NamedTuple):
-    left: "Expr"
+    left: Expr
     negated: bool
     span: Span
 
@@ -183,7 +183,7 @@ class IsSignedIn(NamedTuple):
 class HasNoAgents(NamedTuple):
     """`support has no agents`; `free`: `support has no free agents`."""
 
-    left: "Expr"
+    left: Expr
     free: bool
     span: Span
 
@@ -191,7 +191,7 @@ class HasNoAgents(NamedTuple):
 class In(NamedTuple):
     """`caller.number in blocked`, `caller.number not in blocked`."""
 
-    left: "Expr"
+    left: Expr
     negated: bool
     list: Name
     span: Span
@@ -200,21 +200,21 @@ class In(NamedTuple):
 class InValues(NamedTuple):
     """`tier in (gold, silver)`."""
 
-    left: "Expr"
+    left: Expr
     negated: bool
-    values: tuple["Expr", ...]
+    values: tuple[Expr, ...]
     span: Span
 
 
 class StartsWith(NamedTuple):
-    left: "Expr"
-    right: "Expr"
+    left: Expr
+    right: Expr
     span: Span
 
 
 class Contains(NamedTuple):
-    left: "Expr"
-    right: "Expr"
+    left: Expr
+    right: Expr
     span: Span
 
 
@@ -225,17 +225,17 @@ class CallerHangsUp(NamedTuple):
 
 
 class Not(NamedTuple):
-    term: "Expr | Need"
+    term: Expr | Need
     span: Span
 
 
 class And(NamedTuple):
-    terms: tuple["Expr | Need", ...]
+    terms: tuple[Expr | Need, ...]
     span: Span
 
 
 class Or(NamedTuple):
-    terms: tuple["Expr | Need", ...]
+    terms: tuple[Expr | Need, ...]
     span: Span
 
 
@@ -309,7 +309,7 @@ class Bound(NamedTuple):
     """`at most 2 times then -> x`."""
 
     most: Int
-    otherwise: "Edge"
+    otherwise: Edge
     span: Span
 
 
@@ -330,7 +330,7 @@ class Handler(NamedTuple):
     event: Name
     nth: Int | None
     which: Name | None
-    actions: tuple["Action", ...]
+    actions: tuple[Action, ...]
     edge: Edge | None
     span: Span
 
@@ -462,7 +462,7 @@ class Lookup(NamedTuple):
     service: Name
     method: Literal["get", "post", "put"]
     path: Text
-    items: tuple["SendField | ReadField | Handler | Without | Broken", ...]
+    items: tuple[SendField | ReadField | Handler | Without | Broken, ...]
     span: Span
 
 
@@ -608,7 +608,7 @@ class Step(NamedTuple):
 
 
 class Press(NamedTuple):
-    """`press 11XX as ext -> person if language is en unspoken`; in `flow` a key valid everywhere."""
+    """`press 11XX as ext -> x if language is en unspoken`; in `flow` a key valid everywhere."""
 
     keys: tuple[Key, ...]
     into: Name | None
@@ -652,7 +652,7 @@ class PhonesTarget(NamedTuple):
     """`desk[ext]`: one of `phones desk 1101..1119`, chosen by a variable."""
 
     phones: Name
-    index: Expr
+    chosen: Expr
     span: Span
 
 
@@ -757,7 +757,7 @@ class WrapUp(NamedTuple):
 
 
 class Limit(NamedTuple):
-    count: Int
+    most: Int
     span: Span
 
 
@@ -843,7 +843,7 @@ class FirstAfter(NamedTuple):
 
 
 class TriesEvery(NamedTuple):
-    count: Int
+    tries: Int
     time: Duration
     span: Span
 
@@ -1213,7 +1213,7 @@ class Call(NamedTuple):
 
 class JsonField(NamedTuple):
     name: str
-    value: "Json"
+    value: Json
     span: Span
 
 
@@ -1223,7 +1223,7 @@ class JsonObject(NamedTuple):
 
 
 class JsonArray(NamedTuple):
-    values: tuple["Json", ...]
+    values: tuple[Json, ...]
     span: Span
 
 

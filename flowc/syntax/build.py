@@ -4,7 +4,7 @@ A builder takes the rule's children, their span and the list to report in. Child
 text of kept tokens, and None for an optional part that is not there.
 """
 
-# ruff: noqa: D103 - a builder is named after its rule, and the grammar says what that means
+# ruff: noqa: D103, FBT003 - a builder is named after its rule, and the grammar says what that means
 
 from collections.abc import Callable
 from typing import Any
@@ -138,7 +138,7 @@ def use(c: list[Any], span: Span, found: Found) -> ast.Use:
     return ast.Use(c[0], c[1] or (), c[2], tuple(c[3:]), span)
 
 
-def leave(items: list[Any], what: str, span: Span, found: Found) -> tuple[tuple[Any, ...], Any]:
+def leave(items: list[Any], what: str, found: Found) -> tuple[tuple[Any, ...], Any]:
     """Actions and the arrow that ends them; whatever stands behind an arrow is reported."""
     edge: ast.Edge | None = None
     actions: list[Any] = []
@@ -167,7 +167,7 @@ def leave(items: list[Any], what: str, span: Span, found: Found) -> tuple[tuple[
 def step(c: list[Any], span: Span, found: Found) -> ast.Step:
     name = c[0]
     not_a_kind(name, found)
-    actions, final = leave(c[1:], f"step `{name.text}`", span, found)
+    actions, final = leave(c[1:], f"step `{name.text}`", found)
     if final is None and not any(isinstance(action, ast.Broken) for action in actions):
         found.append(
             error(
@@ -185,7 +185,7 @@ def step(c: list[Any], span: Span, found: Found) -> ast.Step:
 
 def handler(c: list[Any], span: Span, found: Found) -> ast.Handler:
     event, nth, which, *body = c
-    actions, edge = leave(body, f"`on {event.text}`", span, found)
+    actions, edge = leave(body, f"`on {event.text}`", found)
     return ast.Handler(event, nth, which, actions, edge, span)
 
 

@@ -1,5 +1,7 @@
 """Making the tables from the grammar: the only place that knows lark."""
 
+# ruff: noqa: ANN401 - what lark gives has no useful types
+
 from collections.abc import Iterable
 from typing import Any
 

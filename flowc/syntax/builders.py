@@ -1,12 +1,15 @@
 """What each rule of the grammar builds: the one place where its names meet the tree."""
 
+# ruff: noqa: ANN401 - children are whatever the rules below built
+
 from typing import Any
 
 from flowc.source import Span
 from flowc.syntax import ast, build, literals
 from flowc.syntax.build import Builder, Found, not_a_kind
 
-_new = tuple.__new__
+_TUPLE: Any = tuple
+_new = _TUPLE.__new__
 
 
 def _node(node: type[Any]) -> Builder:
@@ -18,11 +21,11 @@ def _node(node: type[Any]) -> Builder:
     return make
 
 
-def _group(node: type[Any], fixed: int, *after: Any) -> Builder:
+def _group(node: type[Any], fixed: int) -> Builder:
     """A node whose first `fixed` children are fields and whose other children are one tuple."""
 
     def make(c: list[Any], span: Span, _found: Found) -> Any:
-        return _new(node, (*c[:fixed], tuple(c[fixed:]), *after, span))
+        return _new(node, (*c[:fixed], tuple(c[fixed:]), span))
 
     return make
 

@@ -1,5 +1,7 @@
 """Words, numbers, times and strings as they are written, turned into leaves of the tree."""
 
+# ruff: noqa: D103 - a builder is named after its rule, and the grammar says what that means
+
 from typing import Any
 
 from flowc.diagnostic import Diagnostic, Fix, error
@@ -65,7 +67,7 @@ def yearly(c: list[Any], span: Span, found: Found) -> ast.Date:
     return ast.Date(None, month, day, span)
 
 
-def _existing(  # noqa: PLR0913 - a date's parts and where to report
+def _existing(  # noqa: PLR0913, PLR0917 - a date's parts and where to report
     text: str, month: int, day: int, february: int, span: Span, found: Found
 ) -> tuple[int, int]:
     if 1 <= month <= len(MONTHS):
@@ -165,7 +167,7 @@ def _lines(text: str, raw: str) -> str:
 
 
 def _escaped(char: str, at: int, path: str, found: Found) -> str:
-    """The character that `\\char` stands for."""
+    """The character that a backslash and `char` stand for."""
     if char in _ESCAPES:
         return _ESCAPES[char]
     found.append(

@@ -68,7 +68,7 @@ def _span(reader: Reader, first: Token, last: Token | None = None) -> Span:
     return Span(reader.state.path, first.start, (last or first).end)
 
 
-def _word(reader: Reader, text: str, at: Token) -> Token:
+def _word(text: str, at: Token) -> Token:
     """A keyword or mark that stands for `at`."""
     return Token(-_kind("NAME") if text[0].isalpha() else 0, text, at.start, at.end)
 
@@ -160,7 +160,7 @@ def _equals(reader: Reader, token: Token) -> bool:
     """`set n is 5`, `==`, `= on`: `=` gives and compares values, `is` asks for a state."""
     last = reader.last
     for mark, what in (("=", "a value"), (":", "a type")):
-        new = _word(reader, mark, token)
+        new = _word(mark, token)
         if token.text in ("is", ":", "=", "as") and reader.can(mark) and _fits(reader, new, more=1):
             _swap(reader, token, "F011", f"`{token.text}` stands where {what} is given", mark)
             return True
@@ -196,13 +196,13 @@ def _swap(reader: Reader, token: Token, code: str, message: str, new: str) -> No
     span = _span(reader, token)
     help_ = f"write `{new}`"
     reader.report(error(code, message, span, help=help_, fix=Fix(span, new, help_)))
-    reader.splice(1, _word(reader, new, token))
+    reader.splice(1, _word(new, token))
 
 
 def _arrow(reader: Reader, token: Token) -> bool:
     """A missing arrow, a missing target, and `goto`."""
     last = reader.last
-    arrow = _word(reader, "->", token)
+    arrow = _word("->", token)
     if token.text in _GOTOS and reader.can("->") and _fits(reader, arrow, more=1):
         _swap(reader, token, "F013", f"there is no `{token.text}`: arrows send a call on", "->")
         return True
@@ -231,7 +231,7 @@ def _arrow(reader: Reader, token: Token) -> bool:
             reader.splice(2, swapped, token)
             return True
     more = 1 if token.text else 0
-    hangup = _hangup(reader, token)
+    hangup = _hangup(token)
     if last is not None and last.text == "->" and _fits(reader, hangup, skip=0, more=more):
         reader.brace_doubt = reader.brace_doubt or not token.text
         reader.report(
@@ -248,7 +248,7 @@ def _arrow(reader: Reader, token: Token) -> bool:
     return False
 
 
-def _hangup(reader: Reader, at: Token) -> Token:
+def _hangup(at: Token) -> Token:
     """What stands in for a target that was left out: it needs no declaration."""
     return Token(-_kind("NAME"), "hangup", at.start, at.start)
 
@@ -292,7 +292,7 @@ def _unclosed(reader: Reader, token: Token) -> bool:
     return True
 
 
-def _swallowed(reader: Reader, token: Token) -> bool:
+def _swallowed(reader: Reader, _token: Token) -> bool:
     """As `_unclosed`, where the keyword was taken for a name: `prompt` in a prompt's braces."""
     last, state = reader.last, reader.state
     if last is None or last.kind >= 0 or state.starts[-1] != last.start:
@@ -312,7 +312,7 @@ def _swallowed(reader: Reader, token: Token) -> bool:
 
 def _no_target(reader: Reader, last: Token) -> bool:
     """An arrow without a target, where the next keyword was taken for one."""
-    state, hangup = reader.state, _hangup(reader, last)
+    state, hangup = reader.state, _hangup(last)
     tail = reader.ahead(0, 2)
     line = [hangup, last, *tail]
     if reader.follow(line, state.states[:-1]) < len(line):
@@ -365,14 +365,14 @@ def _misspelt(reader: Reader, token: Token) -> bool:
     words = words_of(reader)
     other = _OTHER_WORDS.get(token.text.lower())
     near = other if other in words else nearest(token.text, words)
-    if near is None or not _fits(reader, _word(reader, near, token), more=1):
+    if near is None or not _fits(reader, _word(near, token), more=1):
         return _joined(reader, token, words)
     span = _span(reader, token)
     help_ = f"did you mean `{near}`?"
     fix = Fix(span, near, f"write `{near}`")
     message = f"`{token.text}` means nothing here"
     reader.report(error("F002", message, span, help=help_, fix=fix))
-    reader.splice(1, _word(reader, near, token))
+    reader.splice(1, _word(near, token))
     return True
 
 

@@ -5,19 +5,25 @@ and behaves the same, without defaults. A type checker is shown `typing.NamedTup
 """
 
 from collections.abc import Iterable
-from operator import itemgetter
-from typing import Any, Self
-
-try:
-    from _collections import _tuplegetter as _getter  # pyright: ignore
-except ImportError:  # another Python than CPython
-
-    def _getter(index: int, doc: str) -> Any:  # noqa: ANN401 - a descriptor
-        return property(itemgetter(index), doc=doc)
+from typing import Any, NamedTuple, Self
 
 
-_GETTERS = tuple(_getter(index, "") for index in range(12))
-_new = tuple.__new__
+class _Places(NamedTuple):
+    """As many fields as a node may have; its getters serve all."""
+
+    a: Any
+    b: Any
+    c: Any
+    d: Any
+    e: Any
+    f: Any
+    g: Any
+    h: Any
+
+
+_GETTERS = tuple(vars(_Places)[place] for place in _Places._fields)
+_TUPLE: Any = tuple
+_new = _TUPLE.__new__
 
 
 class _Kind(type):
@@ -27,11 +33,12 @@ class _Kind(type):
         fields = tuple(space.get("__annotations__", ()))
         space["__slots__"] = ()
         space["_fields"] = space["__match_args__"] = fields
+        assert len(fields) <= len(_GETTERS), name
         space.update(zip(fields, _GETTERS, strict=False))
         return super().__new__(cls, name, bases, space)
 
 
-class Node(tuple[Any, ...], metaclass=_Kind):
+class Node(tuple[Any, ...], metaclass=_Kind):  # noqa: SLOT001 - the metaclass gives them
     """A tuple whose places have names."""
 
     _fields: tuple[str, ...]

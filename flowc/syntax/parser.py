@@ -94,7 +94,7 @@ def _run(text: str, state: State) -> int | None:
     path, states, values, starts = state.path, state.states, state.values, state.starts
     row = rows[states[-1]]
     for match in machine().pattern.finditer(text):
-        group: Any = match.lastindex
+        group = match.lastindex or 0
         kind = kinds[group]
         start, end = match.span(group)
         token = text[start:end]

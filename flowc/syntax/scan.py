@@ -13,7 +13,7 @@ from flowc.syntax import ast
 from flowc.syntax.tables import Tables
 
 STRAY = 99
-_QUOTES = "“”„‟«»‘’"
+_QUOTES = "“”„‟«»‘’"  # noqa: RUF001 - the very signs that are mistaken for plain ones
 _DASHES = "–—−‐‑‒"  # noqa: RUF001 - the very signs that are mistaken for a minus
 _BLANKS = "\u00a0\u2007\u202f\u200b\ufeff"
 _SAMELINE = re.compile(r"[^\n]*")
@@ -52,19 +52,19 @@ class Scan:
             group = match.lastindex or 0
             kind = self._kinds[group]
             start, at = match.span(group)
-            token = self.text[start:at]
+            found = self.text[start:at]
             if kind == self._comment:
                 self._take_comment(start, at)
             elif kind == STRAY:
-                at = self._stray(token, start)
-            elif token == '""' and self.text[at : at + 1] == '"':
+                at = self._stray(found, start)
+            elif found == '""' and self.text[at : at + 1] == '"':
                 at = self._unended_long(start)
-            elif token == "#" and self._is_comment(at):
+            elif found == "#" and self._is_comment(at):
                 at = self._hash_comment(start)
-            elif token == "=" and self.text[at : at + 1] == ">":
+            elif found == "=" and self.text[at : at + 1] == ">":
                 at = self._fat_arrow(start)
             else:
-                self.tokens.append(Token(kind, token, start, at))
+                self.tokens.append(Token(kind, found, start, at))
         end = len(self.text.rstrip())
         self.tokens.append(Token(0, "", end, end))
         self._report_signs()
@@ -81,7 +81,7 @@ class Scan:
         match = _SAMELINE.match(self.text, at)
         return match.end() if match else at
 
-    def _stray(self, char: str, start: int) -> int:
+    def _stray(self, char: str, start: int) -> int:  # noqa: PLR0911 - one for each sign
         """What to do about a character that begins no token; returns where to go on."""
         if char == '"':
             return self._unended(start)
@@ -160,7 +160,7 @@ class Scan:
         return end
 
     def _cut(self, start: int, line_end: int) -> int:
-        """How much of a line belongs to a string that has no end: up to an arrow or a last brace."""
+        """How much of a line belongs to a string that has no end: up to an arrow or last brace."""
         match = _TAIL.search(self.text[start:line_end])
         return match.start() if match else line_end - start
 

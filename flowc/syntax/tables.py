@@ -44,8 +44,8 @@ class Tables(NamedTuple):
     """`pattern` finds the next token, its group number leads to `kinds` (negative: a word).
 
     A row maps what may come in a state to what happens: a keyword or mark under its text, any
-    other token under its kind, a nonterminal under its number from NONTERMINAL. Below zero is a reduction
-    (`~n` the rule), else the next state. A parse goes from `start` to `end`.
+    other token under its kind, a nonterminal under its number from NONTERMINAL. Below zero is a
+    reduction (`~n` the rule), else the next state. A parse goes from `start` to `end`.
     """
 
     pattern: str

@@ -28,6 +28,7 @@ def here(reader: Reader, token: Token) -> Span:
 
 
 def shown(token: Token) -> str:
+    """A token as a message names it."""
     if not token.text:
         return "the end of the file"
     text = token.text if len(token.text) <= 30 else token.text[:29] + "…"  # noqa: PLR2004

@@ -1,11 +1,12 @@
 """What lark itself makes of a file, with the same builders: the second reading."""
 
+# ruff: noqa: ANN401 - what lark gives has no useful types
+
 from functools import cache
 from typing import Any
 
-from lark import Lark, Token, Transformer, Tree, UnexpectedInput
+from lark import Token, Transformer, Tree, UnexpectedInput
 
-from flowc.diagnostic import Diagnostic
 from flowc.resources import folder
 from flowc.source import Span
 from flowc.syntax import ast
@@ -14,7 +15,7 @@ from flowc.syntax.builders import BUILDERS
 
 
 @cache
-def plain_lark() -> Lark:
+def plain_lark() -> Any:
     return lark_of((folder("grammar") / "flow.lark").read_text(encoding="utf-8"))
 
 
@@ -33,7 +34,7 @@ class Building(Transformer[Token, Any]):
     def __init__(self, path: str) -> None:
         super().__init__(visit_tokens=True)
         self.path = path
-        self.found: list[Diagnostic] = []
+        self.found: list[Any] = []
 
     def _call_userfunc(self, tree: Tree[Token], new_children: Any = None) -> Any:
         children = tree.children if new_children is None else new_children

@@ -27,6 +27,9 @@ def test_every_keyword_stands_in_the_reference() -> None:
 
 
 def test_links_within_the_page_lead_somewhere() -> None:
-    heads = {head.strip().lower().replace(" ", "-") for head in re.findall(r"^#+ (.*)$", PAGE, re.M)}
+    heads = {
+        head.strip().lower().replace(" ", "-")
+        for head in re.findall(r"^#+ (.*)$", PAGE, re.MULTILINE)
+    }
     heads = {re.sub(r"[^a-z0-9-]", "", head) for head in heads}
-    assert {link for link in re.findall(r"\]\(#([^)]*)\)", PAGE)} <= heads
+    assert set(re.findall(r"\]\(#([^)]*)\)", PAGE)) <= heads
