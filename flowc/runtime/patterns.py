@@ -7,7 +7,9 @@ _WEIGHTS = {"X": 1}  # an exact digit 0, X 1, rest 2
 
 
 def matches(pattern: str, text: str, *, rest: bool) -> bool:
-    """Whether all of `text` fits."""
+    """Whether all of `text` fits; a rest of nothing but itself, `*`, is whatever comes."""
+    if rest and not pattern:
+        return True
     if len(text) != len(pattern):
         return rest and begins(pattern, text) and _DIGITS.issuperset(text[len(pattern) :])
     return begins(pattern, text)

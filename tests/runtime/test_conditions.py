@@ -126,6 +126,14 @@ def test_a_withheld_number_is_in_no_list(number: str, listed: bool) -> None:  # 
     assert holds(ir.InList(CALLER, "blocked"), CALL._replace(caller=number)) is listed
 
 
+@pytest.mark.parametrize(("number", "listed"), [("+37060000000", True), ("105", True), ("", False)])
+def test_a_lone_star_lists_every_number_that_is_one(number: str, listed: bool) -> None:  # noqa: FBT001
+    every = ir.NumberList("every", (ir.ListEntry("", rest=True),), SPAN)
+    made = program(branch((ir.InList(CALLER, "every"), to("yes"))))._replace(lists=(every,))
+    told = follow(made, call=CALL._replace(caller=number))
+    assert (told[1] == "0 leave ask if 1 yes") is listed
+
+
 def utc(text: str) -> int:
     return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
 
