@@ -22,7 +22,6 @@ from flowc.semantics import ir
 
 KEY, KEYS = FsData("flowc_key"), FsData("flowc_keys")
 SILENCES, WRONG = FsData("flowc_silences"), FsData("flowc_wrong")
-_CUT = Test(read(KEY), FsData("^[0-9*#]$"))
 
 
 class Place(NamedTuple):
@@ -31,6 +30,7 @@ class Place(NamedTuple):
     part: Part
     base: FsData
     asking: ir.Asking
+    secret: bool = False
 
     def state(self, what: FsData) -> FsData:
         """The address of one of its states."""
@@ -46,21 +46,21 @@ def begin(at: Place) -> None:
     part.act("set", code("{}=", WRONG))
     ask, key = at.state(FsData("ask")), at.state(FsData("key"))
     if at.asking.plays != at.asking.again:
-        listen(part, at.asking.plays, key, at.asking.wait)
+        listen(at, at.asking.plays, key)
     else:
         part.go(ask)
     part.state(ask)
-    listen(part, at.asking.again, key, at.asking.wait)
+    listen(at, at.asking.again, key)
 
 
 def listen(
-    part: Part,
+    at: Place,
     plays: tuple[ir.Play, ...],
     key: FsData,
-    wait: int,
     renamed: dict[str, FsData] | None = None,
 ) -> None:
     """Plays, then waits for one key; a key that cuts a prompt skips the others."""
+    part = at.part
     last: FsData | None = None
     for n, play in enumerate(plays):
         sound = speech.begin(part, play, renamed)
@@ -69,12 +69,13 @@ def listen(
         if play.barge_in and n == len(plays) - 1:
             last = sound
         elif play.barge_in:
-            _play_until_key(part, sound)
-            part.next_state(Condition((_CUT,), actions=(part.to(key),), on="on-true"))
+            cut = _play_until_key(at, sound)
+            part.next_state(Condition((cut,), actions=(part.to(key),), on="on-true"))
         else:
             part.act("playback", sound)
-    part.run(read_key(last or FsData("silence"), wait))
-    part.act("set", code("{}={}", KEYS, read(KEY)))
+    part.run(read_key(last or FsData("silence"), at.asking.wait))
+    if not at.secret:
+        part.act("set", code("{}={}", KEYS, read(KEY)))
     part.go(key)
 
 
@@ -83,12 +84,20 @@ def read_key(sound: FsData, seconds: int) -> Actions:
     return [Action("read", code("1 1 {} {} {} none", sound, KEY, seconds * 1000))]
 
 
-def _play_until_key(part: Part, sound: FsData) -> None:
+def _play_until_key(at: Place, sound: FsData) -> Test:
+    """Plays what a key cuts; the test says whether one did. `playback` writes the key to the log,
+    so a secret is played to by `read`, which listens for a second more."""
+    part = at.part
+    if at.secret:
+        part.run(read_key(sound, 1))
+        part.act("lua", code("{} took", part.site.script))
+        return Test(FsData("${flowc_cut}"), FsData("^yes$"))
     part.act("set", code("playback_terminators=any"))
     part.act("playback", sound)
     part.act("set", code("playback_terminators=none"))
     part.act("set", code("{}={}", KEY, FsData("${playback_terminator_used}")))
     part.act("set", code("{}={}", KEYS, read(KEY)))
+    return Test(read(KEY), FsData("^[0-9*#]$"))
 
 
 def told(into: str, *, secret: bool = False) -> Action:
@@ -200,10 +209,10 @@ def _handle(at: Place, kind: _Kind, handler: ir.Handler, *, last: bool) -> None:
         if handler.edge or not op.barge_in:
             part.act("playback", sound)
             continue
-        _play_until_key(part, sound)
+        cut = _play_until_key(at, sound)
         others = [x for x in handler.ops[n + 1 :] if not isinstance(x, ir.Play)]
         rest = [a for x in others for a in _done(part, x)]
-        part.next_state(Condition((_CUT,), actions=(*rest, part.to(key)), on="on-true"))
+        part.next_state(Condition((cut,), actions=(*rest, part.to(key)), on="on-true"))
     if handler.edge:
         part.run(leave(part, handler.edge, kind.word))
     elif last and kind.gave_up:

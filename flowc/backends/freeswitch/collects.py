@@ -8,11 +8,11 @@ else a function of the Lua file.
 from flowc.backends.freeswitch.asking import KEYS, Place, begin, fails, listen, told
 from flowc.backends.freeswitch.conditions import negated
 from flowc.backends.freeswitch.edges import leave
-from flowc.backends.freeswitch.expressions import lua_accept
+from flowc.backends.freeswitch.expressions import lua_accept, lua_acceptance, phone_expression
 from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.part import Actions, Part, trace
 from flowc.backends.freeswitch.site import counter, read, variable
-from flowc.backends.freeswitch.text import FsData, author_pattern, code, literal, name
+from flowc.backends.freeswitch.text import FsData, author_pattern, code, literal, lua_text, name
 from flowc.semantics import ir
 
 _VALUE, _MORE, _ENDED = (
@@ -25,7 +25,7 @@ _ONE_DIGIT = 9
 
 def collect(part: Part, op: ir.Collect) -> None:
     """Asks from the present state on; what follows a good value goes on in a new state."""
-    at = Place(part, part.fresh_address(), op.asking)
+    at = Place(part, part.fresh_address(), op.asking, op.secret)
     after = part.fresh_address()
     part.go(at.base)
     part.state(at.base)
@@ -36,14 +36,15 @@ def collect(part: Part, op: ir.Collect) -> None:
         part.decide(Condition((used_up,), actions=gone, on="on-true"))
         part.act("set", code("{}={}x", count, read(count)))
     if op.secret:
-        # the log shows keys at level info, and at debug what conditions look at
-        part.act("set", code("sensitive_dtmf=true"))
-        part.act("session_loglevel", code("notice"))
+        part.act("set", code("sensitive_dtmf=true"))  # else the log tells every key
     begin(at)
-    _first_key(at, op)
-    if op.maximum > 1:
-        _other_keys(at, op)
-    _check(at, op)
+    if op.secret:
+        _secretly(at, op)
+    else:
+        _first_key(at, op)
+        if op.maximum > 1:
+            _other_keys(at, op)
+        _check(at, op)
     if op.confirm:
         _confirm(at, op, after)
     else:
@@ -54,6 +55,36 @@ def collect(part: Part, op: ir.Collect) -> None:
     part.state(after)
     if op.secret:
         part.act("set", code("sensitive_dtmf=false"))
+
+
+def _secretly(at: Place, op: ir.Collect) -> None:
+    """All of it in Lua: FreeSWITCH logs what `set` sets and what conditions look at."""
+    part = at.part
+    escapes = "".join(key for key, _ in _escapes(op))
+    part.state(at.state(FsData("key")))
+    number = str(op.type.kind == "number").lower()
+    listen_to = part.lua(
+        op.span,
+        "secret({",
+        f"  minimum = {op.minimum}, maximum = {op.maximum}, between = {op.asking.between * 1000},",
+        f"  finish = {lua_text(op.end or '')}, escapes = {lua_text(escapes)}, number = {number},",
+        f"  accept = {lua_acceptance(op.accept)},",
+        "})",
+    )
+    heard = at.state(FsData("heard"))
+    part.run([listen_to, part.to(heard)])
+    part.state(heard)
+    tell = told(op.var, secret=True)
+    answers: list[tuple[str, tuple[Action, ...]]] = [
+        ("no-input", (part.to(at.state(FsData("no-input"))),)),
+        ("value", (tell, part.to(at.state(FsData("good"))))),
+    ]
+    for key, edge in _escapes(op):
+        answers.append((f"key {key}", (tell, *leave(part, edge, f"key {key}"))))
+    for answer, actions in answers:
+        test = Test(FsData("${flowc_heard}"), code("^{}$", literal(answer)))
+        part.decide(Condition((test,), actions=actions, on="on-true"))
+    part.run([tell, part.to(at.state(FsData("no-match")))])
 
 
 def _first_key(at: Place, op: ir.Collect) -> None:
@@ -146,14 +177,8 @@ def _accepted(op: ir.Collect) -> tuple[Test, FsData]:
             return Test(keys, code("^0*([{}-{}])$", low, high)), FsData("$1")
         case ir.AcceptPattern(pattern):
             return Test(keys, code("^(?:{})$", author_pattern(pattern))), keys
-        case ir.AcceptPhone(_, country, trunk, national):
-            ways = [w for w in (f"00{country}", trunk) if w]
-            prefix = FsData("".join(f"(?:{w}|" for w in ways) + ")" * len(ways))
-            local = author_pattern(national)
-            return (
-                Test(keys, code("^{}((?:{}))$", prefix, local)),
-                code("+{}$1", name(country)),
-            )
+        case ir.AcceptPhone():
+            return Test(keys, phone_expression(op.accept)), code("+{}$1", name(op.accept.country))
         case _:
             return Test(read(_VALUE), FsData("^.")), read(_VALUE)
 
@@ -161,6 +186,8 @@ def _accepted(op: ir.Collect) -> tuple[Test, FsData]:
 def _keep(part: Part, op: ir.Collect) -> Actions:
     var = variable(op.var)
     kept = [Action("set", code("{}={}", var, read(_VALUE)))]
+    if op.secret:
+        kept = [part.lua(op.span, f'keep("{var}", text("{_VALUE}"))', f'keep("{_VALUE}")')]
     if op.var in part.site.asked:
         kept.append(Action("set", code("flowc_set_{}=yes", var)))
     return [*kept, trace("set", ("var", name(op.var)))]
@@ -171,7 +198,7 @@ def _confirm(at: Place, op: ir.Collect, after: FsData) -> None:
     part = at.part
     answered = at.state(FsData("answered"))
     part.state(at.state(FsData("good")))
-    listen(part, op.confirm, answered, op.asking.wait, {op.var: _VALUE})
+    listen(at._replace(secret=False), op.confirm, answered, {op.var: _VALUE})
     tell = told("confirm")
     declined = part.to(at.state(FsData("declined")))
     no_match, no_input = (part.to(at.state(FsData(x))) for x in ("no-match", "no-input"))

@@ -129,7 +129,6 @@ def _code(at: Site, switch: ir.Switch, dialled: str) -> Group:
     turn = code("{} turn {} {}", at.script, name(switch.name), pin)
     actions = (
         Action("set", code("sensitive_dtmf=true")),
-        Action("session_loglevel", code("notice")),
         Action("answer"),
         Action("lua", FsData(turn.strip())),
         Action("hangup", code("NORMAL_CLEARING")),

@@ -8,7 +8,15 @@ condition looks at) become functions of the Lua file, which reads values with
 """
 
 from flowc.backends.freeswitch.site import Site, variable
-from flowc.backends.freeswitch.text import FsData, is_plain, lua_text, plain
+from flowc.backends.freeswitch.text import (
+    FsData,
+    author_pattern,
+    code,
+    is_plain,
+    lua_text,
+    name,
+    plain,
+)
 from flowc.semantics import ir
 
 _CALLER: dict[str, FsData] = {
@@ -116,3 +124,29 @@ def lua_accept(accept: ir.Accept | None) -> str | None:
             return "accept_date()"
         case _:
             return None
+
+
+def lua_acceptance(accept: ir.Accept | None) -> str:
+    """The same for every kind of acceptance, as a Lua function."""
+    match accept:
+        case None:
+            return "accept_all"
+        case ir.AcceptRange(low, high):
+            return f"function() accept_range({low}, {high}) end"
+        case ir.AcceptPattern(pattern):
+            return f"function() accept_pattern({lua_text(f'^(?:{pattern})$')}, nil) end"
+        case ir.AcceptPhone(_, country, _, _):
+            whole = lua_text(phone_expression(accept))
+            return f"function() accept_pattern({whole}, {lua_text(f'+{country}$1')}) end"
+        case ir.AcceptLuhn():
+            return "accept_luhn"
+        case ir.AcceptDate():
+            return "accept_date"
+
+
+def phone_expression(accept: ir.AcceptPhone) -> FsData:
+    """The ways of dialling in the order in which they take more for granted; $1 is the national
+    number."""
+    ways = [w for w in (f"00{accept.country}", accept.trunk) if w]
+    prefix = FsData("".join(f"(?:{name(w)}|" for w in ways) + ")" * len(ways))
+    return code("^{}((?:{}))$", prefix, author_pattern(accept.national))

@@ -161,7 +161,7 @@ def test_no_secret_is_in_any_file() -> None:
     assert "4711" not in xml
     assert 'data="sensitive_dtmf=true"' in xml
     assert not re.search(r'field="\$\{flow_pin\}"', xml)
-    assert 'assign("flow_pin", "")' in made["scripts/flowc.lua"]
+    assert 'keep("flow_pin")' in made["scripts/flowc.lua"]
 
 
 def test_a_setting_with_an_escaped_quote_is_refused() -> None:

@@ -18,6 +18,11 @@ local function assign(name, value)
   session:setVariable(name, value)
 end
 
+-- a secret's way: setVariable writes what it sets to the log, uuid_setvar does not
+local function keep(name, value)
+  api:execute("uuid_setvar", text("uuid") .. " " .. name .. " " .. (value or ""))
+end
+
 local function judge(key, holds)
   assign("flowc_is_" .. key, holds and "y" or "n")
 end
@@ -96,7 +101,7 @@ local function is_date(year, month, day)
 end
 
 local function accept(value)
-  assign("flowc_value", value or "")
+  keep("flowc_value", value or "")
 end
 
 local function accept_range(low, high)
@@ -122,6 +127,61 @@ local function accept_date()
   local year, month, day = text("flowc_keys"):match("^(%d%d%d%d)(%d%d)(%d%d)$")
   local exists = year and is_date(tonumber(year), tonumber(month), tonumber(day))
   accept(exists and year .. "-" .. month .. "-" .. day)
+end
+
+local function accept_all()
+  accept(text("flowc_keys"))
+end
+
+-- regular expressions of FreeSWITCH's own; a result is what stands for the match
+local function accept_pattern(expression, result)
+  local question = "m:~" .. text("flowc_keys") .. "~" .. expression
+  if result then
+    local value = api:execute("regex", question .. "~" .. result .. "~n")
+    accept(value ~= "" and value)
+  else
+    accept(api:execute("regex", question) == "true" and text("flowc_keys"))
+  end
+end
+
+-- secret digits: neither set nor looked at where the log would tell
+
+local function secret(of)
+  local function heard(what)
+    assign("flowc_heard", what)
+  end
+  local function other(key)
+    heard(of.escapes:find(key, 1, true) and "key " .. key or "no-match")
+  end
+  local keys, ended = text("flowc_key"), ""
+  keep("flowc_key", "")
+  if keys == "" or keys == of.finish then
+    return heard("no-input")
+  elseif not keys:match("%d") then
+    return other(keys)
+  end
+  if of.maximum > 1 then
+    local format = "1 %d silence flowc_more %d *# %d"
+    assign("read_terminator_used", "")
+    session:execute("read", string.format(format, of.maximum - 1, of.between, of.between))
+    keys, ended = keys .. text("flowc_more"), text("read_terminator_used")
+    keep("flowc_more", "")
+  end
+  if ended ~= "" and ended ~= of.finish then
+    return other(ended)
+  end
+  keep("flowc_keys", keys)
+  of.accept()
+  keep("flowc_keys", "")
+  local value = text("flowc_value")
+  if value == "" or #keys < of.minimum then
+    keep("flowc_value", "")
+    return heard("no-match")
+  end
+  if of.number then
+    keep("flowc_value", value:match("^0*(%d+)$"))
+  end
+  heard("value")
 end
 
 -- what dialplan outside hands back: what does not fit is taken away
@@ -300,7 +360,7 @@ local function hangup()
     deliver()
     trace("message", "mailbox", text("flowc_mailbox"))
   end
-  assign("flow_pin", "")
+  keep("flow_pin")
 end
 
 -- by the name that the dialplan gives
@@ -327,10 +387,24 @@ local entries = {
   ["ask-4"] = function()
     accept_date()
   end,
-  -- collect.flow:37
+  -- collect.flow:31
   ["door-1"] = function()
-    judge("door-1", text("flow_pin") == "4711")
+    secret({
+      minimum = 4, maximum = 4, between = 3000,
+      finish = "#", escapes = "", number = false,
+      accept = accept_all,
+    })
   end,
+  -- collect.flow:31
+  ["door-2"] = function()
+    keep("flow_pin", text("flowc_value"))
+    keep("flowc_value")
+  end,
+  -- collect.flow:37
+  ["door-3"] = function()
+    judge("door-3", text("flow_pin") == "4711")
+  end,
+  took = function() assign("flowc_cut", text("flowc_key") == "" and "no" or "yes") end,
   mailbox = mailbox,
   deliver = deliver,
   hangup = hangup,
