@@ -2,8 +2,9 @@
 
 A variable without an initial value may be read only where it is assigned on every path that leads
 there: handlers, tries, exits of modules, flow defaults and hanging up count as paths. `if x is set`
-is believed within its condition and on its arrow. A set of variables is an int of bits, so a step
-costs little however many there are.
+is believed within its condition and on its arrow. That a module clears its variables when it is
+entered changes nothing: nobody else sets them, so the first entry finds them without a value. A
+set of variables is an int of bits, so a step costs little however many there are.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,21 +19,19 @@ GAVE_UP = "(gave-up)"
 
 
 class Arrow(NamedTuple):
-    """A way on from a node: what surely holds afterwards is `(before & ~lost) | gained`."""
+    """A way on from a node: what surely holds afterwards is `before | gained`."""
 
     target: str
     how: str
     gained: int
-    lost: int
 
 
 class Reading(NamedTuple):
-    """Variable `bit` is read, after `gained` and `lost` since the node's start."""
+    """Variable `bit` is read, after `gained` since the node's start."""
 
     bit: int
     span: Span
     gained: int
-    lost: int
 
 
 class Node(NamedTuple):
@@ -87,7 +86,7 @@ def solve(starts: Iterable[Arrow], graph: dict[str, Node]) -> dict[str, int]:
     names = sorted(order, key=order.__getitem__)
 
     def flow(arrow: Arrow, held: int) -> None:
-        after = (held & ~arrow.lost) | arrow.gained
+        after = held | arrow.gained
         known = before.get(arrow.target)
         meet = after if known is None else known & after
         if meet != known:
@@ -138,14 +137,13 @@ class _Walk:
     def __init__(self, bits: dict[str, int]) -> None:
         self.bits = bits
         self.gained = 0
-        self.lost = 0
         self.arrows: list[Arrow] = []
         self.readings: list[Reading] = []
 
     def read(self, name: str, span: Span) -> None:
         bit = self.bits.get(name)
         if bit:
-            self.readings.append(Reading(bit, span, self.gained, self.lost))
+            self.readings.append(Reading(bit, span, self.gained))
 
     def set(self, name: str) -> None:
         bit = self.bits.get(name, 0)
@@ -186,7 +184,7 @@ class _Walk:
         for c in conds:
             true, false = self.cond(c, span)
             through, out = (true, false) if both else (false, true)
-            common &= chained | out
+            common &= out
             chained |= through
             self.gained = before | chained
         self.gained = before
@@ -205,7 +203,7 @@ class _Walk:
             self.set(change.var)
         target = _target(edge)
         if target:
-            self.arrows.append(Arrow(target, how, self.gained, self.lost & ~self.gained))
+            self.arrows.append(Arrow(target, how, self.gained))
         self.gained = before
 
     def play(self, play: ir.Play) -> None:
@@ -288,10 +286,6 @@ class _Walk:
             case ir.Set():
                 self.expr(op.value, op.span)
                 self.set(op.var)
-            case ir.Reset():
-                for name in op.vars:
-                    self.lost |= self.bits.get(name, 0)
-                    self.gained &= ~self.bits.get(name, 0)
             case ir.Record():
                 self.expr(op.value, op.span)
             case ir.Branch():
@@ -301,7 +295,7 @@ class _Walk:
                     self.gained |= false
             case ir.Collect():
                 self.collect(op)
-            case ir.Answer() | ir.Wait():
+            case ir.Reset() | ir.Answer() | ir.Wait():
                 pass
 
     def collect(self, op: ir.Collect) -> None:

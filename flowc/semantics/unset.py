@@ -90,7 +90,7 @@ def _finding(reading: Reading, declared: dict[int, ir.Variable], way: str | None
 
 def _unset(node: Node, held: int) -> Iterator[Reading]:
     for reading in node.readings:
-        if not ((held & ~reading.lost) | reading.gained) & reading.bit:
+        if not (held | reading.gained) & reading.bit:
             yield reading
 
 

@@ -73,6 +73,21 @@ def test_the_value_comes_before_the_variable() -> None:
     assert isinstance(cond.left, ir.Var)
     assert isinstance(cond.right, ir.Const)
     assert cond.right.value == "gold"
+    found = step(
+        """
+        var gold: number = 1
+        var tier: one of (gold, tin) = tin
+        step a { if gold is tier or gold = 2 -> hangup  -> hangup }
+        """
+    ).ops[0]
+    assert isinstance(found, ir.Branch)
+    cond = found.arms[0].cond
+    assert isinstance(cond, ir.Or)
+    first, second = cond.conds
+    assert isinstance(first, ir.Compare)
+    assert isinstance(second, ir.Compare)
+    assert isinstance(first.left, ir.Const)
+    assert isinstance(second.left, ir.Var)
 
 
 def test_a_menu_has_the_defaults_of_the_language() -> None:
@@ -348,6 +363,18 @@ def test_a_block_handed_to_a_module_is_reached_from_it() -> None:
 def test_an_inline_prompt_of_a_module_is_called_after_the_module() -> None:
     made = program(MODULE, FLOW)
     assert [p.id for p in made.prompts] == ["hello", "ask.out-1"]
+
+
+def test_a_module_that_nobody_places_is_checked_and_leaves_nothing() -> None:
+    text = "module m(p: prompt) exits done { -> s  var n: number = 1  step s { play p  -> %s } }"
+    made, found = read(text % "done" + '\nnumber "1" -> a\nstep a { -> hangup }')
+    assert made
+    assert [b.id for b in made.blocks] == ["a"]
+    assert not made.variables
+    assert {d.code for d in found} == {"F109"}
+    made, found = read(text % "gone" + '\nnumber "1" -> a\nstep a { -> hangup }')
+    assert made is None
+    assert [d.code for d in found] == ["F101"]
 
 
 def test_modules_nest() -> None:
