@@ -83,12 +83,14 @@ def played_event(cut: str, unit: Unit) -> str:
 def _by_language(voice: _Voice, writer: Writer, unit: Unit) -> None:
     """Values stand elsewhere in another language."""
     spoken = writer.label("spoken")
-    for code, pieces in unit.prompts[voice.use.prompt].texts:
+    *others, (_, last) = unit.prompts[voice.use.prompt].texts
+    for code, pieces in others:
         other = writer.label(f"not_{language(code)}")
         writer.add(f'GotoIf($["{LANGUAGE}" = "{language(code)}"]?:{other})')
         _pieces(pieces, voice, writer, unit)
         writer.add(f"Goto({spoken})")
         writer.mark(other)
+    _pieces(last, voice, writer, unit)
     writer.mark(spoken)
 
 

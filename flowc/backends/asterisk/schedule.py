@@ -6,8 +6,15 @@ weekday of the instant itself. A local date and time are worked out once per que
 """
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from flowc.backends.asterisk.conditions import both, closing_lines, either, schedule_variable
+from flowc.backends.asterisk.conditions import (
+    LONG,
+    both,
+    closing_lines,
+    either,
+    schedule_variable,
+)
 from flowc.backends.asterisk.lines import Context, Extension, Line, Writer
 from flowc.backends.asterisk.text import DialplanText, comment
 from flowc.backends.asterisk.unit import Unit
@@ -45,14 +52,14 @@ def schedule(one: Schedule, unit: Unit) -> list[Context]:
     """Sets the schedule's variable. The questions stand in the order of `calendar_plan`."""
     numbers = closing_lines(one)
     writer = Writer("s")
-    dates: list[Context] = []
+    dates = _Dates(one.name, [])
     answers: dict[str, str] = {}
     for step in _telling(plan(one)):
         answer = "open" if step.open else "closed"
         if not step.open and step.reasons:
             answer = f"closed {numbers[step.reasons]}"
         label = answers.setdefault(answer, answer.replace(" ", "_"))
-        writer.add(f"GotoIf($[{_step(step, one, dates, unit)}]?{label})")
+        writer.add(f"GotoIf($[{_step(step, dates, writer, unit)}]?{label})")
     variable = schedule_variable(one.name)
     for answer, label in {"closed": "closed", **answers}.items():
         writer.mark(label)
@@ -61,7 +68,7 @@ def schedule(one: Schedule, unit: Unit) -> list[Context]:
     title = [unit.title(f"schedule {one.name}", one.span)]
     title += [comment(f"closed {n}: {', '.join(why)}") for why, n in numbers.items()]
     own = Context(unit.service(f"schedule-{one.name}"), tuple(title), (writer.done(),))
-    return [own, *dates]
+    return [own, *dates.contexts]
 
 
 def _telling(steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -70,10 +77,17 @@ def _telling(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     return steps[:last]
 
 
-def _step(step: Step, one: Schedule, dates: list[Context], unit: Unit) -> str:
-    parts = [_union(step.on, one, dates, unit)]
+class _Dates(NamedTuple):
+    """The contexts of dates that one schedule needs, gathered as they come up."""
+
+    schedule: str
+    contexts: list[Context]
+
+
+def _step(step: Step, dates: _Dates, writer: Writer, unit: Unit) -> str:
+    parts = [_union(step.on, dates, writer, unit)]
     if step.unless:
-        parts.append(f"!({_union(step.unless, one, dates, unit)})")
+        parts.append(f"!({_union(step.unless, dates, writer, unit)})")
     if step.hours != (Hours(0, 1440),):
         parts.append(either(_hours(h) for h in step.hours))
     return " & ".join(part for part in parts if part != "1") or "1"
@@ -92,15 +106,24 @@ def _hhmm(minute: int) -> str:
     return f"{minute // 60:02}{minute % 60:02}"
 
 
-def _union(union: tuple[On, ...], one: Schedule, dates: list[Context], unit: Unit) -> str:
+def _union(union: tuple[On, ...], dates: _Dates, writer: Writer, unit: Unit) -> str:
+    """The test of a union: many single dates are a context, a long one gets lines of its own."""
     days = _single_days(union) if len(union) > MANY else None
-    if days is None:
-        return either(dict.fromkeys(_on(on) for on in union))
-    name = unit.service(f"dates-{one.name}-{len(dates) + 1}")
-    there = (Line(DialplanText("NoOp()"), None),)
-    listed = tuple(Extension(day.strftime("%Y%m%d"), there, "") for day in days)
-    dates.append(Context(name, (comment(f"dates of schedule {one.name}"),), listed))
-    return f"${{DIALPLAN_EXISTS({name},${{flowc_today}},1)}}"
+    if days is not None:
+        name = unit.service(f"dates-{dates.schedule}-{len(dates.contexts) + 1}")
+        there = (Line(DialplanText("NoOp()"), None),)
+        listed = tuple(Extension(day.strftime("%Y%m%d"), there, "") for day in days)
+        title = comment(f"dates of schedule {dates.schedule}")
+        dates.contexts.append(Context(name, (title,), listed))
+        return f"${{DIALPLAN_EXISTS({name},${{flowc_today}},1)}}"
+    tests = list(dict.fromkeys(_on(on) for on in union))
+    if sum(map(len, tests)) <= LONG:
+        return either(tests)
+    among = writer.label("flowc_among")
+    writer.add(f"Set({among}=0)")
+    for test in tests:
+        writer.add(f"ExecIf($[{test}]?Set({among}=1))")
+    return f"${{{among}}} = 1"
 
 
 def _single_days(union: tuple[On, ...]) -> list[date] | None:
