@@ -37,3 +37,9 @@ def program(*texts: str) -> ir.Program:
 
 def block(made: ir.Program, name: str) -> ir.Block:
     return next(b for b in made.blocks if b.id == name)
+
+
+def step(text: str, name: str = "a") -> ir.Step:
+    found = block(program(text), name)
+    assert isinstance(found, ir.Step)
+    return found
