@@ -15,6 +15,8 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 _MOST_DIGITS = 15
+_HOUR, _DAY = 60, 1440
+"""Minutes."""
 _KEY = frozenset("0123456789X*#")
 
 
@@ -94,12 +96,12 @@ def clock(text: str, span: Span, found: Found, *, ending: bool = False) -> int:
                 help=f"write `0{text}`",
             )
         )
-    at = hour * 60 + minute
-    if minute >= 60 or at > 1440 or (at == 1440 and not ending):  # noqa: PLR2004 - of a day
+    at = hour * _HOUR + minute
+    if minute >= _HOUR or at > _DAY or (at == _DAY and not ending):
         found.append(
             error(
                 "F016",
-                f"there is no time `{text}`" + (" to start at" if at == 1440 else ""),  # noqa: PLR2004
+                f"there is no time `{text}`" + (" to start at" if at == _DAY else ""),
                 span,
                 help="write a time from `00:00` to `23:59`; `24:00` can only end a range",
             )

@@ -4,6 +4,8 @@ A program is a file and everything that it imports, each file once. Files are UT
 that a person could have written; whatever else lies at a path is a finding.
 """
 
+# ruff: noqa: PTH113, PTH118, PTH119, PTH120, PTH123, PTH208 - paths stay as they were written, and pathlib changes them
+
 import os
 from typing import NamedTuple
 
@@ -82,7 +84,7 @@ def _imports(file: ast.File, found: list[Diagnostic]) -> list[tuple[_Wanted, Spa
                 )
             )
             continue
-        path = os.path.normpath(os.path.join(os.path.dirname(file.path), name))  # noqa: PTH118, PTH120
+        path = os.path.normpath(os.path.join(os.path.dirname(file.path), name))
         path = path.replace(os.sep, "/")
         if os.path.lexists(path):
             targets.append((_Wanted(path, span), span))
@@ -96,10 +98,10 @@ def _no_such_file(importer: str, name: str, path: str, span: Span) -> Diagnostic
 
     folder, base = os.path.split(path)
     try:
-        beside = sorted(x for x in os.listdir(folder or ".") if x.endswith(".flow"))  # noqa: PTH208
+        beside = sorted(x for x in os.listdir(folder or ".") if x.endswith(".flow"))
     except OSError:
         beside = []
-    own = os.path.basename(importer)  # noqa: PTH119 - paths stay as they were written
+    own = os.path.basename(importer)
     near = nearest(base, [x for x in beside if x != own])
     return error(
         "F025",
@@ -114,9 +116,9 @@ def _text(wanted: _Wanted) -> tuple[str, Diagnostic | None]:
     path = wanted.path
     span = wanted.asked or Span(path, 0, 0)
     try:
-        if not os.path.isfile(path):  # noqa: PTH113 - paths stay as they were written
+        if not os.path.isfile(path):
             return "", error("F024", f"`{path}` is no file", span, help="name a `.flow` file")
-        with open(path, "rb") as file:  # noqa: PTH123
+        with open(path, "rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as e:
         why = (e.strerror or "unreadable").lower()

@@ -9,28 +9,12 @@ from collections.abc import Callable
 from flowc.diagnostic import Fix, Label, error
 from flowc.nearest import nearest
 from flowc.source import Span
-from flowc.syntax.parser import machine
-from flowc.syntax.recovery import Reader, opened
+from flowc.syntax.mistaken_times import duration, range_of_times
+from flowc.syntax.recovery import Reader, kind_of, opened
 from flowc.syntax.scan import STRAY, Token
 from flowc.syntax.tables import RESERVED
 from flowc.syntax.unexpected import here, shown, words_of
 
-_UNITS = {
-    "s": "s",
-    "sec": "s",
-    "secs": "s",
-    "second": "s",
-    "seconds": "s",
-    "m": "m",
-    "min": "m",
-    "mins": "m",
-    "minute": "m",
-    "minutes": "m",
-    "h": "h",
-    "hour": "h",
-    "hours": "h",
-}
-_SECONDS = {"s": 1, "m": 60, "h": 3600}
 _OTHER_WORDS = {
     "timeout": "wait",
     "retries": "tries",
@@ -60,100 +44,9 @@ def mend(reader: Reader) -> bool:
     return any(mending(reader, token) for mending in _MENDINGS)
 
 
-def _kind(name: str) -> int:
-    return machine().tables.names.index(name)
-
-
-def _span(reader: Reader, first: Token, last: Token | None = None) -> Span:
-    return Span(reader.state.path, first.start, (last or first).end)
-
-
 def _word(text: str, at: Token) -> Token:
     """A keyword or mark that stands for `at`."""
-    return Token(-_kind("NAME") if text[0].isalpha() else 0, text, at.start, at.end)
-
-
-def _fits(reader: Reader, *tokens: Token, skip: int = 1, more: int = 2) -> bool:
-    """Whether `tokens`, and then `more` of those behind the next `skip` ones, can follow."""
-    line = [*tokens, *reader.ahead(skip, more)]
-    return reader.follow(line) == len(line)
-
-
-def _duration(reader: Reader, token: Token) -> bool:
-    """`20`, `20 s`, `1m30s`, `20sec`: a duration is one number and one unit."""
-    unit = _kind("DURATION")
-    after = [*reader.ahead(1, 1), token][0]
-    if reader.last is not None and reader.last.kind == unit and reader.last.end == token.start:
-        last = reader.last
-        if token.kind == unit:
-            total = sum(int(t[:-1]) * _SECONDS[t[-1]] for t in (last.text, token.text))
-            hint = f"write `{total}s`"
-        elif token.kind < 0:
-            hint = f"write `{last.text}`, in whole seconds, minutes or hours"
-        else:
-            return False
-        _say_duration(reader, last, token, hint)
-        reader.splice(1)
-        return True
-    if not reader.can(unit) or token.kind not in (_kind("INT"), _kind("DECIMAL"), _kind("TIME")):
-        return False
-    number = token.text if token.kind == _kind("INT") else "20"
-    named = _UNITS.get(after.text) if after.kind < 0 else None
-    last = after if named else token
-    hint = f"write `{number}{named or 's'}`"
-    if token.kind != _kind("INT"):
-        hint = "write whole seconds, minutes or hours, as in `90s`"
-    elif not named:
-        hint += ", or with `m` for minutes or `h` for hours"
-    _say_duration(reader, token, last, hint)
-    reader.splice(1 + bool(named), Token(unit, "20s", token.start, last.end))
-    return True
-
-
-def _say_duration(reader: Reader, first: Token, last: Token, hint: str) -> None:
-    text = reader.text[first.start : last.end]
-    bare = text.isdigit()
-    what = f"`{text}` has no unit" if bare else f"`{text}` is no duration"
-    why = "a duration belongs here" if bare else "one number and its unit, with nothing between"
-    reader.report(error("F005", what, _span(reader, first, last), why, help=hint))
-
-
-def _times(reader: Reader, token: Token) -> bool:
-    """`08:00 - 18:00`, `8-18`, `mon - fri`: ranges have no blanks."""
-    hours = _kind("HOURS")
-    between, end = [*reader.ahead(1, 2), token, token][:2]
-    dash = between.text in ("-", "..", "to", "until")
-    last = reader.last
-    if reader.can(hours) and token.kind in (_kind("TIME"), _kind("INT"), _kind("YEARLY")):
-        whole = dash and end.kind in (_kind("TIME"), _kind("INT"))
-        parts = [token.text, end.text] if whole else token.text.split("-")
-        tidy = "-".join(_time(part) for part in parts)
-        example = tidy if len(parts) > 1 else f"{tidy}-18:00"
-        span = _span(reader, token, end if whole else token)
-        text = reader.text[span.start : span.end]
-        reader.report(
-            error(
-                "F006",
-                f"`{text}` is no range of hours",
-                span,
-                help=f"write `{example}`, both ends with hours and minutes and no blanks",
-            )
-        )
-        reader.splice(3 if whole else 1, Token(hours, "08:00-18:00", span.start, span.end))
-        return True
-    weekday = last is not None and last.text in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    if token.text in ("-", "..", "to", "until") and weekday and between.kind < 0 and last:
-        span = _span(reader, last, between)
-        hint = f"write `{last.text}-{between.text}`"
-        reader.report(error("F006", "a range of days is written without blanks", span, help=hint))
-        reader.splice(2)
-        return True
-    return False
-
-
-def _time(text: str) -> str:
-    hour, _, minute = text.partition(":")
-    return f"{hour.zfill(2)}:{minute or '00'}"
+    return Token(-kind_of("NAME") if text[0].isalpha() else 0, text, at.start, at.end)
 
 
 def _equals(reader: Reader, token: Token) -> bool:
@@ -161,17 +54,17 @@ def _equals(reader: Reader, token: Token) -> bool:
     last = reader.last
     for mark, what in (("=", "a value"), (":", "a type")):
         new = _word(mark, token)
-        if token.text in ("is", ":", "=", "as") and reader.can(mark) and _fits(reader, new, more=1):
+        if token.text in ("is", ":", "=", "as") and reader.can(mark) and reader.fits(new, more=1):
             _swap(reader, token, "F011", f"`{token.text}` stands where {what} is given", mark)
             return True
     if last is None or last.text != "=":
         return False
-    if token.text == "=" and _fits(reader, more=1):
+    if token.text == "=" and reader.fits(more=1):
         reader.report(
             error(
                 "F011",
                 "`==` is not written in this language",
-                _span(reader, last, token),
+                reader.span(last, token),
                 help="write one `=` to compare values",
             )
         )
@@ -182,18 +75,18 @@ def _equals(reader: Reader, token: Token) -> bool:
             error(
                 "F011",
                 f"`= {token.text}` compares nothing: on and off are states",
-                _span(reader, last, token),
+                reader.span(last, token),
                 help=f"write `is {token.text}`",
             )
         )
-        reader.splice(1, Token(-_kind("NAME"), "state", token.start, token.end))
+        reader.splice(1, Token(-kind_of("NAME"), "state", token.start, token.end))
         return True
     return False
 
 
 def _swap(reader: Reader, token: Token, code: str, message: str, new: str) -> None:
     """Report `token`, and read `new` in its place."""
-    span = _span(reader, token)
+    span = reader.span(token)
     help_ = f"write `{new}`"
     reader.report(error(code, message, span, help=help_, fix=Fix(span, new, help_)))
     reader.splice(1, _word(new, token))
@@ -203,42 +96,42 @@ def _arrow(reader: Reader, token: Token) -> bool:
     """A missing arrow, a missing target, and `goto`."""
     last = reader.last
     arrow = _word("->", token)
-    if token.text in _GOTOS and reader.can("->") and _fits(reader, arrow, more=1):
+    if token.text in _GOTOS and reader.can("->") and reader.fits(arrow, more=1):
         _swap(reader, token, "F013", f"there is no `{token.text}`: arrows send a call on", "->")
         return True
-    if last is not None and last.text in _GOTOS and token.kind < 0 and _fits(reader, more=1):
+    if last is not None and last.text in _GOTOS and token.kind < 0 and reader.fits(more=1):
         message = f"there is no `{last.text}`: arrows send a call on"
         help_ = f"write `-> {token.text}`"
-        reader.report(error("F013", message, _span(reader, last, token), help=help_))
+        reader.report(error("F013", message, reader.span(last, token), help=help_))
         reader.splice(1)
         return True
     before = reader.text[: last.start if last else token.start].rstrip()
     behind = [*reader.ahead(1, 1), token][0].text
     alone = not before.endswith("->") and behind != "->"
-    if alone and reader.can("->") and token.kind < 0 and _fits(reader, arrow, skip=0):
+    if alone and reader.can("->") and token.kind < 0 and reader.fits(arrow, skip=0):
         help_ = f"write `-> {token.text}`"
         message = f"there is no arrow before `{token.text}`"
         fix = Fix(Span(reader.state.path, token.start, token.start), "-> ", help_)
-        reader.report(error("F012", message, _span(reader, token), help=help_, fix=fix))
+        reader.report(error("F012", message, reader.span(token), help=help_, fix=fix))
         reader.splice(0, arrow)
         return True
     if reader.ahead(1, 1)[:1] and reader.ahead(1, 1)[0].text == "->" and token.kind < 0:
         swapped = reader.ahead(1, 1)[0]
-        if _fits(reader, swapped, token, skip=2):
+        if reader.fits(swapped, token, skip=2):
             help_ = f"write `-> {token.text}`"
-            span = _span(reader, token, swapped)
+            span = reader.span(token, swapped)
             reader.report(error("F012", "this arrow points backwards", span, help=help_))
             reader.splice(2, swapped, token)
             return True
     more = 1 if token.text else 0
     hangup = _hangup(token)
-    if last is not None and last.text == "->" and _fits(reader, hangup, skip=0, more=more):
+    if last is not None and last.text == "->" and reader.fits(hangup, skip=0, more=more):
         reader.brace_doubt = reader.brace_doubt or not token.text
         reader.report(
             error(
                 "F012",
                 "this arrow leads nowhere",
-                _span(reader, last),
+                reader.span(last),
                 f"a block is expected before {shown(token)}",
                 help="write the block that the call goes to, or `hangup`",
             )
@@ -250,27 +143,27 @@ def _arrow(reader: Reader, token: Token) -> bool:
 
 def _hangup(at: Token) -> Token:
     """What stands in for a target that was left out: it needs no declaration."""
-    return Token(-_kind("NAME"), "hangup", at.start, at.start)
+    return Token(-kind_of("NAME"), "hangup", at.start, at.start)
 
 
 def _braces(reader: Reader, token: Token) -> bool:
     """A brace too many or too few."""
     at_top = not any(True for _ in opened(reader))
-    if token.text == "}" and at_top and _fits(reader, more=0):
+    if token.text == "}" and at_top and reader.fits(more=0):
         if not reader.brace_doubt:
             help_ = "remove it, or look for a `{` that is missing above it"
             message = "this `}` closes nothing"
-            reader.report(error("F004", message, _span(reader, token), help=help_))
+            reader.report(error("F004", message, reader.span(token), help=help_))
         reader.brace_doubt = False
         reader.splice(1)
         return True
     opening = Token(0, "{", token.start, token.start)
-    if reader.can("{") and _fits(reader, opening, skip=0):
+    if reader.can("{") and reader.fits(opening, skip=0):
         reader.report(
             error(
                 "F003",
                 f"there is no `{{` before {shown(token)}",
-                _span(reader, token),
+                reader.span(token),
                 help="write `{` to open what stands in braces, and `}` to close it",
             )
         )
@@ -321,7 +214,7 @@ def _no_target(reader: Reader, last: Token) -> bool:
         error(
             "F012",
             "this arrow leads nowhere",
-            _span(reader, last),
+            reader.span(last),
             f"a block is expected before {shown(last)}",
             help="write the block that the call goes to, or `hangup`",
         )
@@ -365,9 +258,9 @@ def _misspelt(reader: Reader, token: Token) -> bool:
     words = words_of(reader)
     other = _OTHER_WORDS.get(token.text.lower())
     near = other if other in words else nearest(token.text, words)
-    if near is None or not _fits(reader, _word(near, token), more=1):
+    if near is None or not reader.fits(_word(near, token), more=1):
         return _joined(reader, token, words)
-    span = _span(reader, token)
+    span = reader.span(token)
     help_ = f"did you mean `{near}`?"
     fix = Fix(span, near, f"write `{near}`")
     message = f"`{token.text}` means nothing here"
@@ -384,9 +277,9 @@ def _joined(reader: Reader, token: Token, words: list[str]) -> bool:
             continue
         split = token.start + len(word)
         first = Token(token.kind, word, token.start, split)
-        second = Token(-_kind("HYPHENATED" if "-" in rest else "NAME"), rest, split, token.end)
-        if _fits(reader, first, second):
-            span = _span(reader, token)
+        second = Token(-kind_of("HYPHENATED" if "-" in rest else "NAME"), rest, split, token.end)
+        if reader.fits(first, second):
+            span = reader.span(token)
             help_ = f"write `{word} {rest}`"
             fix = Fix(span, f"{word} {rest}", help_)
             message = f"`{token.text}` is one word"
@@ -398,7 +291,7 @@ def _joined(reader: Reader, token: Token, words: list[str]) -> bool:
 
 def _reserved(reader: Reader, token: Token) -> bool:
     """A reserved word where a name belongs, or `a-b`, which is no name."""
-    name = _kind("NAME")
+    name = kind_of("NAME")
     if not reader.can(name) or token.kind >= 0:
         return False
     if token.text in RESERVED:
@@ -412,9 +305,9 @@ def _reserved(reader: Reader, token: Token) -> bool:
         return False
     text = f"{token.text}_" if code == "F015" else token.text.replace("-", "_")
     plain = Token(-name, text, token.start, token.end)
-    if not _fits(reader, plain, more=1):
+    if not reader.fits(plain, more=1):
         return False
-    reader.report(error(code, message, _span(reader, token), help=help_))
+    reader.report(error(code, message, reader.span(token), help=help_))
     reader.splice(1, plain)
     return True
 
@@ -422,11 +315,11 @@ def _reserved(reader: Reader, token: Token) -> bool:
 def _doubled(reader: Reader, token: Token) -> bool:
     """The same thing twice in a row, or something left over."""
     last = reader.last
-    if last is None or token.text != last.text or not _fits(reader):
+    if last is None or token.text != last.text or not reader.fits():
         return False
     message = f"{shown(token)} stands here twice"
     help_ = "remove one of them"
-    span = _span(reader, token)
+    span = reader.span(token)
     reader.report(error("F001", message, span, help=help_, fix=Fix(span, "", help_)))
     reader.splice(1)
     return True
@@ -438,12 +331,12 @@ _MARKS = ("=", ":", ",", ")", "]", "as", "(", "to", "then", "for")
 def _left_out(reader: Reader, token: Token) -> bool:
     """A mark or small word that is missing before the token."""
     for mark in _MARKS:
-        new = Token(-_kind("NAME") if mark.isalpha() else 0, mark, token.start, token.start)
-        if reader.can(mark) and _fits(reader, new, skip=0, more=3):
+        new = Token(-kind_of("NAME") if mark.isalpha() else 0, mark, token.start, token.start)
+        if reader.can(mark) and reader.fits(new, skip=0, more=3):
             help_ = f"write `{mark}` before it"
             fix = Fix(Span(reader.state.path, token.start, token.start), f"{mark} ", help_)
             message = f"there is no `{mark}` before {shown(token)}"
-            reader.report(error("F001", message, _span(reader, token), help=help_, fix=fix))
+            reader.report(error("F001", message, reader.span(token), help=help_, fix=fix))
             reader.splice(0, new)
             return True
     return False
@@ -451,10 +344,10 @@ def _left_out(reader: Reader, token: Token) -> bool:
 
 def _stray(reader: Reader, token: Token) -> bool:
     """A character of no meaning, where all is well without it."""
-    if token.kind != STRAY or not _fits(reader):
+    if token.kind != STRAY or not reader.fits():
         return False
     message = f"`{token.text}` has no meaning in a flow"
-    reader.report(error("F001", message, _span(reader, token), help="remove it"))
+    reader.report(error("F001", message, reader.span(token), help="remove it"))
     reader.splice(1)
     return True
 
@@ -462,8 +355,8 @@ def _stray(reader: Reader, token: Token) -> bool:
 _MENDINGS: tuple[Callable[[Reader, Token], bool], ...] = (
     _stray,
     _swallowed,
-    _duration,
-    _times,
+    duration,
+    range_of_times,
     _equals,
     _doubled,
     _arrow,

@@ -33,7 +33,7 @@ class _Kind(type):
         fields = tuple(space.get("__annotations__", ()))
         space["__slots__"] = ()
         space["_fields"] = space["__match_args__"] = fields
-        assert len(fields) <= len(_GETTERS), name
+        assert len(fields) <= len(_GETTERS), name  # noqa: S101 - a node with more fields is a bug
         space.update(zip(fields, _GETTERS, strict=False))
         return super().__new__(cls, name, bases, space)
 

@@ -18,6 +18,9 @@ from flowc.syntax.tables import BROKEN, END, RESERVED
 MOST = 100
 """After so many findings in one file the rest is left unread: it is probably no flow at all."""
 
+PLAUSIBLE = 2
+"""A keyword and what follows it: enough to believe that a statement starts there."""
+
 CASCADE = 3
 """A mistake so few tokens after one that was not mended is taken for its echo."""
 
@@ -89,6 +92,15 @@ class Reader:
         """The next tokens after `skip` ones."""
         return self.tokens[self.at + skip : self.at + skip + count]
 
+    def fits(self, *tokens: Token, skip: int = 1, more: int = 2) -> bool:
+        """Whether `tokens`, and then `more` of those behind the next `skip` ones, can follow."""
+        line = [*tokens, *self.ahead(skip, more)]
+        return self.follow(line) == len(line)
+
+    def span(self, first: Token, last: Token | None = None) -> Span:
+        """The place of a token, or of all from `first` to `last`."""
+        return Span(self.state.path, first.start, (last or first).end)
+
     def report(self, found: Diagnostic) -> None:
         """Give a finding, unless it is the echo of the one before."""
         if self.at > self.quiet_until or not self.state.found:
@@ -99,6 +111,11 @@ class Reader:
         """Replace the next tokens: a mistake right behind a mending is one of its own."""
         self.tokens[self.at : self.at + remove] = insert
         self.quiet_until = self.at + len(insert) - 1
+
+
+def kind_of(name: str) -> int:
+    """The kind of a token by the name of its terminal."""
+    return machine().tables.names.index(name)
 
 
 def push(stack: list[int], key: str | int) -> bool:
@@ -210,7 +227,7 @@ def _stop(reader: Reader, after: list[int], depth: int, *, anew: bool) -> int:
             if depth == 0:
                 return at + 1
         elif (at > reader.at or anew) and token.kind < 0:
-            if depth == 0 and reader.follow(tokens[at : at + 2], after) == 2:  # noqa: PLR2004
+            if depth == 0 and reader.follow(tokens[at : at + PLAUSIBLE], after) == PLAUSIBLE:
                 return at
             if starts_item(reader, at):
                 return at

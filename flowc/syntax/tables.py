@@ -15,7 +15,21 @@ BROKEN = -1
 """The key of the stand-in for something that could not be read."""
 
 RESERVED = frozenset(
-    "and or not in is on off if with any caller language hangup".split()  # noqa: SIM905
+    (
+        "and",
+        "or",
+        "not",
+        "in",
+        "is",
+        "on",
+        "off",
+        "if",
+        "with",
+        "any",
+        "caller",
+        "language",
+        "hangup",
+    )
 )
 """Words that are never names."""
 

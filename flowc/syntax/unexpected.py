@@ -9,6 +9,9 @@ from flowc.syntax.recovery import Reader, opened, push, starts_item
 from flowc.syntax.scan import Token
 from flowc.syntax.tables import NONTERMINAL
 
+_LONGEST, _MOST_WORDS, _MOST_MARKS = 30, 24, 6
+"""More of a token, or of what is expected, is no help."""
+
 
 def words_of(reader: Reader) -> list[str]:
     """The keywords that may stand here, as an author would list them."""
@@ -31,7 +34,7 @@ def shown(token: Token) -> str:
     """A token as a message names it."""
     if not token.text:
         return "the end of the file"
-    text = token.text if len(token.text) <= 30 else token.text[:29] + "…"  # noqa: PLR2004
+    text = token.text if len(token.text) <= _LONGEST else token.text[: _LONGEST - 1] + "…"
     return f"`{text.splitlines()[0]}`"
 
 
@@ -59,11 +62,11 @@ def report_unexpected(reader: Reader) -> None:
     expected = list(dict.fromkeys(_EXPECTED[name] for name in kinds if name in _EXPECTED))
     marks = [f"`{key}`" for key in sorted(str(k) for k in can if isinstance(k, str))]
     label = ""
-    if len(expected) + len(marks) <= 6:  # noqa: PLR2004 - more is no help
+    if len(expected) + len(marks) <= _MOST_MARKS:
         label = "expected " + " or ".join([*expected, *marks])
     elif not expected:
         words = [f"`{word}`" for word in words_of(reader)]
-        label = "expected one of " + ", ".join(words) if len(words) <= 24 else ""  # noqa: PLR2004
+        label = "expected one of " + ", ".join(words) if len(words) <= _MOST_WORDS else ""
     if not token.text:
         message = "the file ends in the middle of a statement"
     else:

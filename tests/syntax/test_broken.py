@@ -79,7 +79,7 @@ def test_a_sum_of_many_terms_is_a_finding() -> None:
 
 def test_random_signs_are_findings() -> None:
     chance = random.Random(7)  # noqa: S311 - for the same text every time
-    signs = "{}()[]\"'`\\/#*-–>“=!<.,:;\x01\x7f\u00a0\u200b漢🙂aX1 \t\n"  # noqa: RUF001
+    signs = "{}()[]\"'`\\/#*-–>“=!<.,:;\x01\x7f\u00a0\u200b漢🙂aX1 \t\n"  # noqa: RUF001 - signs of every sort
     for _ in range(150):
         judge("".join(chance.choices(signs, k=chance.randrange(1, 80))))
 
