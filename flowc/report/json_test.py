@@ -20,7 +20,7 @@ class _Part(BaseModel):
 
 
 class Happening(BaseModel):
-    """One event of a call; what else it holds depends on `event`: see the guide to the trace."""
+    """One event of a call; what else it holds depends on `event`."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
 

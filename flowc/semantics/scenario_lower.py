@@ -37,15 +37,18 @@ def _file(file: ast.File, look: Lookup, program: ir.Program) -> list[Test]:
     findings = look.findings
     at = _once([item for item in file.items if isinstance(item, ast.At)], "at", findings)
     base = _givens([item for item in file.items if isinstance(item, GIVENS)], (), look)
+    broken = findings.errors
     tests: list[Test] = []
     seen: dict[str, Span] = {}
     for item in file.items:
         if isinstance(item, ast.Test):
+            findings.errors = False
             _unique(item, seen, findings)
-            before = len(findings.all(()))
             test = _test(item, at, base, look, program)
-            if len(findings.all(())) == before:
+            if not findings.errors:
                 tests.append(test)
+            broken = broken or findings.errors
+    findings.errors = broken
     return tests
 
 

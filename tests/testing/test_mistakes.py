@@ -50,3 +50,10 @@ def test_a_test_with_a_mistake_is_not_run_and_the_others_are_known() -> None:
     assert [test.title for test in work.tests] == ["an hour that comes twice"]
     # 2026-10-25 03:30 in Vilnius is first shown in summer time, three hours ahead of UTC
     assert work.tests[0].at == 1792888200
+
+
+def test_a_mistake_for_all_is_told_once_and_no_test_is_run_with_it() -> None:
+    checked = pipeline.check((str(FOLDER / "years.flow"),))
+    assert [d.code for d in checked.diagnostics if d.severity == "error"] == ["F156"]
+    (work,) = checked.works
+    assert [test.title for test in work.tests] == ["three"]
