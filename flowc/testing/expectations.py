@@ -154,7 +154,7 @@ def _is_change(said: Expect, event: Event) -> bool:
     return event[0] == ("record" if said.figure else "set") and bool(event[2] == said.name)
 
 
-def _value_at(stage: Stage, live: Live, said: Expect, position: int) -> Any:  # noqa: ANN401
+def _value_at(stage: Stage, live: Live, said: Expect, position: int) -> Any:  # noqa: ANN401 - of whatever type the variable is
     """The value after that many events. A module's variables begin anew when it is entered."""
     program = stage.play.program
     initial = None

@@ -76,7 +76,7 @@ def _given(deed: Deed) -> str | None:
             return None
 
 
-def _statement(deed: Deed, known: set[str], collected: set[str]) -> str | None:  # noqa: PLR0911
+def _statement(deed: Deed, known: set[str], collected: set[str]) -> str | None:  # noqa: PLR0911 - one for each kind of deed
     match deed.what:
         case "hear":
             return f"hear  {deed.detail if deed.detail in known else quoted(deed.more)}"

@@ -70,7 +70,7 @@ def handler(*ops: ir.HandlerOp, nth: int | None = None, edge: ir.Edge | None = N
     return ir.Handler(nth, ops, edge, SPAN)
 
 
-def asking(*plays: ir.Play, **given: Any) -> ir.Asking:  # noqa: ANN401
+def asking(*plays: ir.Play, **given: Any) -> ir.Asking:
     """A menu's or a collect's, with the language's defaults."""
     usual: dict[str, Any] = {
         "again": plays,
@@ -98,7 +98,7 @@ def menu(name: str, asked: ir.Asking, *keys: ir.Key) -> ir.Menu:
     return ir.Menu(name, asked, keys, SPAN)
 
 
-def collect(name: str, asked: ir.Asking, digits: tuple[int, int], **given: Any) -> ir.Collect:  # noqa: ANN401
+def collect(name: str, asked: ir.Asking, digits: tuple[int, int], **given: Any) -> ir.Collect:
     """A collect of digits that ends with `#`."""
     usual: dict[str, Any] = {
         "type": DIGITS,
@@ -137,7 +137,7 @@ def variable(name: str, initial: ir.Value | None = None, *, secret: bool = False
     return ir.Variable(name, kind, initial, secret, SPAN)
 
 
-def flow(*blocks: ir.Block, **given: Any) -> ir.Program:  # noqa: ANN401
+def flow(*blocks: ir.Block, **given: Any) -> ir.Program:
     """A program whose number leads to its first block, with the prompts of `TEXTS`."""
     prompts = tuple(prompt(n, text) for n, text in TEXTS.items())
     usual: dict[str, Any] = {

@@ -31,7 +31,7 @@ def asks(
     *,
     ask: ir.Asking | None = None,
     before: str | None = None,
-    **given: Any,  # noqa: ANN401
+    **given: Any,
 ) -> ir.Program:
     type_ = given.get("type", ir.Type("digits"))
     return flow(
@@ -141,7 +141,7 @@ def test_a_number_is_a_number() -> None:
 CONFIRM = (play("read_back", x=var("x")),)
 
 
-def confirmed(**given: Any) -> ir.Program:  # noqa: ANN401
+def confirmed(**given: Any) -> ir.Program:
     return asks(2, 2, confirm=CONFIRM, **given)
 
 

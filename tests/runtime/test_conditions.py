@@ -122,12 +122,12 @@ def test_false(cond: ir.Cond) -> None:
         ("+882;DROP", False),
     ],
 )
-def test_a_withheld_number_is_in_no_list(number: str, listed: bool) -> None:  # noqa: FBT001
+def test_a_withheld_number_is_in_no_list(number: str, listed: bool) -> None:
     assert holds(ir.InList(CALLER, "blocked"), CALL._replace(caller=number)) is listed
 
 
 @pytest.mark.parametrize(("number", "listed"), [("+37060000000", True), ("105", True), ("", False)])
-def test_a_lone_star_lists_every_number_that_is_one(number: str, listed: bool) -> None:  # noqa: FBT001
+def test_a_lone_star_lists_every_number_that_is_one(number: str, listed: bool) -> None:
     every = ir.NumberList("every", (ir.ListEntry("", rest=True),), SPAN)
     made = program(branch((ir.InList(CALLER, "every"), to("yes"))))._replace(lists=(every,))
     told = follow(made, call=CALL._replace(caller=number))
@@ -151,8 +151,8 @@ def utc(text: str) -> int:
 )
 def test_a_schedule_is_judged_by_the_wall_clock_of_the_flow(
     at: str,
-    is_open: bool,  # noqa: FBT001
-    christmas: bool,  # noqa: FBT001
+    is_open: bool,
+    christmas: bool,
 ) -> None:
     call = CALL._replace(at=utc(at))
     assert holds(ir.ScheduleIs("office", open=True), call) is is_open

@@ -25,7 +25,7 @@ LOST = step("lost")
 N = variable("n", 0)
 
 
-def asks(**given: Any) -> ir.Program:  # noqa: ANN401
+def asks(**given: Any) -> ir.Program:
     edges = {"gave_up_no_input": to("lost"), "gave_up_no_match": to("lost")}
     asked = asking(play("two"), **(edges | given))
     return flow(menu("main", asked, press("1", to("bye"))), BYE, LOST, variables=(N,))

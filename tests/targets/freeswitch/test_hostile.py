@@ -138,7 +138,7 @@ def test_a_caller_is_read_once_and_by_an_anchored_expression(flow: Flow) -> None
         ("", False),
     ],
 )
-def test_a_callers_name_holds_nothing_that_freeswitch_reads(name: str, kept: bool) -> None:  # noqa: FBT001
+def test_a_callers_name_holds_nothing_that_freeswitch_reads(name: str, kept: bool) -> None:
     from flowc.backends.freeswitch.entrance import NAME
 
     assert bool(re.search(NAME, name)) is kept
@@ -148,7 +148,7 @@ def test_a_callers_name_holds_nothing_that_freeswitch_reads(name: str, kept: boo
     ("number", "kept"),
     [("+37061234567", True), ("101", True), ("anonymous", False), ("1;rm", False), ("", False)],
 )
-def test_a_callers_number_is_digits_or_withheld(number: str, kept: bool) -> None:  # noqa: FBT001
+def test_a_callers_number_is_digits_or_withheld(number: str, kept: bool) -> None:
     from flowc.backends.freeswitch.entrance import NUMBER
 
     assert bool(re.search(NUMBER, number)) is kept
