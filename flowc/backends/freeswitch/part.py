@@ -118,7 +118,10 @@ class Part:
     def assign(self, var: str, expr: ir.Expr, span: Span, *, told: bool = True) -> Actions:
         """`var = value`, and its event. A value that data can't hold is worked out by Lua. An empty
         channel variable is none, so a variable that the flow asks about has a companion."""
-        actions = self._assigned(variable(var), expr, span)
+        if var in self.site.secret:
+            actions = [self.lua(span, f'keep("{variable(var)}", {lua_value(expr)})')]
+        else:
+            actions = self._assigned(variable(var), expr, span)
         if var in self.site.asked:
             actions.append(Action("set", code("flowc_set_{}=yes", variable(var))))
         return [*actions, trace("set", ("var", name(var)))] if told else actions
