@@ -1,6 +1,6 @@
 """What lark itself makes of a file, with the same builders: the second reading."""
 
-# ruff: noqa: ANN401 - what lark gives has no useful types
+
 
 from functools import cache
 from typing import Any
