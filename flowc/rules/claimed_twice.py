@@ -1,21 +1,27 @@
 """F206: a number that two `number` lines claim."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import NamedTuple
 
 from flowc.diagnostic import Diagnostic, Label, error
 from flowc.rules.view import View
 from flowc.semantics import ir
 
-_Tree: TypeAlias = "dict[str, _Tree | ir.Number]"
-_END, _REST = "end", "rest"
 _DIGITS = "0123456789"
+
+
+class _Node(NamedTuple):
+    """Numbers that begin alike: what may come next, and the number that ends (`rest` False) or
+    takes any rest (True) here."""
+
+    below: dict[str, "_Node"]
+    here: dict[bool, ir.Number]
 
 
 def run(seen: View) -> Iterator[Diagnostic]:
     """One finding for each number whose pattern meets an earlier one, with a number that both
     claim. The pattern that takes every number is for those that nobody else claims."""
-    tree: _Tree = {}
+    tree = _Node({}, {})
     for number in seen.program.numbers:
         met = _meeting(tree, number)
         if met is None:
@@ -37,25 +43,25 @@ def _written(number: ir.Number) -> str:
     return number.pattern + ("*" if number.rest else "")
 
 
-def _insert(tree: _Tree, number: ir.Number) -> None:
+def _insert(node: _Node, number: ir.Number) -> None:
     for sign in number.pattern:
-        tree = tree.setdefault(sign, {})  # pyright: ignore[reportAssignmentType]
-    tree[_REST if number.rest else _END] = number
+        node = node.below.setdefault(sign, _Node({}, {}))
+    node.here[number.rest] = number
 
 
-def _meeting(tree: _Tree, number: ir.Number) -> tuple[str, ir.Number] | None:
+def _meeting(tree: _Node, number: ir.Number) -> tuple[str, ir.Number] | None:
     """A number that both `number` and one in the tree match, and that one."""
     pattern = number.pattern
     everything = pattern == ""
-    work: list[tuple[_Tree, int, str]] = [(tree, 0, "")]
+    work: list[tuple[_Node, int, str]] = [(tree, 0, "")]
     while work:
         node, at, taken = work.pop()
-        rest = node.get(_REST)
-        if isinstance(rest, ir.Number) and (rest.pattern != "" or everything):
+        rest = node.here.get(True)
+        if rest and (rest.pattern != "" or everything):
             return taken + pattern[at:].replace("X", "0"), rest
         if at == len(pattern):
-            end = node.get(_END)
-            if isinstance(end, ir.Number) and (end.pattern != "" or everything):
+            end = node.here.get(False)
+            if end and (end.pattern != "" or everything):
                 return taken, end
             if number.rest and not everything:
                 work += _further(node, at, taken, "")
@@ -64,11 +70,9 @@ def _meeting(tree: _Tree, number: ir.Number) -> tuple[str, ir.Number] | None:
     return None
 
 
-def _further(node: _Tree, at: int, taken: str, sign: str) -> Iterator[tuple[_Tree, int, str]]:
+def _further(node: _Node, at: int, taken: str, sign: str) -> Iterator[tuple[_Node, int, str]]:
     """The branches that meet `sign` ("" meets all)."""
-    for branch, below in node.items():
-        if branch in (_END, _REST) or isinstance(below, ir.Number):
-            continue
+    for branch, below in node.below.items():
         same = not sign or branch == sign
         digit = (branch == "X" and sign in _DIGITS) or (sign == "X" and branch in _DIGITS)
         if same or digit:

@@ -199,13 +199,14 @@ def _step(block: ir.Step, way: _Way, program: ir.Program) -> Iterator[Arrow]:
 
 
 def _reset(names: tuple[str, ...], program: ir.Program) -> tuple[Move, ...]:
-    initial = {v.name: v for v in program.variables if v.name in names}
-    moves: list[Move] = []
-    for name in names:
-        var = initial.get(name)
-        known = var is not None and var.initial is not None
-        moves.append(Move(name, ir.Const(var.initial, var.type) if var and known else None))  # pyright: ignore[reportArgumentType]
-    return tuple(moves)
+    variables = {v.name: v for v in program.variables if v.name in names}
+    return tuple(Move(name, _initial(variables.get(name))) for name in names)
+
+
+def _initial(variable: ir.Variable | None) -> ir.Const | None:
+    if variable is None or variable.initial is None:
+        return None
+    return ir.Const(variable.initial, variable.type)
 
 
 def _collect(op: ir.Collect, way: _Way, program: ir.Program) -> Iterator[Arrow]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from flowc.semantics.calendar import Line, Schedule
+from flowc.semantics.calendar import Line, NthWeekday, Schedule
 from flowc.semantics.calendar_state import holds, state
 from tests.calendar.build import (
     MON_FRI,
@@ -174,8 +174,8 @@ def test_a_yearly_range_over_new_year() -> None:
         (nth(5, 6, 5), ["2026-05-31"]),
     ],
 )
-def test_nth_weekdays(line: object, days: list[str]) -> None:
-    plan = schedule(opened(line))  # pyright: ignore[reportArgumentType]
+def test_nth_weekdays(line: NthWeekday, days: list[str]) -> None:
+    plan = schedule(opened(line))
     years = {day[:4] for day in days}
     found = [
         f"{year}-{month:02}-{day:02}"
