@@ -4,7 +4,7 @@ A program is a file and everything that it imports, each file once. Files are UT
 that a person could have written; whatever else lies at a path is a finding.
 """
 
-# ruff: noqa: PTH113, PTH118, PTH119, PTH120, PTH123, PTH208 - paths stay as they were written, and pathlib changes them
+# ruff: noqa: PTH113, PTH118, PTH119, PTH120, PTH123, PTH208 - paths stay as they were written
 
 import os
 from typing import NamedTuple
