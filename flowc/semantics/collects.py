@@ -83,7 +83,8 @@ def _visits(site: Site, visits: ast.Visits) -> ir.Visits:
         site.findings.error(
             "F112", "a collect is visited at least once", visits.most.span, help="write `visits 1`"
         )
-    return ir.Visits(site.counter(), visits.most.value, arrow(site, visits.edge))
+    counter = site.counter(whole_call=True)  # guessing would go on by entering a module again
+    return ir.Visits(counter, visits.most.value, arrow(site, visits.edge))
 
 
 def _escapes(site: Site, end: str | None) -> tuple[tuple[str, ir.Edge], ...]:

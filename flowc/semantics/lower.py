@@ -1,6 +1,7 @@
 """From the trees of all files to the call graph: names, types, and nothing left open."""
 
 import gc
+import re
 from typing import Final
 
 from flowc.diagnostic import Diagnostic, Label
@@ -172,7 +173,7 @@ def _program(context: Context, flow: ast.Flow | None, items: list[ast.Item]) -> 
         blocks=tuple(context.blocks),
         prompts=finish(context),
         schedules=schedules,
-        switches=tuple(_switch(i) for i in items if isinstance(i, ast.Switch)),
+        switches=tuple(_switch(site, i) for i in items if isinstance(i, ast.Switch)),
         lists=tuple(_list(site, i) for i in items if isinstance(i, ast.List)),
         phones=_phones(context.names),
         variables=tuple(context.variables),
@@ -211,17 +212,26 @@ def _check_zone(
     if zone:
         for finding in check_zone(zone.zone.text, zone.zone.span):
             context.findings.add(finding)
-    elif schedules and not broken:
+        return
+    asked = schedules[0].span if schedules else context.clock
+    if asked and not broken:
         context.findings.error(
             "F110",
-            "the flow has a schedule and no time zone",
-            schedules[0].span,
+            "the flow asks for the time and has no time zone",
+            asked,
             "whose eight o'clock?",
             help="write `timezone Europe/Vilnius` in the flow",
         )
 
 
-def _switch(node: ast.Switch) -> ir.Switch:
+def _switch(site: Site, node: ast.Switch) -> ir.Switch:
+    if node.code and not re.fullmatch("[0-9*#]+", node.code.text):
+        site.findings.error(
+            "F114",
+            f'`"{node.code.text}"` is no code that can be dialled',
+            node.code.span,
+            help='write digits, `*` and `#`: `code "*28"`',
+        )
     return ir.Switch(
         node.name.text,
         bool(node.initial),

@@ -89,6 +89,7 @@ class Context:
         self.variables: list[ir.Variable] = []
         self.counters: list[str] = []
         self.placements = 0
+        self.clock: Span | None = None
 
     def may_hide(self, kind: str) -> bool:
         """Whether an unknown name of this kind may be one that could not be read; if so, the
@@ -126,11 +127,13 @@ class Site:
         self._numbers[of] += 1
         return self._numbers[of]
 
-    def counter(self) -> str:
-        """A counter of this block's own: `main.1`, which no variable can be called."""
+    def counter(self, *, whole_call: bool = False) -> str:
+        """A counter of this block's own: `main.1`, which no variable can be called. In a module it
+        starts anew at every entry, unless it is to count through the whole call."""
         number = self._number("counter")
         name = f"{self.id}.{number}" if self.id else str(len(self.context.counters) + 1)
-        self.scope.counters.append(name)
+        if not whole_call:
+            self.scope.counters.append(name)
         self.context.counters.append(name)
         return name
 

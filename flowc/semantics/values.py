@@ -119,6 +119,7 @@ def _ref(site: Site, node: ast.Ref, wanted: ir.Type | None) -> ir.Expr:
 
 def _now(site: Site, node: ast.Ref, wanted: ir.Type | None) -> ir.Expr:
     if wanted is not None and wanted.kind in {"date", "time"}:
+        site.context.clock = site.context.clock or node.span
         return ir.Now(wanted)
     site.findings.error(
         "F103",

@@ -122,6 +122,25 @@ def test_a_module_that_nobody_places_is_checked_and_leaves_nothing() -> None:
     assert [d.code for d in found] == ["F101"]
 
 
+def test_visits_are_counted_through_the_call_and_bounds_through_the_visit() -> None:
+    made = program(
+        """
+        module m() exits done {
+          -> s
+          step s {
+            collect pin { digits 4  secret  visits 3 -> done }
+            -> s at most 2 times then -> done
+          }
+        }
+        use m() as x { on done -> hangup }
+        """
+    )
+    use = block(made, "x")
+    assert isinstance(use, ir.Step)
+    assert made.counters == ("x.s.1", "x.s.2")
+    assert use.ops == (ir.Reset(("x.pin",), ("x.s.2",)),)
+
+
 def test_modules_nest() -> None:
     made = program(
         """
