@@ -32,6 +32,8 @@ LONG = 600
 def judge(cond: ir.Cond, writer: Writer, unit: Unit, span: Span) -> str:
     """The condition's text, for within `$[ ]`. Long ones are worked out part by part before."""
     text = _text(cond, unit, span)
+    if isinstance(cond, ir.OneOf):
+        cond = ir.Or(tuple(ir.Compare("=", cond.value, v) for v in cond.values))
     if len(text) <= LONG or not isinstance(cond, ir.And | ir.Or | ir.Not):
         return text
     if isinstance(cond, ir.Not):

@@ -2,7 +2,7 @@
 
 import re
 
-from flowc.backends.asterisk.lines import LONGEST, Context
+from flowc.backends.asterisk.lines import LONGEST, LONGEST_EXPRESSION, Context
 from flowc.backends.asterisk.unit import Unit
 from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir
@@ -55,13 +55,13 @@ def lines(contexts: list[Context], unit: Unit) -> list[Diagnostic]:
     return [
         error(
             "F713",
-            f"a line of {context.name} would have {len(line.app)} characters, and Asterisk reads "
-            f"no more than {LONGEST}",
+            f"a line of {context.name} would have {len(line.app)} characters, more than Asterisk "
+            "reads",
             span,
             help="shorten the texts, or ring fewer phones in one line",
         )
         for context in contexts
         for extension in context.extensions
         for line in extension.lines
-        if len(line.app.encode()) > LONGEST
+        if len(line.app.encode()) > (LONGEST_EXPRESSION if "$[" in line.app else LONGEST)
     ]

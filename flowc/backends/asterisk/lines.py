@@ -8,6 +8,10 @@ LONGEST = 8000
 """Asterisk skips a longer line (8191) and numbers the rest wrongly."""
 
 
+LONGEST_EXPRESSION = 4000
+"""Asterisk works out an expression in a buffer of 4096."""
+
+
 class Line(NamedTuple):
     """One priority: an application with its arguments, and perhaps a label."""
 
