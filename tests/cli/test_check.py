@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from flowc import pages
 from tests.cli.running import BAD, GOOD, Flowc
 
 
@@ -154,3 +155,34 @@ def test_a_file_name_may_be_anything(flowc: Flowc, tmp_path: Path) -> None:
     assert done.code == 1
     assert "\x1b" not in done.out
     assert "ą␛[31m␊ -o.flow:21:14" in done.out
+
+
+@pytest.mark.parametrize("target", ["asterisk", "asterisk@22", "freeswitch", "freeswitch@1.10"])
+def test_a_target_is_asked_for_its_limits_and_not_for_a_deployments_settings(
+    flowc: Flowc, good: Path, target: str
+) -> None:
+    text = GOOD.replace("call counter for 20s", 'call "+37061111111" for 20s')
+    good.write_text(text.replace("phone counter\n", ""), encoding="utf-8")
+    assert flowc("check", good.name, "--target", target) == (0, "", "no findings in 1 file\n")
+    done = flowc("compile", good.name, "--target", target, "--out", "out")
+    assert done.code == 1
+    assert "error[F173]" in done.err
+
+
+@pytest.mark.parametrize(("target", "code"), [("asterisk", "F710"), ("freeswitch", "F720")])
+def test_what_a_target_can_not_do_is_an_error_when_it_is_asked_about(
+    flowc: Flowc, good: Path, target: str, code: str
+) -> None:
+    good.write_text(page_of(code), encoding="utf-8")
+    assert flowc("check", good.name).code == 0
+    done = flowc("check", good.name, "--target", target)
+    assert done.code == 1
+    assert f"error[{code}]" in done.out
+
+
+def page_of(code: str) -> str:
+    """The program that a page shows as wrong."""
+    page = pages.page(code)
+    assert page is not None
+    fence = page.text.partition("## Wrong\n")[2].partition("```flow")[2]
+    return fence.partition("\n")[2].partition("```\n")[0]
