@@ -18,6 +18,8 @@ from flowc.resources import folder
 from flowc.syntax.tables import Rule, Tables
 
 _SUM = 4
+_FORMAT = 2
+"""Raised whenever the shape of the file changes; a file of another shape has a wrong sum."""
 
 _Row: TypeAlias = dict[str | int, int]
 _Keys: TypeAlias = tuple[str | int, ...]
@@ -53,12 +55,12 @@ def _read(path: Path | None) -> Tables | None:
     try:
         content = path.read_bytes()
         data = memoryview(content)[_SUM:]
-        if int.from_bytes(content[:_SUM], "big") != crc32(data):
+        if int.from_bytes(content[:_SUM], "big") != crc32(data, _FORMAT):
             return None
         value: Any = marshal.loads(data)  # noqa: S302 - data only, and behind a check sum
-        pattern, kinds, names, *both, rules, start, end = value
-        packed: list[_Packed] = both[0]
-        keys: list[_Keys] = both[1]
+        packed: list[_Packed]
+        keys: list[_Keys]
+        pattern, kinds, names, packed, keys, rules, start, end = value
         rows = tuple(
             row if isinstance(row, dict) else dict.fromkeys(keys[row[0]], row[1]) for row in packed
         )
@@ -78,7 +80,7 @@ def _write(path: Path | None, value: Tables) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.parent.chmod(0o700)
-        scratch.write_bytes(crc32(data).to_bytes(_SUM, "big") + data)
+        scratch.write_bytes(crc32(data, _FORMAT).to_bytes(_SUM, "big") + data)
         scratch.replace(path)
     except OSError:
         with suppress(OSError):
