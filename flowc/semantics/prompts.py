@@ -78,6 +78,8 @@ def _texts(
     for text in written:
         language = text.language
         if language.text not in context.languages:
+            if context.incomplete_flow:
+                continue
             context.findings.unknown(
                 "language",
                 language.text,

@@ -142,7 +142,7 @@ def unknown_value(site: Site, name: str, span: Span, wanted: ir.Type | None) -> 
     if site.context.may_hide("variable"):
         return
     known = [*site.scope.variables, "language"]
-    if wanted is ANY:
+    if wanted is ANY or (wanted == LANGUAGE and site.context.incomplete_flow):
         return
     values = members(wanted, site.context.languages) if wanted else ()
     kind = "value or variable" if values else "variable"

@@ -293,6 +293,8 @@ def test_a_file_of_modules_is_checked_and_is_no_program() -> None:
     text = 'module m() exits done { -> s  step s { -> %s } }\nprompt p { en "x" }'
     assert alone(text % "done") == (None, [])
     assert alone(text % "nowhere") == (None, ["F101"])
+    spoken = 'step a { play { en "Yes." es "Si." }  -> hangup with language = es }'
+    assert alone(spoken) == (None, [])
 
 
 def test_numbers_need_a_flow() -> None:
