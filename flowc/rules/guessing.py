@@ -36,10 +36,7 @@ def run(seen: View) -> Iterator[Diagnostic]:
                 secondary=(Label(back.edge.span, f"leads back to `{block}`"),),
                 caller=f"somebody who does not know it tries {op.asking.tries.no_match} at a time "
                 "for as long as the call lasts",
-                help="the count of `visits` starts again with every visit of the module: bound the "
-                "arrow that leads back to it"
-                if op.visits
-                else "count the visits: `visits 3 -> hangup` in the collect",
+                help="count the visits: `visits 3 -> hangup` in the collect",
             )
 
 

@@ -16,7 +16,7 @@ from flowc.diagnostic import Diagnostic, Label, error, warning
 from flowc.rules.staying import Known, goes_on, settled
 from flowc.rules.view import View, heard_as, prompt_ids, spoken_seconds
 from flowc.semantics import ir
-from flowc.semantics.graph import endless_parts, reached_from, simple_cycles
+from flowc.semantics.graph import cyclic_parts, endless_parts, reached_from, simple_cycles
 from flowc.semantics.graph_arrows import Arrow
 
 _MOST_CYCLES = 200
@@ -35,14 +35,19 @@ def run(seen: View) -> Iterator[Diagnostic]:
     for part in endless_parts(silent):
         told: set[str] = set()
         known = known or settled(seen.program, chain.from_iterable(seen.graph.arrows.values()))
-        cycles = [
-            c for c in simple_cycles(part, _MOST_CYCLES) if goes_on(c, known) and _begins(c, seen)
-        ]
+        cycles = [c for c in _cycles(part) if goes_on(c, known) and _begins(c, seen)]
         for cycle in sorted(cycles, key=lambda c: (_kind(c), len(c), _unlikely(c))):
             blocks = {arrow.source for arrow in cycle}
             if told.isdisjoint(blocks) and not _left_by_chance(cycle, seen):
                 told |= blocks
                 yield _finding(cycle, seen)
+
+
+def _cycles(part: list[Arrow]) -> Iterator[tuple[Arrow, ...]]:
+    """Cycles that change no variable, which nothing can count, and then any."""
+    for plain in cyclic_parts(arrow for arrow in part if not arrow.moves):
+        yield from simple_cycles(plain, _MOST_CYCLES)
+    yield from simple_cycles(part, _MOST_CYCLES)
 
 
 def _begins(cycle: tuple[Arrow, ...], seen: View) -> bool:

@@ -122,8 +122,12 @@ def _parts(outgoing: dict[str, list[Arrow]]) -> dict[str, int]:  # noqa: C901 - 
     return part
 
 
+_SMALL = 200
+"""Arrows."""
+
+
 def simple_cycles(arrows: list[Arrow], most: int) -> list[tuple[Arrow, ...]]:
-    """At most `most` cycles that meet no block twice, the shortest first, the same every time."""
+    """About `most` cycles that meet no block twice, the shortest first, the same every time."""
     outgoing = {arrow.source: arrow for arrow in arrows}
     if len(outgoing) == len(arrows):  # as many arrows as blocks: one ring
         ring = [arrows[0]]
@@ -144,12 +148,15 @@ def simple_cycles(arrows: list[Arrow], most: int) -> list[tuple[Arrow, ...]]:
     for position, arrow in enumerate(arrows):
         net.add_edge(number[arrow.source], first + position)
         net.add_edge(first + position, number[arrow.target or ""])
-    found: list[tuple[Arrow, ...]] = []
-    for cycle in nx.simple_cycles(net):
-        steps = [arrows[node - first] for node in cycle if node >= first]
-        start = min(range(len(steps)), key=lambda n: number[steps[n].source])
-        found.append(tuple(steps[start:] + steps[:start]))
-        if len(found) == most:
-            break
-    place = {id(arrow): n for n, arrow in enumerate(arrows)}
-    return sorted(found, key=lambda c: (len(c), [place[id(a)] for a in c]))
+    found: dict[tuple[int, ...], None] = {}
+    # Short ones first: a tangle can have more cycles than anybody can look at. In a large one
+    # looking for them by length takes time in the square of its size.
+    for bound in (2, 4, 8, None) if len(arrows) <= _SMALL else (None,):
+        for cycle in nx.simple_cycles(net, length_bound=bound):
+            steps = [node - first for node in cycle if node >= first]
+            start = min(range(len(steps)), key=lambda n: number[arrows[steps[n]].source])
+            found[tuple(steps[start:] + steps[:start])] = None
+            if len(found) >= most:
+                break
+    ordered = sorted(found, key=lambda steps: (len(steps), steps))
+    return [tuple(arrows[step] for step in steps) for steps in ordered]
