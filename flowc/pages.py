@@ -25,9 +25,10 @@ def codes() -> tuple[str, ...]:
 
 def page(code: str) -> Page | None:
     """The page of `code`, or None if there is none."""
-    if code not in codes():
+    path = _FOLDER / f"{code}.md"
+    if not code.isalnum() or not path.is_file():
         return None
-    text = (_FOLDER / f"{code}.md").read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
     return Page(code, text.partition("\n")[0].removeprefix(f"# {code}").strip(), text)
 
 

@@ -44,13 +44,13 @@ def run(
         diagnostics = ordered(
             diagnostics + tuple(d for work in done.works for d in chosen.limits(work))
         )
-    _show(diagnostics, done.sources, format_, None if everything else 20)
+    _show(diagnostics, done.sources, format_, everything)
     if any(d.severity == "error" or strict for d in diagnostics):
         raise typer.Exit(FINDINGS)
 
 
 def _show(
-    diagnostics: "tuple[Diagnostic, ...]", sources: "Sources", how: str, limit: int | None
+    diagnostics: "tuple[Diagnostic, ...]", sources: "Sources", how: str, everything: bool
 ) -> None:
     if how == "json":
         from flowc.report.json_check import document
@@ -60,8 +60,9 @@ def _show(
     from flowc.report.counts import summary
 
     if diagnostics:
-        from flowc.report.terminal import findings
+        from flowc.report.terminal import LIMIT, findings
 
+        limit = None if everything else LIMIT
         out(findings(diagnostics, sources, paint_for(sys.stdout), limit=limit))
         talk("")
     talk(summary(diagnostics, len(sources)))
