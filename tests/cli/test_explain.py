@@ -21,9 +21,9 @@ def test_a_page_is_printed_as_it_is_however_the_code_is_typed(flowc: Flowc) -> N
 
 
 def test_a_code_that_does_not_exist_is_answered_with_the_nearest(flowc: Flowc) -> None:
-    done = flowc("explain", "F1O1")
+    done = flowc("explain", "F101x")
     assert done.code == 2
-    assert "F1O1" in done.err
+    assert "F101x" in done.err
     assert "did you mean F101?" in done.err
 
 
