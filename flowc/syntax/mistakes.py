@@ -325,6 +325,20 @@ def _doubled(reader: Reader, token: Token) -> bool:
     return True
 
 
+def _quoted(reader: Reader, token: Token) -> bool:
+    """A name in quotes."""
+    text = token.text[1:-1]
+    name = Token(-kind_of("NAME"), text, token.start, token.end)
+    if token.kind != kind_of("STRING") or not text.isidentifier() or not reader.fits(name, more=1):
+        return False
+    span = reader.span(token)
+    help_ = f"write `{text}`"
+    message = f"{shown(token)} is a string where a name belongs"
+    reader.report(error("F001", message, span, help=help_, fix=Fix(span, text, help_)))
+    reader.splice(1, name)
+    return True
+
+
 _MARKS = ("=", ":", ",", ")", "]", "as", "(", "to", "then", "for")
 
 
@@ -363,5 +377,6 @@ _MENDINGS: tuple[Callable[[Reader, Token], bool], ...] = (
     _misspelt,
     _braces,
     _reserved,
+    _quoted,
     _left_out,
 )
