@@ -7,6 +7,7 @@ from flowc.backends.asterisk import start, stored
 from flowc.backends.asterisk.limits import lines, settings
 from flowc.backends.asterisk.lines import Context
 from flowc.backends.asterisk.menu import menu
+from flowc.backends.asterisk.names import fit
 from flowc.backends.asterisk.outside import external, split
 from flowc.backends.asterisk.prompts import Sound, sounds
 from flowc.backends.asterisk.ring import ring
@@ -92,7 +93,7 @@ def _artefacts(contexts: list[Context], unit: Unit) -> tuple[Artefact, ...]:
         "has_sounds": bool(played),
         "has_codes": any(s.code is not None for s in unit.program.switches),
         "secrets": sorted({s.pin for s in unit.program.switches if s.pin is not None}),
-        "entries": [e.name for e in unit.program.entries],
+        "entries": [fit(e.name) for e in unit.program.entries],
         "externals": [b for b in unit.program.blocks if isinstance(b, ir.External)],
         "records": bool(unit.program.on_hangup),
         "codes": unit.service("codes"),

@@ -180,7 +180,7 @@ def _path(file: str, unit: Unit) -> str:
 
 def _file(prompt: str, pieces: Pieces, number: int) -> str:
     """A prompt of one recorded text is one file, `greeting`; else `balance--1` and so on."""
-    stem = names.dashed(prompt)
+    stem = names.fit(names.dashed(prompt))
     return stem if len(_heard(pieces)) == 1 else f"{stem}--{number}"
 
 

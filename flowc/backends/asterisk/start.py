@@ -65,7 +65,7 @@ def entries(unit: Unit) -> list[Context]:
     """Stable names that other dialplan may send calls to."""
     found: list[Extension] = []
     for entry in unit.program.entries:
-        writer = Writer(entry.name, unit.title(f"entry {entry.name}", entry.span))
+        writer = Writer(names.fit(entry.name), unit.title(f"entry {entry.name}", entry.span))
         writer.add("Set(flowc_raw=${CALLERID(dnid)})")
         writer.add(f"Gosub({unit.service('start')},s,1)")
         _tell_call(writer, unit)
