@@ -1,7 +1,5 @@
 """What lark itself makes of a file, with the same builders: the second reading."""
 
-
-
 from functools import cache
 from typing import Any
 
