@@ -31,7 +31,8 @@ def numbers(unit: Unit) -> list[Context]:
     writer.add(f"Gosub({unit.service('start')},s,1)")
     exists = f"${{DIALPLAN_EXISTS({inner},PLUS${{flowc_dialled}},1)}}"
     bare, plus = exists.replace("PLUS", ""), exists.replace("PLUS", "+")
-    writer.add(f"ExecIf($[!{bare} & {plus}]?Set(flowc_dialled=+${{flowc_dialled}}))")
+    meant = f'"${{flowc_dialled}}" != "" & !{bare} & {plus}'
+    writer.add(f"ExecIf($[{meant}]?Set(flowc_dialled=+${{flowc_dialled}}))")
     _tell_call(writer, unit)
     writer.add(f'GotoIf($["${{flowc_dialled}}" = ""]?{nothing})')
     writer.add(f"Goto({inner},${{flowc_dialled}},1)")
