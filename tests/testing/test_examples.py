@@ -15,7 +15,7 @@ EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 BREAKS = {
     "clinic": (
         ("08:00-12:00, 13:00-18:00", "08:00-18:00"),
-        ('closed 12-24..12-26            "Christmas"', ""),
+        ('closed 12-27..12-30            "Between the years"', ""),
         ("closed holidays LT 2026..2030", ""),
         ("if hours is closed for holiday -> on_holiday", ""),
         ("if dentist_away is on          -> no_dentist", ""),
