@@ -116,14 +116,13 @@ def unhandled(
     flow: str | None = None,
 ) -> None:
     """F104: the block has no way on for `outcome`; `flow` names a default that would help."""
-    where = f" in `{site.name}`, or `on {flow} -> …` in the flow" if flow else f" in `{site.name}`"
-    site.findings.error(
-        "F104",
-        f"`{site.name}` has no way on for `{outcome}`" + (f": {why}" if why else ""),
+    site.findings.unhandled(
+        site.name,
+        outcome,
         site.span,
-        "not handled",
+        why=f": {why}" if why else "",
         caller=caller or _MET.get(outcome),
-        help=f"write `on {outcome} -> …`{where}",
+        flow=flow is not None,
     )
 
 

@@ -290,7 +290,7 @@ class _Walk:
                 self.expr(op.value, op.span)
             case ir.Branch():
                 for arm in op.arms:
-                    true, false = self.cond(arm.cond, arm.edge.span)
+                    true, false = self.cond(arm.cond, arm.span or arm.edge.span)
                     self.edge(arm.edge, arm.outcome, true)
                     self.gained |= false
             case ir.Collect():

@@ -103,7 +103,7 @@ def _use(site: Site, node: ast.Use, stack: Stack) -> None:
             unhandled(
                 site,
                 exit_.text,
-                f"it is an exit of `{module.name.text}`",
+                f"`{module.name.text}` exits there",
                 caller=f"a caller who leaves the module by `{exit_.text}` is left hanging",
             )
     inner = Scope(f"{site.id}.", f"{module.name.text}.")

@@ -69,6 +69,14 @@ def _no_condition(site: Site, node: "ast.Expr | ast.Need") -> ir.Cond:
                 node.span,
                 help=f"write `{name} is yes`",
             )
+        case ast.Ref((name,)) if state := _asked_by_is(site, name):
+            kind, asked = state
+            site.findings.error(
+                "F105",
+                f"`{name.text}` is {a(kind)}, and a condition belongs here",
+                node.span,
+                help=f"write `{asked}`",
+            )
         case _:
             site.findings.error(
                 "F105",
@@ -79,12 +87,22 @@ def _no_condition(site: Site, node: "ast.Expr | ast.Need") -> ir.Cond:
     return NEVER
 
 
+def _asked_by_is(site: Site, name: ast.Name) -> tuple[str, str] | None:
+    """For a schedule or switch that no variable hides: which of them, and how it is asked."""
+    if name.text not in site.scope.variables:
+        for kind, asked in (("schedule", "is open"), ("switch", "is on")):
+            if _is_kind(site, kind, name):
+                return kind, f"{name.text} {asked}"
+    return None
+
+
 def _is(site: Site, node: ast.Is) -> ir.Cond:
     left, right = _word(node.left), _word(node.right)
     if left is not None and right is not None and left.text not in site.scope.variables:
-        if right.text in {"open", "closed"} or _is_kind(site, "schedule", left):
+        kinds = [kind for kind in ("schedule", "switch") if _is_kind(site, kind, left)]
+        if kinds == ["schedule"] or (right.text in {"open", "closed"} and "switch" not in kinds):
             return _schedule(site, node, left, right)
-        if right.text in {"on", "off"} or _is_kind(site, "switch", left):
+        if "switch" in kinds or right.text in {"on", "off"}:
             return _switch(site, node, left, right)
         if right.text in {"full", "free"}:
             site.findings.unsupported(f"`is {right.text}`", node.span)
@@ -220,6 +238,8 @@ def _compare(
 ) -> ir.Cond:
     if (seconds := _seconds(site, left, right)) is not None:
         return ir.Compare(op, seconds[0], seconds[1])
+    if _compares_state(site, op, left, right, node):
+        return NEVER
     known_left, known_right = _own_type(site, left), _own_type(site, right)
     if known_left is None and known_right is None and _word(left) and _word(right):
         value(site, left)
@@ -229,16 +249,44 @@ def _compare(
     )
     first, second = (right, left) if swap else (left, right)
     one = value(site, first)
-    other = value(site, second, ANY if one is NOTHING else one.type)
     if op not in {"=", "!="} and one.type is not ANY and one.type.kind not in ORDERED:
         site.findings.error(
             "F103",
             f"`{op}` compares numbers, dates, times and `one of` values, not {show(one.type)}",
             node.span,
-            help="use `=` or `!=`",
+            help="use `=` or `!=`, or make it a number: `accept 0..9999` in its `collect`"
+            if one.type.kind == "digits"
+            else "use `=` or `!=`",
         )
+        return NEVER
+    other = value(site, second, ANY if one is NOTHING else one.type)
     pair = (other, one) if swap else (one, other)
     return ir.Compare(op, pair[0], pair[1])
+
+
+_TRUE, _FALSE = {"open", "on", "yes", "true"}, {"closed", "off", "no", "false"}
+
+
+def _compares_state(
+    site: Site, op: _Op, left: "ast.Expr", right: "ast.Expr", node: ast.Compare | ast.Is
+) -> bool:
+    """F103 for `office = open`: what is open or on is asked by `is`."""
+    name, other = _word(left), _word(right)
+    if name is None or other is None or isinstance(node, ast.Is):
+        return False
+    known = _asked_by_is(site, name)
+    if known is None or other.text not in _TRUE | _FALSE:
+        return False
+    kind, asked = known
+    if (other.text in _FALSE) is not (op == "!="):
+        asked = asked.replace("is open", "is closed").replace("is on", "is off")
+    site.findings.error(
+        "F103",
+        f"`{name.text}` is {a(kind)}, and `{op}` compares values",
+        node.span,
+        help=f"write `{asked}`",
+    )
+    return True
 
 
 def _is_value(site: Site, node: "ast.Expr", type_: ir.Type | None) -> bool:
@@ -257,7 +305,12 @@ def _seconds(site: Site, left: "ast.Expr", right: "ast.Expr") -> tuple[ir.Expr, 
         if isinstance(e, ast.Duration):
             out.append(ir.Const(e.seconds, NUMBER))
         elif isinstance(e, ast.Int):
-            site.findings.error("F103", "a duration has a unit", e.span, help=f"write `{e.value}s`")
+            site.findings.error(
+                "F103",
+                f"`{e.value}` has no unit, and `call.duration` is a duration",
+                e.span,
+                help=f"write `{e.value}s`",
+            )
             out.append(NOTHING)
         else:
             out.append(value(site, e, NUMBER))

@@ -20,6 +20,7 @@ class Findings:
         """Nothing found yet."""
         self._found: dict[tuple[str, Span], Diagnostic] = {}
         self._searches = 0
+        self._open: dict[Span, list[tuple[str, str]]] = {}
         self.errors = False
 
     def add(self, finding: Diagnostic) -> None:
@@ -62,8 +63,32 @@ class Findings:
             span,
             "not known",
             secondary=secondary,
+            caller=_MET.get(kind) or (_MET["outcome"] if kind.startswith("outcome") else None),
             help=f"write `{near}`" if near else help,
         )
+
+    def unhandled(  # noqa: PLR0913 - what is open, where, and how a caller meets it
+        self, block: str, outcome: str, span: Span, *, why: str, caller: str | None, flow: bool
+    ) -> None:
+        """F104: `block` leaves `outcome` open; all that it leaves open is one finding. `flow`: a
+        default of the flow would do too."""
+        known = self._open.setdefault(span, [])
+        if outcome in (name for name, _ in known):
+            return
+        known.append((outcome, caller or ""))
+        names = [f"`{name}`" for name, _ in known]
+        handlers = [f"`on {name} -> …`" for name, _ in known]
+        also = f", or `on {outcome.split(maxsplit=1)[0]} -> …` in the flow" if flow else ""
+        finding = error(
+            "F104",
+            f"`{block}` has no way on for {_listed(names)}{why}",
+            span,
+            "not handled",
+            caller="; ".join(dict.fromkeys(met for _, met in known if met)) or None,
+            help=f"write {_listed(handlers)} in `{block}`{also}",
+        )
+        self._found["F104", span] = finding
+        self.errors = True
 
     def unsupported(self, what: str, span: Span, *, instead: str | None = None) -> None:
         """F190: `what` is part of the language, and this version gives it no meaning yet."""
@@ -94,6 +119,27 @@ class Findings:
             return (order.get(d.primary.span.path, len(order)), d.primary.span.start, d.code)
 
         return tuple(sorted(self._found.values(), key=place))
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+_MET = {
+    "block": "a caller sent there has nowhere to go, and is cut off",
+    "block or exit": "a caller sent there has nowhere to go, and is cut off",
+    "module": "a caller sent there has nowhere to go, and is cut off",
+    "prompt": "callers hear silence where it should be played",
+    "phone": "nothing rings there, and the caller waits for nobody",
+    "schedule": "nothing says whether callers come in time or after hours",
+    "switch": "nothing says which way callers go",
+    "list": "nobody is in it, so no caller goes this way",
+    "variable": "callers hear a gap here, or are sent the wrong way",
+    "value or variable": "callers hear a gap here, or are sent the wrong way",
+    "language": "no caller ever hears this text",
+    "outcome": "a caller to whom it happens does not come this way",
+}
+"""How a caller meets a name that stands for nothing, by what it should name."""
 
 
 @cache

@@ -283,11 +283,13 @@ class Wait(NamedTuple):
 
 
 class Arm(NamedTuple):
-    """`if cond -> edge`; outcome is "if 1", "if 2", … counted through the step."""
+    """`if cond -> edge`; outcome is "if 1", "if 2", … counted through the step. `span` is where
+    the condition stands."""
 
     outcome: str
     cond: Cond
     edge: Edge
+    span: Span | None = None
 
 
 class Branch(NamedTuple):

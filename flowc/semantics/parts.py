@@ -44,6 +44,23 @@ _WORDS: Final[dict[type, str]] = {
 }
 
 
+_OTHER_WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "timeout": ("no-input", "no-answer"),
+    "silence": ("no-input",),
+    "invalid": ("no-match",),
+    "error": ("failed",),
+    "exhausted": ("gave-up",),
+    "noanswer": ("no-answer",),
+    "unanswered": ("no-answer",),
+    "unavailable": ("failed",),
+    "congestion": ("failed",),
+    "full": ("failed",),
+    "answered": ("done",),
+    "complete": ("done",),
+}
+"""What other systems call an outcome, and ours."""
+
+
 class Parts:
     """The items of one block. `broken`: one of them could not be read, so nothing that seems to be
     missing may be complained about."""
@@ -102,12 +119,13 @@ class Handlers:
             event = handler.event
             if events is not None and event.text not in events:
                 kind = f"outcome of {a(site.word)} called"
+                near = next((e for e in _OTHER_WORDS.get(event.text, ()) if e in events), None)
                 site.findings.unknown(
                     kind,
                     event.text,
                     event.span,
                     events,
-                    help=f"{a(site.word)} has {', '.join(events)}",
+                    help=f"write `{near}`" if near else f"{a(site.word)} has {', '.join(events)}",
                 )
                 self.broken = True
             self._by_event.setdefault(event.text, []).append(handler)

@@ -20,7 +20,8 @@ def step(site: Site, node: ast.Step) -> ir.Step:
         if isinstance(action, ast.If):
             count += 1
             cond = condition(site, action.cond)
-            arms.append(ir.Arm(f"if {count}", cond, arrow(site, action.edge)))
+            edge = arrow(site, action.edge)
+            arms.append(ir.Arm(f"if {count}", cond, edge, action.cond.span))
             continue
         _close(ops, arms)
         op = _action(site, action)
