@@ -3,7 +3,7 @@
 from flowc.backends.asterisk import names
 from flowc.backends.asterisk.lines import Writer
 from flowc.backends.asterisk.unit import Unit
-from flowc.backends.asterisk.values import LANGUAGE, value
+from flowc.backends.asterisk.values import LANGUAGE, needs_clock, read_clock, value
 from flowc.semantics import ir
 
 MASK = "***"
@@ -71,6 +71,8 @@ def _said(edge: ir.Edge, left: tuple[str, str] | None, writer: Writer, unit: Uni
 
 def assign(var: str, expr: ir.Expr, writer: Writer, unit: Unit) -> None:
     """Gives a variable (or `language`) its value."""
+    if needs_clock(expr):
+        read_clock(writer, unit)
     if var == "language":
         writer.add(f"Set(CHANNEL(language)={value(expr, unit)})")
     else:

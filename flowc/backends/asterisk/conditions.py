@@ -15,7 +15,7 @@ from flowc.backends.asterisk import names
 from flowc.backends.asterisk.lines import Writer
 from flowc.backends.asterisk.text import one_line
 from flowc.backends.asterisk.unit import Unit
-from flowc.backends.asterisk.values import SAFE, needs_clock, sum_of, value
+from flowc.backends.asterisk.values import SAFE, needs_clock, read_clock, sum_of, value
 from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir
 from flowc.semantics.calendar import Schedule
@@ -55,8 +55,7 @@ def prepare(conds: list[ir.Cond], writer: Writer, unit: Unit) -> None:
     if schedules or any(
         needs_clock(side) for x in leaves if isinstance(x, ir.Compare) for side in (x.left, x.right)
     ):
-        unit.uses.add("clock")
-        writer.add(f"Gosub({unit.service('clock')},s,1)")
+        read_clock(writer, unit)
     for name in schedules:
         writer.add(f"Gosub({unit.service(f'schedule-{name}')},s,1)")
 
@@ -167,7 +166,9 @@ def _same_text(left: ir.Expr, right: ir.Expr, unit: Unit) -> str:
         left, right = right, left
     if isinstance(right, ir.Const):
         wanted = one_line(str(right.value))
-        if wanted and _PLAIN.fullmatch(wanted):
+        if not wanted:
+            return f"${{LEN({value(left, unit)})}} = 0"  # MD5 of nothing is nothing
+        if _PLAIN.fullmatch(wanted):
             return f'${{REGEX("^{_pattern(wanted)}$" {value(left, unit)})}}'
         return f'"{_digest(value(left, unit))}" = "{_digest_of(wanted)}"'
     return f'"{_digest(value(left, unit))}" = "{_digest(value(right, unit))}"'

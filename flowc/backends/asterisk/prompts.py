@@ -30,8 +30,14 @@ class Sound(NamedTuple):
     text: str
 
 
-def play(op: ir.Play, writer: Writer, unit: Unit, *, listening: bool) -> None:
-    """The first choice that holds. `listening`: the context matches keys."""
+def play(
+    op: ir.Play, writer: Writer, unit: Unit, *, listening: bool, answering: bool = False
+) -> None:
+    """The first choice that holds. `listening`: the context matches keys. `answering`: whatever
+    plays answers the call first, and nothing that plays does not."""
+    if answering and any(c.when is None for c in op.choices):
+        writer.add("Answer()")
+        answering = False
     app = "BackGround" if listening and op.barge_in else "Playback"
     if len(op.choices) == 1 and op.choices[0].when is None:
         _use(_Voice(app, op.choices[0].use, op.span), writer, unit)
@@ -44,6 +50,8 @@ def play(op: ir.Play, writer: Writer, unit: Unit, *, listening: bool) -> None:
             other = writer.label("otherwise")
             test = judge(choice.when, writer, unit, op.span)
             writer.add(f"GotoIf($[{test}]?:{other})")
+        if answering:
+            writer.add("Answer()")
         _use(_Voice(app, choice.use, op.span), writer, unit)
         writer.add(f"Goto({played})")
         if not other:

@@ -2,12 +2,14 @@
 
 from flowc.backends.asterisk.lines import Writer
 from flowc.backends.asterisk.unit import Unit
-from flowc.backends.asterisk.values import value
+from flowc.backends.asterisk.values import needs_clock, read_clock, value
 from flowc.semantics import ir
 
 
 def record(op: ir.Record, writer: Writer, unit: Unit) -> None:
     """`record rating as csat` is the field `csat`."""
+    if needs_clock(op.value):
+        read_clock(writer, unit)
     writer.add(f"Set(CDR({op.name})={value(op.value, unit)})")
     if unit.trace:
         said = f"${{URIENCODE({value(op.value, unit)})}}"

@@ -51,10 +51,8 @@ def _plain(
     """Writes one action; whether the call is answered after it for certain."""
     match op:
         case ir.Play():
-            if not answered:
-                writer.add("Answer()")
-            play(op, writer, unit, listening=False)
-            return True
+            play(op, writer, unit, listening=False, answering=not answered)
+            return answered or any(c.when is None for c in op.choices)
         case ir.Answer():
             writer.add("Answer()")
             return True

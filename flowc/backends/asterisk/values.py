@@ -1,6 +1,7 @@
 """Expressions as text that Asterisk replaces by their value when it runs the line."""
 
 from flowc.backends.asterisk import names
+from flowc.backends.asterisk.lines import Writer
 from flowc.backends.asterisk.text import data
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
@@ -60,6 +61,12 @@ def sum_of(expr: ir.Expr, unit: Unit) -> str:
 def _now(expr: ir.Now, unit: Unit) -> str:
     form = "%H:%M" if expr.type.kind == "time" else "%Y-%m-%d"
     return f"${{STRFTIME(${{flowc_now}},{unit.program.timezone or 'UTC'},{form})}}"
+
+
+def read_clock(writer: Writer, unit: Unit) -> None:
+    """Looks at the clock, for what stands on the next lines."""
+    unit.uses.add("clock")
+    writer.add(f"Gosub({unit.service('clock')},s,1)")
 
 
 def needs_clock(expr: ir.Expr) -> bool:

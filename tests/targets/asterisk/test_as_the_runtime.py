@@ -1,0 +1,51 @@
+"""Where a real Asterisk did something else than the runtime: the lines that mend it."""
+
+from collections.abc import Callable
+
+from tests.targets.asterisk.lab import Made, dialplan
+
+Flow = Callable[..., Made]
+
+HEAD = """
+flow "F" { timezone Europe/Vilnius languages en on failed -> bye on gave-up -> bye }
+number "+1" -> a
+prompt p { en "Yes." }
+step bye { play p -> hangup }
+"""
+
+
+def extension(made: Made, context: str, name: str = "s") -> list[str]:
+    """The lines of one extension."""
+    lines = dialplan(made["extensions_flowc.conf"])
+    found = [x.app for x in lines if (x.context, x.extension) == (context, name)]
+    assert found
+    return found
+
+
+def test_a_prompt_that_may_not_play_answers_only_where_it_does(flow: Flow) -> None:
+    """Else the call could not end busy any more, though nobody heard a thing."""
+    made = flow(HEAD + "var n: number = 0\nstep a { play p when n > 5 -> hangup busy }")
+    judged, *rest = extension(made, "flowc-a")
+    assert judged.startswith("GotoIf($[${var_n} > 5]?:")
+    assert rest[0] == "Answer()"
+    made = flow(HEAD + "var n: number = 0\nstep a { play p when n > 5, otherwise p -> bye }")
+    assert extension(made, "flowc-a")[0] == "Answer()"
+
+
+def test_now_is_looked_up_where_it_is_assigned(flow: Flow) -> None:
+    """Not what the last condition saw, which may be minutes ago."""
+    step = "var t: time = 00:00\nstep a { if t > 12:00 -> bye  wait 60s  set t = now -> bye }"
+    lines = extension(flow(HEAD + step), "flowc-a")
+    at = lines.index("Wait(60)")
+    assert lines[at + 1] == "Gosub(flowc--clock,s,1)"
+    assert lines[at + 2].startswith("Set(var_t=${STRFTIME(${flowc_now},")
+    arrow = "var t: time = 00:00\nstep a { wait 1s -> b with t = now }"
+    arrow += "\nstep b { if t > 12:00 -> bye -> bye }"
+    made = flow(HEAD + arrow)
+    assert extension(made, "flowc-a")[1] == "Gosub(flowc--clock,s,1)"
+
+
+def test_a_text_that_is_empty_is_equal_to_nothing(flow: Flow) -> None:
+    """MD5 of an empty text is no digest: Asterisk gives nothing for it."""
+    made = flow(HEAD + 'step a { if caller.name = "" -> bye -> hangup }')
+    assert extension(made, "flowc-a")[0].startswith("GotoIf($[${LEN(${CALLERID(name)})} = 0]?")
