@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from flowc.diagnostic import Diagnostic, Label, error, warning
-from flowc.rules.staying import Known, goes_on, settled
-from flowc.rules.view import View, heard_as, prompt_ids, spoken_seconds
+from flowc.rules.staying import Known, Steps, counted, counters, goes_on, settled
+from flowc.rules.view import View, heard_as, local_name, prompt_ids, spoken_seconds
 from flowc.semantics import ir
 from flowc.semantics.graph import cyclic_parts, endless_parts, reached_from, simple_cycles
 from flowc.semantics.graph_arrows import Arrow
@@ -32,12 +32,21 @@ def run(seen: View) -> Iterator[Diagnostic]:
         if arrow.by not in ("caller", "foreign")
     ]
     known: dict[str, Known] = {}
+    steps: dict[str, Steps] = {}
     for part in endless_parts(silent):
         told: set[str] = set()
-        known = known or settled(seen.program, chain.from_iterable(seen.graph.arrows.values()))
-        cycles = [c for c in _cycles(part) if goes_on(c, known) and _begins(c, seen)]
+        if not known:
+            every = list(chain.from_iterable(seen.graph.arrows.values()))
+            known, steps = settled(seen.program, every), counters(seen.program, every)
+        found = list(_cycles(part))
+        beside = [(counts, _blocks(c)) for c in found if (counts := counted(c))]
+        cycles = [
+            c
+            for c in found
+            if goes_on(c, known, steps, _free(_blocks(c), beside)) and _begins(c, seen)
+        ]
         for cycle in sorted(cycles, key=lambda c: (_kind(c), len(c), _unlikely(c))):
-            blocks = {arrow.source for arrow in cycle}
+            blocks = _blocks(cycle)
             if told.isdisjoint(blocks) and not _left_by_chance(cycle, seen):
                 told |= blocks
                 yield _finding(cycle, seen)
@@ -48,6 +57,20 @@ def _cycles(part: list[Arrow]) -> Iterator[tuple[Arrow, ...]]:
     for plain in cyclic_parts(arrow for arrow in part if not arrow.moves):
         yield from simple_cycles(plain, _MOST_CYCLES)
     yield from simple_cycles(part, _MOST_CYCLES)
+
+
+def _blocks(cycle: tuple[Arrow, ...]) -> frozenset[str]:
+    return frozenset(arrow.source for arrow in cycle)
+
+
+def _free(
+    blocks: frozenset[str], beside: list[tuple[frozenset[str], frozenset[str]]]
+) -> frozenset[str]:
+    """What loops that meet `blocks` count: going round them first, a call can come to any number,
+    though the cycle of `blocks` sets the counter back each time."""
+    return frozenset[str]().union(
+        *(c for c, others in beside if others != blocks and others & blocks)
+    )
 
 
 def _begins(cycle: tuple[Arrow, ...], seen: View) -> bool:
@@ -123,10 +146,13 @@ def _of_the_world(cond: ir.Cond, holds: bool) -> Iterator[str]:  # noqa: FBT001 
 
 
 def _finding(cycle: tuple[Arrow, ...], seen: View) -> Diagnostic:
+    while _places(cycle[-1], seen):
+        cycle = (*cycle[1:], cycle[0])
     code = _kind(cycle)
     story, labels = _story(cycle, seen)
     first = seen.graph.blocks[cycle[0].source]
-    bounded = f"`-> {cycle[-1].target} at most 2 times then -> hangup`"
+    back = local_name(cycle[-1].target or "")
+    bounded = f"`-> {back} at most 2 times then -> hangup`"
     names = " -> ".join(f"`{a.source}`" for a in (*cycle, cycle[0]))
     if code == "F202":
         return error(
@@ -163,6 +189,12 @@ def _finding(cycle: tuple[Arrow, ...], seen: View) -> Diagnostic:
         caller=f"a caller who waits: {story}, and so on",
         help=f"end the loop: {bounded} on one of these arrows",
     )
+
+
+def _places(arrow: Arrow, seen: View) -> bool:
+    """Whether this is the start of a module, which can't be bounded."""
+    block = seen.graph.blocks[arrow.source]
+    return isinstance(block, ir.Step) and block.kind == "use"
 
 
 def _heard(cycle: tuple[Arrow, ...], seen: View) -> str:

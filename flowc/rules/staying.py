@@ -8,10 +8,25 @@ from flowc.semantics import ir
 from flowc.semantics.graph_arrows import Arrow, Guard
 
 
+class Steps(NamedTuple):
+    """All values that a counter can have: it begins at one of `starts` and changes by `by`."""
+
+    starts: frozenset[int]
+    by: int
+
+    def meet(self, number: int) -> bool:
+        """Whether the counter ever comes to `number`."""
+        return any(
+            (number - start) % self.by == 0 and (number - start) // self.by >= 0
+            for start in self.starts
+        )
+
+
 class _Grows(NamedTuple):
     """A number that gets larger (or smaller) every time round."""
 
     up: bool
+    steps: Steps | None = None
 
 
 Known: TypeAlias = _Grows | ir.Value | None
@@ -35,8 +50,40 @@ def settled(program: ir.Program, arrows: Iterable[Arrow]) -> dict[str, Known]:
     return {n: v for n, values in given.items() if len(values) == 1 for v in values}
 
 
-def goes_on(cycle: tuple[Arrow, ...], known: dict[str, Known]) -> bool:
-    """Whether a call can take these arrows round and round without end; `known` from `settled`.
+def counters(program: ir.Program, arrows: Iterable[Arrow]) -> dict[str, Steps]:
+    """Variables that are only ever given fixed numbers and counted on by the same amount."""
+    starts = {v.name: {v.initial} for v in program.variables if isinstance(v.initial, int)}
+    amounts: dict[str, set[int | None]] = {}
+    for arrow in arrows:
+        for move in arrow.moves:
+            if isinstance(move.value, ir.Const) and isinstance(move.value.value, int):
+                starts.setdefault(move.var, set()).add(move.value.value)
+            else:
+                amounts.setdefault(move.var, set()).add(_step(move.var, move.value))
+    return {
+        name: Steps(frozenset(starts[name]), by)
+        for name, found in amounts.items()
+        if name in starts and len(found) == 1
+        for by in found
+        if by
+    }
+
+
+def counted(cycle: tuple[Arrow, ...]) -> frozenset[str]:
+    """The variables that going round this cycle alone makes larger and larger, or smaller."""
+    values = _after_many_rounds(cycle, {})
+    return frozenset(name for name, value in values.items() if isinstance(value, _Grows))
+
+
+def goes_on(
+    cycle: tuple[Arrow, ...],
+    known: dict[str, Known],
+    steps: dict[str, Steps],
+    free: frozenset[str] = frozenset(),
+) -> bool:
+    """Whether a call can take these arrows round and round without end; `known` from `settled`,
+    `steps` from `counters`. `free`: what a loop beside this one counts, so that it may have any
+    number when the call comes round.
 
     It can't if an arrow may be taken so many times only, if a counter or a flag that the cycle
     changes closes the way, or if two conditions on the way exclude each other.
@@ -45,15 +92,15 @@ def goes_on(cycle: tuple[Arrow, ...], known: dict[str, Known]) -> bool:
     for arrow in cycle:
         if arrow.once or any(counter not in resets for counter in arrow.bounds):
             return False
-    values = known | _after_many_rounds(cycle)
+    values = known | _after_many_rounds(cycle, steps)
     for _ in range(2):  # the second round knows what the first one set
         for arrow in cycle:
-            if not _taken(arrow, values):
+            if not _taken(arrow, values, free):
                 return False
     return True
 
 
-def _after_many_rounds(cycle: tuple[Arrow, ...]) -> dict[str, Known]:
+def _after_many_rounds(cycle: tuple[Arrow, ...], known: dict[str, Steps]) -> dict[str, Known]:
     """Counters at infinity; a variable changed in a way not understood is `_Grows` too: it may
     well end the cycle, and an alarm would be a guess."""
     values: dict[str, Known] = {}
@@ -64,9 +111,9 @@ def _after_many_rounds(cycle: tuple[Arrow, ...]) -> dict[str, Known]:
             continue  # walking the cycle tells
         steps = [_step(name, value) for value in own]
         if all(step is None or step > 0 for step in steps):
-            values[name] = _Grows(up=True)
+            values[name] = _Grows(up=True, steps=known.get(name))
         elif all(step is not None and step < 0 for step in steps):
-            values[name] = _Grows(up=False)
+            values[name] = _Grows(up=False, steps=known.get(name))
     return values
 
 
@@ -83,7 +130,7 @@ def _step(name: str, value: ir.Expr | None) -> int | None:
     return amount if value.op == "+" else -amount
 
 
-def _taken(arrow: Arrow, values: dict[str, Known]) -> bool:
+def _taken(arrow: Arrow, values: dict[str, Known], free: frozenset[str]) -> bool:
     """Walks one arrow: False if one of its guards can't keep holding."""
     guards = list(arrow.guards)
     for position in range(len(arrow.moves) + 1):
@@ -94,7 +141,9 @@ def _taken(arrow: Arrow, values: dict[str, Known]) -> bool:
             _learn(guard, values)
         if position < len(arrow.moves):
             move = arrow.moves[position]
-            if not isinstance(values.get(move.var), _Grows):
+            if move.var in free and _step(move.var, move.value) is not None:
+                values.pop(move.var, None)
+            elif not isinstance(values.get(move.var), _Grows):
                 values[move.var] = _value(move.value, values)
     return all(_stays(guard.cond, guard.holds, values) for guard in guards)
 
@@ -180,8 +229,11 @@ def _compared(  # noqa: PLR0911 - a case, an answer
     if isinstance(right, _Grows):
         left, right, op = right, left, _TURNED[op]
     if isinstance(left, _Grows):
-        if op in ("=", "!=") or isinstance(right, _Grows):
-            return False  # a counter passes every value once
+        if isinstance(right, _Grows):
+            return False
+        if op in ("=", "!="):  # a counter passes every value once, if it ever does
+            passes = left.steps is None or not isinstance(right, int) or left.steps.meet(right)
+            return (op == "!=") is holds and not passes
         return left.up is (op in (">", ">=")) if holds else left.up is (op in ("<", "<="))
     if left is None or right is None or type(left) is not type(right):
         return True
