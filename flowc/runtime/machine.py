@@ -39,7 +39,7 @@ from flowc.runtime.protocol import (
 )
 from flowc.runtime.ring import ring
 from flowc.runtime.step import step as compile_step
-from flowc.runtime.values import clean_number
+from flowc.runtime.values import clean_name, clean_number
 from flowc.runtime.voicemail import voicemail
 from flowc.semantics import ir
 from flowc.semantics.clock import local
@@ -131,9 +131,12 @@ def _starter(program: ir.Program, at: Plan) -> Callable[[Call], tuple[State, Eff
 
     @lru_cache(maxsize=1024)
     def way_in(to: str) -> tuple[str, Node]:
+        """The cleaned number and who claims it; carriers send one with and without its plus."""
         dialled = clean_number(to)
         claimed = route(dialled)
         claimed = any_number if claimed is None else claimed
+        if claimed is None and dialled and (meant := route("+" + dialled)) is not None:
+            return "+" + dialled, numbers[meant]
         return dialled, unclaimed if claimed is None else numbers[claimed]
 
     def start(call: Call) -> tuple[State, Effects]:
@@ -144,7 +147,7 @@ def _starter(program: ir.Program, at: Plan) -> Callable[[Call], tuple[State, Eff
         m[AT] = epoch
         m[NUMBER] = number = clean_number(caller)
         m[REDIRECTED] = redirected_from and clean_number(redirected_from)
-        m[NAME] = name
+        m[NAME] = name and clean_name(name)
         m[DIALLED], node = way_in(to)
         if entry is not None:
             node = entries.get(entry, unclaimed)

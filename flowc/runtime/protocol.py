@@ -33,8 +33,9 @@ class Call(NamedTuple):
     """A call as it arrives.
 
     `to`, `caller` and `redirected_from` are cleaned as `caller.number` is (`flowc.runtime.values`):
-    `+digits`, bare digits as they are, anything else is withheld. `at` is the epoch second of the
-    start, None without a clock: then every schedule is closed and `now` is "". `entry` names an
+    `+digits`, bare digits as they are, anything else is withheld. A `to` that is claimed only with
+    a `+` in front is that number. `name` is cleaned too. `at` is the epoch second of the start,
+    None without a clock: then every schedule is closed and `now` is "". `entry` names an
     `entry` of the program and wins over `to`. `switches` are those that do not stand as declared.
     A call to a number or an entry that the program does not claim ends at once, by flow, with
     cause "unclaimed".

@@ -46,8 +46,15 @@ class Var(NamedTuple):
 
 
 class CallerField(NamedTuple):
-    """`caller.number`: `+digits`, a short internal number as it is, or "" when withheld; the other
-    fields are "" when absent. `number`, `dialled` and `redirected-from` are cleaned at entry."""
+    r"""What is known of the caller: "" for a number that is withheld and for what is absent.
+
+    All of it is cleaned once, at entry, by one rule for the runtime and every target:
+
+    - `number`, `dialled` and `redirected-from` are kept if `\+?[0-9]{1,20}` is all of them;
+    - a `dialled` that no number claims, where one claims it with a `+` in front, is that number;
+    - `name` loses the spaces around it, and is kept if it has at most 80 characters (Unicode's), no
+      control character (ASCII's), none of `" $ & , ; < > [ \ ] ` { | }` and no `:` after a `)`.
+    """
 
     field: Literal["number", "name", "dialled", "redirected-from"]
     type: Type

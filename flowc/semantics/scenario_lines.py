@@ -40,6 +40,7 @@ _ENDS: Final = {
     "agent": ("agent", None),
 }
 _SEPARATORS: Final = str.maketrans("", "", " -.()/")
+"""What a test may write between the digits of a number; a switch that sends these sends none."""
 
 
 def lower_statement(  # noqa: C901, PLR0911, PLR0912 - one arm a statement
@@ -99,10 +100,10 @@ def _dial(written: ast.Call, look: Lookup, program: ir.Program) -> Dial | None:
     redirected = ""
     for header in written.headers:
         if header.header.text.lower() == "diversion":
-            redirected = header.value.text
+            redirected = _number(header.value)
         else:
             look.findings.unsupported(f"the header `{header.header.text}` in a test", header.span)
-    caller = written.caller.text if isinstance(written.caller, ast.Str) else ""
+    caller = _number(written.caller) if isinstance(written.caller, ast.Str) else ""
     if isinstance(written.caller, ast.Name) and written.caller.text != "withheld":
         look.findings.error(
             "F154",
@@ -118,12 +119,16 @@ def _dial(written: ast.Call, look: Lookup, program: ir.Program) -> Dial | None:
         return Dial("", written.to.text, caller, name, redirected, written.span)
     if not _claimed(written.to, look, program):
         return None
-    return Dial(written.to.text, None, caller, name, redirected, written.span)
+    return Dial(_number(written.to), None, caller, name, redirected, written.span)
+
+
+def _number(written: ast.Str) -> str:
+    return written.text.translate(_SEPARATORS)
 
 
 def _claimed(to: ast.Str, look: Lookup, program: ir.Program) -> bool:
-    dialled = to.text.translate(_SEPARATORS)
-    if any(_claims(number, dialled) for number in program.numbers):
+    dialled = _number(to)
+    if any(_claims(n, ways) for n in program.numbers for ways in (dialled, "+" + dialled)):
         return True
     patterns = [n.pattern + ("*" if n.rest else "") for n in program.numbers]
     look.findings.error(
