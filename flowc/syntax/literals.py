@@ -134,6 +134,12 @@ def _index(word: str, words: tuple[str, ...], what: str, span: Span, found: Foun
 
 def weekdays(c: list[Any], span: Span, found: Found) -> ast.WeekdayDays:
     first, _, last = c[0].text.partition("-")
+    long = f"{first[:3].lower()}-{last[:3].lower()}"
+    if last and not {first, last} & set(WEEKDAYS) and set(long.split("-")) <= set(WEEKDAYS):
+        help_ = f"write `{long}`"
+        message = f"`{c[0].text}` is no range of weekdays"
+        found.append(error("F017", message, span, help=help_, fix=Fix(span, long, help_)))
+        first, last = long.split("-")
     low = _index(first, WEEKDAYS, "weekday", span, found)
     return ast.WeekdayDays(
         low, _index(last, WEEKDAYS, "weekday", span, found) if last else low, span

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from flowc.diagnostic import Fix, Label, error
 from flowc.nearest import nearest
 from flowc.source import Span
-from flowc.syntax.mistaken_times import duration, range_of_times
+from flowc.syntax.mistaken_habits import comma, otherwise, quoted_key, signs, unquoted
+from flowc.syntax.mistaken_times import date, duration, half_days, range_of_times, years
 from flowc.syntax.recovery import Reader, kind_of, opened
 from flowc.syntax.scan import STRAY, Token
 from flowc.syntax.tables import RESERVED
@@ -367,16 +368,24 @@ def _stray(reader: Reader, token: Token) -> bool:
 
 
 _MENDINGS: tuple[Callable[[Reader, Token], bool], ...] = (
+    signs,
     _stray,
     _swallowed,
+    half_days,
+    date,
+    years,
     duration,
     range_of_times,
     _equals,
+    otherwise,
+    comma,
     _doubled,
     _arrow,
     _misspelt,
     _braces,
     _reserved,
     _quoted,
+    quoted_key,
+    unquoted,
     _left_out,
 )
