@@ -6,7 +6,7 @@ from datetime import date
 from flowc.semantics.ir import Type, Value
 
 _NUMBER = re.compile(r"\+?[0-9]{1,20}", re.ASCII)
-_NAME = re.compile(r"""[^\x00-\x1f\x7f"$&,;<>\[\\\]`{|}]{1,80}""")
+_NAME = re.compile(r"""[^\x00-\x1f\x7f"$<>\[\\\]`{|}]{1,80}""")
 
 _SHAPES = {
     "digits": re.compile(r"[0-9]+", re.ASCII),
@@ -26,8 +26,8 @@ def clean_number(raw: str) -> str:
 
 def clean_name(raw: str) -> str:
     r"""A caller's name without the spaces around it: at most 80 characters, no control character,
-    none of `" $ & , ; < > [ \ ] ` { | }` and no `:` after a `)`. Any other is "", absent: so each
-    target can hand it on, and takes the same names."""
+    none of `" $ < > [ \ ] ` { | }` and no `:` after a `)`. Any other is "", absent: so each target
+    can hand it on, and takes the same names."""
     name = raw.strip(" ")
     cuts = ":" in name.partition(")")[2]
     return name if _NAME.fullmatch(name) and not cuts else ""

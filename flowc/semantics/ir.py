@@ -53,7 +53,7 @@ class CallerField(NamedTuple):
     - `number`, `dialled` and `redirected-from` are kept if `\+?[0-9]{1,20}` is all of them;
     - a `dialled` that no number claims, where one claims it with a `+` in front, is that number;
     - `name` loses the spaces around it, and is kept if it has at most 80 characters (Unicode's), no
-      control character (ASCII's), none of `" $ & , ; < > [ \ ] ` { | }` and no `:` after a `)`.
+      control character (ASCII's), none of `" $ < > [ \ ] ` { | }` and no `:` after a `)`.
     """
 
     field: Literal["number", "name", "dialled", "redirected-from"]

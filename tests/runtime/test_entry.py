@@ -73,7 +73,8 @@ def test_a_number_is_kept_as_it_is_or_is_none(raw: str, kept: bool) -> None:
         ("vip):1", ""),
         ("(a) b: c", ""),
         ("a: (b)", "a: (b)"),
-        *((f"a{c}b", "") for c in '"$&,;<>[\\]`{|}'),
+        *((f"a{c}b", "") for c in '"$<>[\\]`{|}'),
+        ("Smith, John & Sons; x", "Smith, John & Sons; x"),
     ],
 )
 def test_a_name_is_one_that_every_switch_can_hand_on(raw: str, name: str) -> None:

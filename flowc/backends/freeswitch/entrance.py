@@ -9,22 +9,28 @@ from flowc.backends.freeswitch.blocks import initial
 from flowc.backends.freeswitch.edges import start
 from flowc.backends.freeswitch.model import Action, Condition, Extension, Group, Test
 from flowc.backends.freeswitch.part import Actions, Part, trace
-from flowc.backends.freeswitch.site import Site, place
+from flowc.backends.freeswitch.site import Site, needs_hook, place, read
 from flowc.backends.freeswitch.text import FsData, code, comment, joined, name, pattern
 from flowc.semantics import ir
 
 NUMBER = FsData(r"^(\+?[0-9]{1,20})$")
-NAME = FsData(r"^([^\x00-\x1f\x22\x24\x26\x27\x2c\x3b\x3c\x3e\x5b-\x5d\x60\x7b-\x7d\x7f]{1,80})$")
-"""A caller's name: no control characters and none of `" $ & ' , ; < > [ \\ ] ` { | }`, written
-by code because the expression itself is expanded."""
+CALLER = FsData(r"^(?!0{10}$)(\+?[0-9]{1,20})$")
+"""A number, except the ten zeros that FreeSWITCH gives a caller without one."""
+_SIGNS = r"[^\x00-\x1f\x22\x24\x3c\x3e\x5b-\x5d\x60\x7b-\x7d\x7f]"
+NAME = FsData(rf"(*UTF)^ *((?! )(?!.*\).*:){_SIGNS}{{1,80}}(?<! )) *$")
+r"""A caller's name without the spaces around it, as `ir.CallerField` says; its signs are written by
+code because the expression itself is expanded. `(*UTF)` counts characters, and refuses what is no
+UTF-8."""
+DIALLED = FsData("flowc_dialled")
 
 
 def everybody(at: Site) -> Group:
     """What every call passes first: who calls, and the variables that the flow starts with."""
     cleaned = (
-        _cleaned("flowc_caller_number", "caller_id_number", NUMBER),
+        _cleaned("flowc_caller_number", "caller_id_number", CALLER),
         _cleaned("flowc_caller_name", "caller_id_name", NAME),
-        _cleaned("flowc_dialled", "destination_number", NUMBER),
+        _cleaned(DIALLED, "destination_number", NUMBER),
+        *_plus(at.program.numbers),
         _cleaned("flowc_redirected_from", "rdnis", NUMBER),
     )
     actions = Condition(actions=(*_settings(at), trace("call")))
@@ -40,6 +46,23 @@ def _cleaned(into: str, field: str, expression: FsData) -> Condition:
         otherwise=(Action("set", code("{}=", var), inline=True),),
         on="never",
     )
+
+
+def _plus(numbers: tuple[ir.Number, ...]) -> tuple[Condition, ...]:
+    """A carrier may leave out the plus: a number that is only claimed with one gets it back."""
+    bare = [_pattern(n) for n in numbers if not n.pattern.startswith("+")]
+    less = [_pattern(n, 1) for n in numbers if n.pattern.startswith("+")]
+    if not less or any(not n.pattern for n in numbers):
+        return ()
+    unclaimed = code("(?!(?:{})$)", joined("|", bare)) if bare else FsData("")
+    test = Test(read(DIALLED), code("^{}({})$", unclaimed, joined("|", less)))
+    action = Action("set", code("{}=+$1", DIALLED), inline=True)
+    return (Condition(tests=(test,), actions=(action,), on="never"),)
+
+
+def _pattern(number: ir.Number, after: int = 0) -> FsData:
+    """What the number looks like, from its sign `after` on."""
+    return pattern(number.pattern[after:], rest=number.rest)
 
 
 def _settings(at: Site) -> Actions:
@@ -68,35 +91,26 @@ def _settings(at: Site) -> Actions:
     return [*(Action("set", f) for f in fixed), *initial(part, names, ())]
 
 
-def needs_hook(at: Site) -> bool:
-    """Whether something is left to do when a call ends, however it ends."""
-    mail = any(isinstance(b, ir.Voicemail) for b in at.program.blocks)
-    return bool(at.program.on_hangup or at.secret or mail)
-
-
 def ways_in(at: Site) -> list[Group]:
-    """Numbers, the most exact first, then entries by their names."""
+    """Entries by their names, which no number is; then numbers, the most exact first."""
     groups: list[Group] = []
+    for entry in at.program.entries:
+        told = f"entry {entry.name}, {place(at, entry.span)}"
+        is_it = Test(FsData("destination_number"), code("^{}$", name(entry.name)))
+        groups.append(_way_in(at, f"entry--{entry.name}", is_it, entry.edge, told))
     numbers = at.program.numbers
     for n in sorted(range(len(numbers)), key=lambda n: _weight(numbers[n])):
         number = numbers[n]
-        if number.pattern:
-            address = code("^{}$", pattern(number.pattern, rest=number.rest))
-        else:
-            address = code("^")
+        is_it = Test(read(DIALLED), code("^{}$", _pattern(number)) if number.pattern else code("^"))
         told = f"number {number.pattern}{'*' if number.rest else ''}, {place(at, number.span)}"
-        groups.append(_way_in(at, f"number--{n + 1}", address, number.edge, told))
-    for entry in at.program.entries:
-        told = f"entry {entry.name}, {place(at, entry.span)}"
-        address = code("^{}$", name(entry.name))
-        groups.append(_way_in(at, f"entry--{entry.name}", address, entry.edge, told))
+        groups.append(_way_in(at, f"number--{n + 1}", is_it, number.edge, told))
     return groups
 
 
-def _way_in(at: Site, key: str, address: FsData, edge: ir.Edge, told: str) -> Group:
-    part = Part(at, key)
-    extension = Extension(name(key), address, (Condition(actions=tuple(start(part, edge))),))
-    return Group(comment(told), (extension,))
+def _way_in(at: Site, key: str, is_it: Test, edge: ir.Edge, told: str) -> Group:
+    actions = tuple(start(Part(at, key), edge))
+    conditions = (Condition(tests=(is_it,)), Condition(actions=actions))
+    return Group(comment(told), (Extension(name(key), FsData(""), conditions),))
 
 
 def _weight(number: ir.Number) -> tuple[int, ...]:
@@ -106,13 +120,19 @@ def _weight(number: ir.Number) -> tuple[int, ...]:
 
 
 def claimed(at: Site) -> FsData | None:
-    """One expression for all numbers of the flow, for the stock `public` context."""
+    """One expression for all numbers of the flow, for the stock `public` context: with their plus
+    and without it."""
     numbers = at.program.numbers
     if not numbers:
         return None
     if any(not n.pattern for n in numbers):
         return FsData(r"^\+?[0-9]{1,20}$")
-    return code("^(?:{})$", joined("|", [pattern(n.pattern, rest=n.rest) for n in numbers]))
+    return code("^(?:{})$", joined("|", [_with_or_without(n) for n in numbers]))
+
+
+def _with_or_without(number: ir.Number) -> FsData:
+    plus = number.pattern.startswith("+")
+    return code("\\+?{}", _pattern(number, 1)) if plus else _pattern(number)
 
 
 # ---- switches -----------------------------------------------------------------------------------

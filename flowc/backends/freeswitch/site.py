@@ -68,6 +68,12 @@ def site(job: Job) -> Site:
     )
 
 
+def needs_hook(at: Site) -> bool:
+    """Whether something is left to do when a call ends, however it ends."""
+    mail = any(isinstance(b, ir.Voicemail) for b in at.program.blocks)
+    return bool(at.program.on_hangup or at.secret or mail)
+
+
 def _all(value: object, kind: type[T]) -> Iterator[T]:
     """Every value of a kind within a value of the call graph."""
     if isinstance(value, kind):
