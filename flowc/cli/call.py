@@ -7,7 +7,8 @@ import typer
 
 from flowc.cli.exits import StopError
 from flowc.cli.program import insist, one_program
-from flowc.cli.streams import out, paint_for, talk
+from flowc.cli.streams import out, paint_for, take_any_bytes, talk
+from flowc.report.text import visible
 
 if TYPE_CHECKING:
     from flowc.report.text import Paint
@@ -44,9 +45,10 @@ def run(
     when = _moment(at, program.timezone)
     call = _call(program, to, caller, name, when)
     if save:
-        _refuse_existing(save)
+        _refuse(save)
     from flowc.runtime.machine import compile_program
 
+    take_any_bytes(sys.stdin)
     paint = paint_for(sys.stdout)
     moment = _converse(compile_program(program), call, program, paint)
     if save:
@@ -111,22 +113,31 @@ def _ask(question: str, paint: "Paint") -> str:
     if not line:
         out("\n")
         return "hang up"
+    words = line.rstrip("\n")
     if not sys.stdin.isatty():
-        out(line if line.endswith("\n") else f"{line}\n")
-    return line
+        out(f"{visible(words)}\n")
+    return words
 
 
-def _refuse_existing(path: str) -> None:
+def _refuse(path: str) -> None:
+    """Say before the call what would keep it from being written down after it."""
     import os
+    from pathlib import Path
 
     if os.path.lexists(path):
         message = f"{path} is there already: give --save a new file"
         raise StopError(message)
+    folder = Path(path).parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        message = f"{path} can not be written: {folder} is no folder that you may write to"
+        raise StopError(message)
 
 
 def _save(path: str, program: "Program", call: "Call", moment: "Moment") -> None:
-    """Write the test down in a new file that imports the program."""
+    """Write the test down in a new file that imports the program, whole or not at all; where that
+    fails it is shown, so that the call was not for nothing."""
     import os
+    from contextlib import suppress
     from pathlib import Path
 
     from flowc.report.session import moment_text
@@ -134,12 +145,20 @@ def _save(path: str, program: "Program", call: "Call", moment: "Moment") -> None
 
     at = moment_text(call.at, program.timezone)
     title = f"a call to {call.entry or call.to}" + (f" at {at}" if at else "")
-    place = os.path.relpath(program.path, Path(path).parent).replace(os.sep, "/")
+    file = Path(path)
+    place = os.path.relpath(program.path, file.parent).replace(os.sep, "/")
     text = f"import {quoted(place)}\n\n" + test_of(program, call, at, moment, title)
     try:
-        with Path(path).open("x", encoding="utf-8") as file:
-            file.write(text)
+        with file.open("x", encoding="utf-8") as opened:
+            try:
+                opened.write(text)
+                opened.flush()
+            except OSError:
+                with suppress(OSError):
+                    file.unlink()
+                raise
     except OSError as e:
-        message = f"{path} can not be written: {e.strerror}"
+        out(text)
+        message = f"{path} can not be written, so the test is shown instead: {e.strerror}"
         raise StopError(message) from None
     talk(f"written to {path}: flowc test {path} repeats the call")

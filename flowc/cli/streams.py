@@ -16,6 +16,12 @@ def prepare() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def take_any_bytes(stream: TextIO) -> None:
+    """Let `stream` read what is no UTF-8 as a sign for that, without an error."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+
+
 def out(text: str) -> None:
     """Write a result to stdout, now. Ends the program quietly if nobody reads it any more."""
     try:

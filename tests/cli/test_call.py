@@ -109,6 +109,47 @@ def test_a_file_that_is_there_is_not_written_over(examples: Path) -> None:
     assert place.read_text(encoding="utf-8") == "// mine"
 
 
+def test_a_full_disk_loses_no_call(examples: Path) -> None:
+    small = examples / "small"
+    small.mkdir()
+    mounted = subprocess.run(
+        [shutil.which("mount") or "mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", str(small)],
+        check=False,
+        capture_output=True,
+    )
+    if mounted.returncode:
+        pytest.skip("only root can make a small disk")
+    try:
+        (small / "filler").write_bytes(b"x" * 4096)
+        done = call(examples, "1\n", "examples/clinic", *MONDAY, "--save", "small/saved.flow")
+        assert done.code == 2
+        assert "small/saved.flow can not be written" in done.err
+        assert 'import "../examples/clinic/clinic.flow"\n\ntest "a call' in done.out
+        assert [p.name for p in small.iterdir()] == ["filler"]
+    finally:
+        subprocess.run([shutil.which("umount") or "umount", str(small)], check=True)
+
+
+def test_a_folder_that_is_none_is_said_before_the_call(examples: Path) -> None:
+    done = call(examples, "1\n", "examples/clinic", *MONDAY, "--save", "nowhere/saved.flow")
+    assert (done.code, done.out) == (2, "")
+    assert "nowhere/saved.flow can not be written" in done.err
+
+
+def test_bytes_that_are_no_text_and_commands_to_a_terminal_are_only_shown(examples: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "flowc", "call", "examples/clinic", *MONDAY],
+        cwd=examples,
+        input=b"\xff\x1b[2J\n",
+        env={"PATH": os.defpath, "HOME": str(examples)},
+        check=False,
+        capture_output=True,
+    )
+    assert done.returncode == 0
+    assert b"\x1b" not in done.stdout + done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
