@@ -35,8 +35,18 @@ def run(seen: View) -> Iterator[Diagnostic]:
             f"`{_written(number)}` takes it",
             secondary=(Label(first.span, f"and so does `{_written(first)}`"),),
             caller=f"whoever dials {witness} could land in either place",
-            help="claim every number once",
+            help=_help(number, first),
         )
+
+
+def _help(number: ir.Number, first: ir.Number) -> str:
+    exact = [_written(n) for n in (number, first) if not n.rest and "X" not in n.pattern]
+    if len(exact) == 1:
+        return (
+            "claim every number once: lead the pattern to a step, and ask there `if "
+            f'caller.dialled = "{exact[0]}" -> …`'
+        )
+    return "claim every number once"
 
 
 def _written(number: ir.Number) -> str:

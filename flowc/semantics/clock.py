@@ -62,8 +62,24 @@ def zone_info(zone: str) -> ZoneInfo:
     return ZoneInfo(zone)
 
 
+_ABBREVIATIONS = frozenset("EST MST HST EET CET MET WET EST5EDT CST6CDT MST7MDT PST8PDT".split())
+"""Old names of the database that say no place: some of them know no summer time."""
+
+
 def check_zone(zone: str, span: Span) -> tuple[Diagnostic, ...]:
-    """Whether `zone` is a name of the IANA time zone database."""
+    """Whether `zone` is a place in the IANA time zone database (or `UTC`)."""
+    if zone in _ABBREVIATIONS:
+        return (
+            error(
+                "F301",
+                f"`{zone}` is no place",
+                span,
+                "says nothing about summer time here",
+                caller="callers may be told that you are closed an hour before you are",
+                help="name the place whose clocks you mean, as `Europe/Vilnius` or "
+                "`America/New_York`",
+            ),
+        )
     try:
         zone_info(zone)
     except (KeyError, ValueError, OSError):
@@ -74,6 +90,7 @@ def check_zone(zone: str, span: Span) -> tuple[Diagnostic, ...]:
                 f"there is no time zone `{zone}`",
                 span,
                 "not in the IANA time zone database",
+                caller="no clock says whether callers come in time or after hours",
                 help=f"write `{guess}`" if guess else "name a zone as `Europe/Vilnius`",
             ),
         )

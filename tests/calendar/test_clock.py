@@ -98,3 +98,9 @@ def test_unknown_zones(zone: str, offer: str) -> None:
 
 def test_known_zones() -> None:
     assert [z for z in ("Europe/Vilnius", "UTC", "Etc/GMT+3") if check_zone(z, SPAN)] == []
+
+
+@pytest.mark.parametrize("zone", ["EST", "EET", "CET", "EST5EDT"])
+def test_an_abbreviation_is_no_place(zone: str) -> None:
+    (finding,) = check_zone(zone, SPAN)
+    assert finding.message == f"`{zone}` is no place"
