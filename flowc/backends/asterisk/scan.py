@@ -6,11 +6,11 @@ from flowc.semantics import ir
 
 
 def features(program: ir.Program) -> frozenset[str]:
-    """Of "outcome", "duration" and "redirected-from": those that some expression reads."""
+    """Of "outcome", "duration", "name" and "redirected-from": those that some expression reads."""
     found: set[str] = set()
     for value in _values(program):
         if isinstance(value, ir.CallField) or (
-            isinstance(value, ir.CallerField) and value.field == "redirected-from"
+            isinstance(value, ir.CallerField) and value.field in {"name", "redirected-from"}
         ):
             found.add(value.field)
     return frozenset(found)

@@ -94,6 +94,8 @@ def start(unit: Unit, features: frozenset[str]) -> list[Context]:
         writer.add("Set(flowc_raw=${REDIRECTING(from-num)})")
         writer.add(clean)
         writer.add("Set(flowc_redirected_from=${flowc_clean})")
+    if "name" in features:
+        _clean_name(writer)
     if "duration" in features:
         writer.add("Set(flowc_started=${EPOCH})")
     if "outcome" in unit.uses:
@@ -113,16 +115,35 @@ def start(unit: Unit, features: frozenset[str]) -> list[Context]:
 
 
 def _clean(unit: Unit) -> Context:
-    """`+digits` or digits, at most 20, with separators or without; anything else is nothing: what
-    a hostile network sends is never half a number."""
+    """`+digits` or digits, at most 20; anything else is nothing: what a hostile network sends is
+    never half a number. In `5):0:1` a `:` would end what REGEX is handed, so it goes first."""
     writer = Writer("s")
-    writer.add("Set(flowc_clean=${FILTER(0-9+,${flowc_raw})})")
-    written = '${REGEX("^[-+0-9 ().\\/]+$" ${flowc_raw})}'.replace("\\/", "/")
-    whole = '${REGEX("^[+]?[0-9]{1,20}$" ${flowc_clean})}'
-    writer.add(f"ExecIf($[{written} & {whole}]?Return())")
+    writer.add("Set(flowc_clean=${REPLACE(flowc_raw,:,_)})")
+    writer.add('ExecIf($[${REGEX("^[+]?[0-9]{1,20}$" ${flowc_clean})}]?Return())')
     writer.add("Set(flowc_clean=)")
     writer.add("Return()")
     return Context(unit.service("clean"), (comment("a number from outside"),), (writer.done(),))
+
+
+_NAMED = r"\x20\x21\x23\x25-\x3b\x3d\x3f-\x5a\x5e\x5f\x61-\x7a\x7e\x80-\xff"
+"""The bytes that a caller's name may hold: see `ir.CallerField`."""
+
+_LONGEST_NAME = 80
+
+
+def _clean_name(writer: Writer) -> None:
+    """Characters are bytes without those that go on with one. A `:` after a `)` would end the name
+    of a function that is handed the value, so that is asked first, of the variable by its name."""
+    name = "${flowc_caller_name}"
+    writer.add("Set(flowc_caller_name=${CALLERID(name)})")
+    writer.add("Set(flowc_raw=${CUT(flowc_caller_name,),2-)})")
+    none = "?Set(flowc_caller_name=))"
+    writer.add(f"ExecIf($[${{FIELDQTY(flowc_raw,:)}} > 1]{none}")
+    foreign = f"${{LEN(${{FILTER({_NAMED},{name})}})}} != ${{LEN({name})}}"
+    writer.add(f"ExecIf($[{foreign}]{none}")
+    writer.add(f"Set(flowc_caller_name=${{TRIM({name})}})")
+    length = f"${{LEN({name})}} - ${{LEN(${{FILTER(\\x80-\\xbf,{name})}})}}"
+    writer.add(f"ExecIf($[{length} > {_LONGEST_NAME}]{none}")
 
 
 def _watch_hangup(writer: Writer, unit: Unit) -> None:

@@ -8,7 +8,7 @@ from flowc.semantics import ir
 
 CALLER = {
     "number": "${flowc_caller_number}",
-    "name": "${CALLERID(name)}",
+    "name": "${flowc_caller_name}",
     "dialled": "${flowc_dialled}",
     "redirected-from": "${flowc_redirected_from}",
 }

@@ -48,4 +48,18 @@ def test_now_is_looked_up_where_it_is_assigned(flow: Flow) -> None:
 def test_a_text_that_is_empty_is_equal_to_nothing(flow: Flow) -> None:
     """MD5 of an empty text is no digest: Asterisk gives nothing for it."""
     made = flow(HEAD + 'step a { if caller.name = "" -> bye -> hangup }')
-    assert extension(made, "flowc-a")[0].startswith("GotoIf($[${LEN(${CALLERID(name)})} = 0]?")
+    assert extension(made, "flowc-a")[0].startswith("GotoIf($[${LEN(${flowc_caller_name})} = 0]?")
+
+
+def test_a_callers_name_is_cleaned_before_a_function_is_handed_it(flow: Flow) -> None:
+    """`LEN(a) b:2` is the length of `a`, from its character 2: `:` and `)` are asked for first."""
+    made = flow(HEAD + "step a { if caller.name is set -> bye -> hangup }")
+    lines = extension(made, "flowc--start")
+    at = lines.index("Set(flowc_caller_name=${CALLERID(name)})")
+    handed = [line for line in lines if "${flowc_caller_name}" in line]
+    assert lines.index(handed[0]) > at + 2
+    assert lines[at + 1 : at + 3] == [
+        "Set(flowc_raw=${CUT(flowc_caller_name,),2-)})",
+        "ExecIf($[${FIELDQTY(flowc_raw,:)} > 1]?Set(flowc_caller_name=))",
+    ]
+    assert "CALLERID(name)" not in flow(HEAD + "step a { -> bye }")["extensions_flowc.conf"]

@@ -47,12 +47,12 @@ def test_a_text_that_is_compared_never_stands_in_an_expression(flow: Flow) -> No
     assert "EVIL" not in made["extensions_flowc.conf"]
     (first, *_) = lines(made, "flowc-start")
     digest = hashlib.md5(b'" | 1 = 1 | "${EVIL} $[1] ) }', usedforsecurity=False).hexdigest()
-    asked = f'"${{MD5(${{CALLERID(name)}})}}" = "{digest}"'
+    asked = f'"${{MD5(${{flowc_caller_name}})}}" = "{digest}"'
     assert first == f"GotoIf($[{asked}]?flowc--end,hangup,1)"
 
 
 def test_a_callers_text_is_handed_to_functions_only(flow: Flow) -> None:
-    """`$["${CALLERID(name)}" = "vip"]` would be true for a caller called `x" | "1" = "1`."""
+    """`$["${flowc_caller_name}" = "vip"]` would be true for a caller called `x" | "1" = "1`."""
     made = flow(
         HEAD + "step start {\n"
         '  if caller.name = "vip" -> hangup\n'
@@ -60,11 +60,11 @@ def test_a_callers_text_is_handed_to_functions_only(flow: Flow) -> None:
         '  if caller.name contains "p" -> hangup\n'
         "  -> hangup\n}\n"
     )
-    asked = [line for line in lines(made, "flowc-start") if "CALLERID" in line]
+    asked = [line for line in lines(made, "flowc-start") if "caller_name" in line]
     assert asked == [
-        'GotoIf($[${REGEX("^vip$" ${CALLERID(name)})}]?flowc--end,hangup,1)',
-        'GotoIf($[${REGEX("^v[.]i" ${CALLERID(name)})}]?flowc--end,hangup,1)',
-        'GotoIf($[${REGEX("p" ${CALLERID(name)})}]?flowc--end,hangup,1)',
+        'GotoIf($[${REGEX("^vip$" ${flowc_caller_name})}]?flowc--end,hangup,1)',
+        'GotoIf($[${REGEX("^v[.]i" ${flowc_caller_name})}]?flowc--end,hangup,1)',
+        'GotoIf($[${REGEX("p" ${flowc_caller_name})}]?flowc--end,hangup,1)',
     ]
 
 
@@ -75,6 +75,11 @@ def test_numbers_from_outside_are_cleaned_before_anything_reads_them(flow: Flow)
     text = made["extensions_flowc.conf"]
     assert text.count("CALLERID(num)") == 1
     assert "flowc_caller_number=${flowc_clean}" in text
+    # REGEX would be handed no more than the 5 of `5):0:1`
+    assert lines(made, "flowc--clean")[:2] == [
+        "Set(flowc_clean=${REPLACE(flowc_raw,:,_)})",
+        'ExecIf($[${REGEX("^[+]?[0-9]{1,20}$" ${flowc_clean})}]?Return())',
+    ]
 
 
 def test_a_dial_string_of_the_settings(flow: Flow) -> None:
