@@ -62,7 +62,9 @@ def zone_info(zone: str) -> ZoneInfo:
     return ZoneInfo(zone)
 
 
-_ABBREVIATIONS = frozenset("EST MST HST EET CET MET WET EST5EDT CST6CDT MST7MDT PST8PDT".split())
+_ABBREVIATIONS = frozenset(
+    ("EST", "MST", "HST", "EET", "CET", "MET", "WET", "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT")
+)
 """Old names of the database that say no place: some of them know no summer time."""
 
 
