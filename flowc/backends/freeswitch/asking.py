@@ -53,17 +53,12 @@ def begin(at: Place) -> None:
     listen(at, at.asking.again, key)
 
 
-def listen(
-    at: Place,
-    plays: tuple[ir.Play, ...],
-    key: FsData,
-    renamed: dict[str, FsData] | None = None,
-) -> None:
+def listen(at: Place, plays: tuple[ir.Play, ...], key: FsData) -> None:
     """Plays, then waits for one key; a key that cuts a prompt skips the others."""
     part = at.part
     last: FsData | None = None
     for n, play in enumerate(plays):
-        sound = speech.begin(part, play, renamed)
+        sound = speech.begin(part, play)
         if sound is None:
             continue
         if play.barge_in and n == len(plays) - 1:

@@ -5,6 +5,8 @@ The first key is read alone (see `asking`); the others in one `read` that any ke
 else a function of the Lua file.
 """
 
+from typing import TypeVar, cast
+
 from flowc.backends.freeswitch.asking import KEYS, Place, begin, fails, listen, told
 from flowc.backends.freeswitch.conditions import negated
 from flowc.backends.freeswitch.edges import leave
@@ -193,12 +195,34 @@ def _keep(part: Part, op: ir.Collect) -> Actions:
     return [*kept, trace("set", ("var", name(op.var)))]
 
 
+_T = TypeVar("_T")
+
+
+def _renamed(value: _T, old: str, new: str) -> _T:
+    """A part of the call graph with another variable in the place of `old`."""
+    if isinstance(value, ir.Var) and value.name == old:
+        return cast("_T", value._replace(name=new))
+    if isinstance(value, tuple):
+        items = cast("tuple[object, ...]", value)
+        parts = [_renamed(x, old, new) for x in items]
+        return cast("_T", getattr(items, "_make", tuple)(parts))
+    return value
+
+
 def _confirm(at: Place, op: ir.Collect, after: FsData) -> None:
-    """1 keeps, 2 asks again; the value is spoken from where it waits to be kept."""
+    """1 keeps, 2 asks again. The value waits beside its variable, which a hang-up leaves as it was;
+    prompts and their conditions see it there."""
     part = at.part
     answered = at.state(FsData("answered"))
     part.state(at.state(FsData("good")))
-    listen(at._replace(secret=False), op.confirm, answered, {op.var: _VALUE})
+    plays = op.confirm
+    if not op.secret:  # which none of them may speak
+        new = f"{op.var}--new"
+        part.act("set", code("{}={}", variable(new), read(_VALUE)))
+        if op.var in part.site.asked:
+            part.act("set", code("flowc_set_{}=yes", variable(new)))
+        plays = _renamed(plays, op.var, new)
+    listen(at._replace(secret=False), plays, answered)
     tell = told("confirm")
     declined = part.to(at.state(FsData("declined")))
     no_match, no_input = (part.to(at.state(FsData(x))) for x in ("no-match", "no-input"))

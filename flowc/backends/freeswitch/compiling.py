@@ -7,7 +7,7 @@ from flowc.backends.freeswitch import clock, entrance, speech
 from flowc.backends.freeswitch.blocks import block, ends
 from flowc.backends.freeswitch.expressions import lua_value
 from flowc.backends.freeswitch.model import Group
-from flowc.backends.freeswitch.site import Site, site, variable
+from flowc.backends.freeswitch.site import Site, needs_hook, site, variable
 from flowc.backends.freeswitch.text import FsData, breaks_an_action, comment, lua_text, name
 from flowc.backends.render import render
 from flowc.backends.target import Artefact, Compiled, Job
@@ -91,7 +91,7 @@ def needs_lua(at: Site) -> bool:
     """Whether anything of the flow goes through the Lua file."""
     kinds = (ir.Split, ir.Voicemail)
     blocks = any(isinstance(b, kinds) for b in at.program.blocks)
-    return bool(at.lua or at.program.switches or blocks or entrance.needs_hook(at))
+    return bool(at.lua or at.program.switches or blocks or needs_hook(at))
 
 
 def _lua(at: Site, flow: FsData) -> Artefact:

@@ -3,9 +3,10 @@
 from flowc.backends.freeswitch.edges import leave, left
 from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.part import Actions, Part, trace
-from flowc.backends.freeswitch.site import variable
-from flowc.backends.freeswitch.text import FsData, code, joined, literal, name, setting
+from flowc.backends.freeswitch.site import needs_hook, variable
+from flowc.backends.freeswitch.text import FsData, code, joined, literal, lua_text, name, setting
 from flowc.semantics import ir
+from flowc.source import Span
 
 
 def split(part: Part, block: ir.Split) -> None:
@@ -32,7 +33,7 @@ def external(part: Part, block: ir.External) -> None:
         return
     if block.failed is None:
         part.run(left(part, "gone", "external"))
-        part.run([trace("end", ("by", FsData("flow")), ("cause", FsData("external")))])
+        _gone(part)
         part.act("transfer", setting(where))
         return
     part.act("set", code("return_outcome="))
@@ -43,13 +44,26 @@ def external(part: Part, block: ir.External) -> None:
     _returned(part, block, block.failed)
 
 
+def _gone(part: Part) -> None:
+    """The end of the call as the flow sees it: what a hang-up would do is done now."""
+    at = part.site
+    if needs_hook(at):
+        part.act("set", code("flowc_end_by=flow"))
+        part.act("set", code("flowc_end_cause=external"))
+        part.act("lua", code("{} hangup", at.script))
+        part.act("set", code("api_hangup_hook="))
+    if not at.program.on_hangup:
+        part.run([trace("end", ("by", FsData("flow")), ("cause", FsData("external")))])
+
+
 def _returned(part: Part, block: ir.External, failed: ir.Edge) -> None:
     part.state(part.named(code("returned")))
-    checked = [part.lua(block.span, line) for r in block.reads if (line := _by_lua(r))]
-    part.run(checked)
+    outcomes = ", ".join(lua_text(outcome) for outcome, _ in block.outcomes)
+    checks = [f'fit_one_of("return_outcome", {{{outcomes}}})']
+    part.run([part.lua(block.span, *checks, *(_check(part, r) for r in block.reads))])
     part.next_state()
-    fits = [_fits(part, r) for r in block.reads]
-    values = [a for r in block.reads for a in _kept(part, r)]
+    fits = [_fits(r) for r in block.reads]
+    values = [a for r in block.reads for a in _kept(part, r, block.span)]
     for outcome, edge in block.outcomes:
         test = Test(FsData("${return_outcome}"), code("^{}$", literal(outcome)))
         actions = (*values, *leave(part, edge, outcome))
@@ -57,36 +71,32 @@ def _returned(part: Part, block: ir.External, failed: ir.Edge) -> None:
     part.run(leave(part, failed, "failed"))
 
 
-def _by_lua(value: ir.Read) -> str | None:
-    """Dates are looked up in the calendar; numbers lose leading zeros. What does not fit goes."""
-    if value.var.type.kind not in {"date", "number"}:
-        return None
-    return f'fit_{value.var.type.kind}("return_{name(value.name)}")'
+def _check(part: Part, value: ir.Read) -> str:
+    """The line of Lua that takes away what does not fit. Before it no condition looks at a value:
+    looking expands it, `${…}` that it holds included."""
+    returned, kind = lua_text("return_" + name(value.name)), value.var.type.kind
+    members = {
+        "one-of": value.var.type.members,
+        "language": part.site.program.languages,
+        "yes-no": ("yes", "no"),
+    }.get(kind)
+    if members is not None:
+        return f"fit_one_of({returned}, {{{', '.join(map(lua_text, members))}}})"
+    return f"fit_{kind.replace('-', '_')}({returned})"
 
 
-_SHAPES = {
-    "text": ".",
-    "digits": "^[0-9]+$",
-    "number": "^-?[0-9]{1,18}$",
-    "phone-number": r"^\+?[0-9]{1,20}$",
-    "date": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-    "time": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$",
-    "yes-no": "^(?:yes|no)$",
-}
+def _fits(value: ir.Read) -> Test:
+    """A text itself is never looked at."""
+    there = "flowc_fits_" if value.var.type.kind == "text" else "return_"
+    return Test(FsData("${" + there + name(value.name) + "}"), FsData("^."))
 
 
-def _fits(part: Part, value: ir.Read) -> Test:
-    field = FsData("${return_" + name(value.name) + "}")
-    kind = value.var.type.kind
-    if kind in {"one-of", "language"}:
-        known = value.var.type.members if kind == "one-of" else part.site.program.languages
-        return Test(field, code("^(?:{})$", joined("|", [literal(k) for k in known])))
-    return Test(field, FsData(_SHAPES[kind]))
-
-
-def _kept(part: Part, value: ir.Read) -> Actions:
+def _kept(part: Part, value: ir.Read, span: Span) -> Actions:
     var = variable(value.var.name)
     kept = [Action("set", code("{}={}", var, FsData("${return_" + name(value.name) + "}")))]
+    if value.var.type.kind == "text":  # `set` would expand what it holds
+        read = f"text({lua_text('return_' + value.name)})"
+        kept = [part.lua(span, f"assign({lua_text(var)}, {read})")]
     if value.var.name in part.site.asked:
         kept.append(Action("set", code("flowc_set_{}=yes", var)))
     return [*kept, trace("set", ("var", name(value.var.name)))]

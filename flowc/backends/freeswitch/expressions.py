@@ -28,9 +28,10 @@ _CALLER: dict[str, FsData] = {
 
 
 def source(expr: ir.Expr, at: Site) -> FsData | None:
-    """The channel variable that holds it; None for what has to be worked out, and for secrets."""
+    """The channel variable that holds it; None for what has to be worked out, for secrets, and for
+    texts: FreeSWITCH expands what a variable holds too, so a text with `${…}` in it would run."""
     match expr:
-        case ir.Var(var) if var not in at.secret:
+        case ir.Var(var) if var not in at.secret and expr.type.kind != "text":
             return variable(var)
         case ir.CallerField(field):
             return _CALLER[field]

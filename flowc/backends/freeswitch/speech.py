@@ -71,26 +71,19 @@ def has_values(prompt: ir.Prompt) -> bool:
     return any(isinstance(t, ir.Spoken) for _, text in prompt.texts for t in text)
 
 
-def begin(
-    part: Part,
-    play: ir.Play,
-    renamed: dict[str, FsData] | None = None,
-    *,
-    answering: bool = False,
-) -> FsData | None:
+def begin(part: Part, play: ir.Play, *, answering: bool = False) -> FsData | None:
     """Makes the part ready to play: the sound, and None where it never plays anything.
 
-    `renamed`: variables whose value stands elsewhere while it is being confirmed. With conditions,
-    the choice is made in a state of its own; where none holds, the sound is silence. `answering`:
-    what is chosen answers the call, which nothing may have done before.
+    With conditions, the choice is made in a state of its own; where none holds, the sound is
+    silence. `answering`: what is chosen answers the call, which nothing may have done before.
     """
     if not play.choices:
         return None
     if play.choices[0].when is None:
         use = play.choices[0].use
         part.run(_told(part, use, answering=answering))
-        return _sound(part, use, play.span, renamed or {})
-    return _chosen(part, play, renamed or {}, answering=answering)
+        return _sound(part, use, play.span)
+    return _chosen(part, play, answering=answering)
 
 
 def _told(part: Part, use: ir.PromptUse, *, answering: bool) -> list[Action]:
@@ -98,7 +91,7 @@ def _told(part: Part, use: ir.PromptUse, *, answering: bool) -> list[Action]:
     return [*(answer(part.site) if answering else []), event]
 
 
-def _chosen(part: Part, play: ir.Play, renamed: dict[str, FsData], *, answering: bool) -> FsData:
+def _chosen(part: Part, play: ir.Play, *, answering: bool) -> FsData:
     known: dict[int, Test] = {}
     for choice in play.choices:
         if choice.when is not None:
@@ -109,7 +102,7 @@ def _chosen(part: Part, play: ir.Play, renamed: dict[str, FsData], *, answering:
     chosen = code("flowc_chosen")
     for choice in play.choices:
         told = _told(part, choice.use, answering=answering)
-        kept = _kept(part, choice.use, play.span, renamed, chosen)
+        kept = _kept(part, choice.use, play.span, chosen)
         prepared = (*told, *kept, part.to(after))
         if choice.when is None:
             part.run(prepared)
@@ -124,21 +117,19 @@ def _chosen(part: Part, play: ir.Play, renamed: dict[str, FsData], *, answering:
     return read(chosen)
 
 
-def _kept(
-    part: Part, use: ir.PromptUse, span: Span, renamed: dict[str, FsData], into: FsData
-) -> tuple[Action, ...]:
+def _kept(part: Part, use: ir.PromptUse, span: Span, into: FsData) -> tuple[Action, ...]:
     prompt = part.site.prompts[use.prompt]
     if not has_values(prompt):
         return (Action("set", code("{}={}", into, _file(prompt, part.site))),)
     said = read(FsData("flowc_said"))
-    return (_said(part, use, span, renamed), Action("set", code("{}={}", into, said)))
+    return (_said(part, use, span), Action("set", code("{}={}", into, said)))
 
 
-def _sound(part: Part, use: ir.PromptUse, span: Span, renamed: dict[str, FsData]) -> FsData:
+def _sound(part: Part, use: ir.PromptUse, span: Span) -> FsData:
     prompt = part.site.prompts[use.prompt]
     if not has_values(prompt):
         return _file(prompt, part.site)
-    part.run([_said(part, use, span, renamed)])
+    part.run([_said(part, use, span)])
     return read(FsData("flowc_said"))
 
 
@@ -152,7 +143,7 @@ def _file(prompt: ir.Prompt, at: Site) -> FsData:
 # ---- values -------------------------------------------------------------------------------------
 
 
-def _said(part: Part, use: ir.PromptUse, span: Span, renamed: dict[str, FsData]) -> Action:
+def _said(part: Part, use: ir.PromptUse, span: Span) -> Action:
     prompt, values = part.site.prompts[use.prompt], dict(use.values)
     ending = part.site.job.settings.freeswitch.sounds_format
     lines = ["say(", f"  {lua_text('.' + ending)},", "  {"]
@@ -161,26 +152,15 @@ def _said(part: Part, use: ir.PromptUse, span: Span, renamed: dict[str, FsData])
         heard = _heard(text)
         for number, piece in enumerate(heard, 1):
             if isinstance(piece, ir.Spoken):
-                parts.append(_spoken(part, piece, values[piece.name], language, renamed, span))
+                parts.append(_spoken(part, piece, values[piece.name], language, span))
             else:
                 parts.append(lua_text(_stem(prompt.id, heard, number)))
         lines.append(f"    [{lua_text(language)}] = {{{', '.join(parts)}}},")
     return part.lua(span, *lines, "  }", ")")
 
 
-def _spoken(  # noqa: PLR0913, PLR0917 - what a value's sound depends on
-    part: Part,
-    spoken: ir.Spoken,
-    value: ir.Expr,
-    language: str,
-    renamed: dict[str, FsData],
-    span: Span,
-) -> str:
-    if isinstance(value, ir.Var) and value.name in renamed:
-        reader = "number" if value.type.kind == "number" else "text"
-        said = f"{reader}({lua_text(renamed[value.name])})"
-    else:
-        said = lua_value(value)
+def _spoken(part: Part, spoken: ir.Spoken, value: ir.Expr, language: str, span: Span) -> str:
+    said = lua_value(value)
     match spoken.type.kind:
         case "digits" | "phone-number":
             return f"digits({said})"

@@ -87,7 +87,7 @@ end
 
 local function seconds_of_call()
   local began = tonumber(text("created_time")) or 0
-  return began > 0 and math.floor(os.time() - began / 1000000) or 0
+  return began > 0 and math.floor(tonumber(api:getTime()) / 1000 - began / 1000000) or 0
 end
 
 -- what collect accepts: the value of flowc_keys goes to flowc_value, nothing where it is refused
@@ -186,11 +186,38 @@ end
 
 -- what dialplan outside hands back: what does not fit is taken away
 
-local function fit_date(name)
-  local year, month, day = text(name):match("^(%d%d%d%d)%-(%d%d)%-(%d%d)$")
-  if not (year and is_date(tonumber(year), tonumber(month), tonumber(day))) then
+local function fit(name, holds)
+  if not holds then
     assign(name, "")
   end
+end
+
+local function fit_one_of(name, values)
+  fit(name, one_of(text(name), values))
+end
+
+local function fit_digits(name)
+  fit(name, text(name):match("^[0-9]+$"))
+end
+
+local function fit_phone_number(name)
+  local digits = text(name):match("^%+?([0-9]+)$")
+  fit(name, digits and #digits <= 20)
+end
+
+local function fit_time(name)
+  local hour, minute = text(name):match("^([0-9][0-9]):([0-5][0-9])$")
+  fit(name, hour and minute and tonumber(hour) < 24)
+end
+
+-- a text may be anything; the dialplan only hears that there is one
+local function fit_text(name)
+  assign("flowc_fits_" .. name:sub(#"return_" + 1), text(name) ~= "" and "yes" or "")
+end
+
+local function fit_date(name)
+  local year, month, day = text(name):match("^(%d%d%d%d)%-(%d%d)%-(%d%d)$")
+  fit(name, year and is_date(tonumber(year), tonumber(month), tonumber(day)))
 end
 
 local function fit_number(name)
@@ -371,7 +398,7 @@ local entries = {
     say(
       ".wav",
       {
-        ["en"] = {"account_is--1", digits(text("flowc_value"))},
+        ["en"] = {"account_is--1", digits(text("flow_account--new"))},
       }
     )
   end,
