@@ -128,6 +128,8 @@ def _spoken(site: Site, draft: Draft, ref: ast.Ref, at: ast.Play) -> ir.Expr:
 def _member_prompts(site: Site, ref: ast.Ref, type_: ir.Type) -> None:
     last = ref.parts[-1].text
     for member in type_.members:
+        if _unspoken(site, f"{last}.{member}", ref):
+            continue
         declared = find(site, "prompt", ast.Name(f"{last}.{member}", ref.span))
         if declared and isinstance(declared.node, ast.Prompt):
             for inner in declared_draft(site.context, declared.node).refs:
@@ -137,6 +139,21 @@ def _member_prompts(site: Site, ref: ast.Ref, type_: ir.Type) -> None:
                     inner.span,
                     help="write its text without `{ }`",
                 )
+
+
+def _unspoken(site: Site, name: str, ref: ast.Ref) -> bool:
+    """F101 for a value that no prompt speaks: another value's prompt is no slip of the fingers."""
+    table = site.context.names.kinds["prompt"]
+    if name in table or site.context.may_hide("prompt"):
+        return name not in table
+    site.findings.unknown(
+        "prompt",
+        name,
+        ref.span,
+        [known for known in table if known.partition(".")[0] != name.partition(".")[0]],
+        help=f'say how it is spoken: `prompt {name} {{ en "…" }}`',
+    )
+    return True
 
 
 def finish(context: Context) -> tuple[ir.Prompt, ...]:

@@ -118,7 +118,11 @@ def hours(c: list[Any], span: Span, found: Found) -> ast.HourRange:
     start, end = c[0].split("-")
     first = Span(span.path, span.start, span.start + len(start))
     last = Span(span.path, first.end + 1, span.end)
-    return ast.HourRange(clock(start, first, found), clock(end, last, found, ending=True), span)
+    before = len(found)
+    opens, closes = clock(start, first, found), clock(end, last, found, ending=True)
+    if len(found) > before and opens == closes:
+        closes = _DAY  # that they hold no time is not said of hours that are none
+    return ast.HourRange(opens, closes, span)
 
 
 def _index(word: str, words: tuple[str, ...], what: str, span: Span, found: Found) -> int:

@@ -11,6 +11,7 @@ switch night = off
 schedule office { open mon 08:00-09:00 }
 phone desk
 """
+TIME = "write a time from `00:00` to `23:59`; `24:00` can only end a range"
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,18 @@ phone desk
         ("step s { if night = no -> hangup  -> hangup }", "write `night is off`"),
         ("step s { if night -> hangup  -> hangup }", "write `night is on`"),
         ("step s { if night is open -> hangup  -> hangup }", "write `night is on`"),
+        (
+            (
+                'var tier: one of (gold, silver) = gold\nprompt tier.gold { en "gold" }\n'
+                'step s { play "You are {tier}."  -> hangup }'
+            ),
+            'say how it is spoken: `prompt tier.silver { en "…" }`',
+        ),
+        ("step s { if now > 24:00 -> hangup  -> hangup }", TIME),
+        (
+            "schedule s { open sat 25:00-26:00 }",
+            TIME,
+        ),
         ("menu m { press 1 -> hangup  on timeout -> hangup }", "write `no-input`"),
         ("menu m { press 1 -> hangup  on invalid -> hangup }", "write `no-match`"),
         (
@@ -32,7 +45,7 @@ phone desk
 )
 def test_the_help_says_what_to_write(text: str, help_: str) -> None:
     _, found = read(ABOVE + text)
-    assert [d.help for d in found if d.severity == "error"] == [help_]
+    assert {d.help for d in found if d.severity == "error"} == {help_}
 
 
 def test_all_that_a_block_leaves_open_is_one_finding() -> None:
