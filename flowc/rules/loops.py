@@ -14,6 +14,7 @@ from itertools import chain
 
 from flowc.diagnostic import Diagnostic, Label, error, warning
 from flowc.rules.staying import Known, Steps, counted, counters, goes_on, settled
+from flowc.rules.turning import turning_cycles
 from flowc.rules.view import View, heard_as, local_name, prompt_ids, spoken_seconds
 from flowc.semantics import ir
 from flowc.semantics.graph import cyclic_parts, endless_parts, reached_from, simple_cycles
@@ -45,6 +46,9 @@ def run(seen: View) -> Iterator[Diagnostic]:
             for c in found
             if goes_on(c, known, steps, _free(_blocks(c), beside)) and _begins(c, seen)
         ]
+        if not cycles:
+            turning = turning_cycles(part, _unturned(known, part), _MOST_CYCLES)
+            cycles = [c for c in turning if goes_on(c, known, steps) and _begins(c, seen)]
         for cycle in sorted(cycles, key=lambda c: (_kind(c), len(c), _unlikely(c))):
             blocks = _blocks(cycle)
             if told.isdisjoint(blocks) and not _left_by_chance(cycle, seen):
@@ -57,6 +61,11 @@ def _cycles(part: list[Arrow]) -> Iterator[tuple[Arrow, ...]]:
     for plain in cyclic_parts(arrow for arrow in part if not arrow.moves):
         yield from simple_cycles(plain, _MOST_CYCLES)
     yield from simple_cycles(part, _MOST_CYCLES)
+
+
+def _unturned(known: dict[str, Known], part: list[Arrow]) -> dict[str, Known]:
+    moved = {move.var for arrow in part for move in arrow.moves}
+    return {name: value for name, value in known.items() if name not in moved}
 
 
 def _blocks(cycle: tuple[Arrow, ...]) -> frozenset[str]:

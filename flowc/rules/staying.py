@@ -100,6 +100,13 @@ def goes_on(
     return True
 
 
+def walked(arrow: Arrow, values: dict[str, Known]) -> dict[str, Known] | None:
+    """What is known after the arrow, if it can be taken with `values`, which are left as they are;
+    None if it can't."""
+    after = dict(values)
+    return after if _taken(arrow, after, frozenset()) else None
+
+
 def _after_many_rounds(cycle: tuple[Arrow, ...], known: dict[str, Steps]) -> dict[str, Known]:
     """Counters at infinity; a variable changed in a way not understood is `_Grows` too: it may
     well end the cycle, and an alarm would be a guess."""
@@ -107,7 +114,7 @@ def _after_many_rounds(cycle: tuple[Arrow, ...], known: dict[str, Steps]) -> dic
     moves = [move for arrow in cycle for move in arrow.moves]
     for name in {move.var: None for move in moves}:
         own = [move.value for move in moves if move.var == name]
-        if any(isinstance(value, ir.Const) or value is None for value in own):
+        if any(isinstance(value, ir.Const | ir.Var) or value is None for value in own):
             continue  # walking the cycle tells
         steps = [_step(name, value) for value in own]
         if all(step is None or step > 0 for step in steps):
