@@ -21,6 +21,7 @@ from flowc.rules import (
     schedule_reasons,
     schedule_whole,
     secrets,
+    stay_on_line,
     unreachable,
 )
 from flowc.rules.view import View
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     schedule_reasons.run,
     languages.run,
     key_texts.run,
+    stay_on_line.run,
     guessing.run,
     secrets.run,
 )
