@@ -45,7 +45,7 @@ def fitting(value: Value, type_: Type, languages: tuple[str, ...]) -> Value | No
 def _fits(value: str, type_: Type, languages: tuple[str, ...]) -> bool:
     match type_.kind:
         case "text":
-            return True
+            return value != ""  # no target can tell it from a value that is absent
         case "one-of":
             return value in type_.members
         case "language":

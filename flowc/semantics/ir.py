@@ -528,7 +528,7 @@ class Split(NamedTuple):
 
 class Read(NamedTuple):
     """A value handed back by dialplan outside flowc, checked against its type on return; one that
-    does not fit (or is absent) is the outcome `failed`."""
+    does not fit (or is absent, and an empty text is) is the outcome `failed`."""
 
     name: str
     var: Var

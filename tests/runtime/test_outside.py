@@ -264,6 +264,15 @@ def test_a_value_that_does_not_fit_is_failed_and_nothing_is_assigned(event: Retu
     assert follow(PAYROLL, event)[1] == "0 leave payroll failed failed"
 
 
+def test_an_empty_text_is_absent() -> None:
+    """No switch tells an empty variable from one that was never set."""
+    read = (ir.Read("who", var("who", ir.Type("text"))),)
+    out = ir.External("ask", read, (("done", to("after")),), to("failed"), SPAN)
+    program = flow(out, *ENDS, variables=(variable("who"),))
+    assert follow(program, Returned(0, "done", (("who", ""),)))[1] == "0 leave ask failed failed"
+    assert follow(program, Returned(0, "done", (("who", "a b"),)))[1] == "0 set who a b"
+
+
 def test_without_outcomes_the_call_is_gone_for_good() -> None:
     program = flow(ir.External("paging", (), (), None, SPAN))
     assert follow(program) == script("""

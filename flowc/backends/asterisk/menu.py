@@ -23,7 +23,8 @@ def menu(block: ir.Menu, unit: Unit) -> list[Context]:
         start.add(f"Set(TIMEOUT(digit)={block.asking.between})")
     again = begin(block.asking, start, unit, "")
     extensions = [start.done(), *again]
-    extensions += [_key(n, key, block, unit) for key in block.keys for n in _patterns(key)]
+    exact = {key.pattern for key in block.keys if not key.rest}
+    extensions += [_key(n, key, block, unit) for key in block.keys for n in _patterns(key, exact)]
     extensions.append(_wrong(block, unit))
     extensions += failures(block.asking, at, unit)
     title = unit.title(f"menu {block.id}", block.span)
@@ -35,10 +36,14 @@ def pattern(digits: str, *, rest: bool) -> str:
     return f"_{digits}!" if rest else f"_{digits}" if "X" in digits else digits
 
 
-def _patterns(key: ir.Key) -> list[str]:
-    """A key's extensions. `!` would not wait for more keys, and `.` wants at least one."""
+def _patterns(key: ir.Key, exact: set[str]) -> list[str]:
+    """A key's extensions. `!` would not wait for more keys, and `.` wants at least one, so that
+    `3*` is two of them, unless `3` is among the `exact` keys of the menu."""
     alone = pattern(key.pattern, rest=False)
-    return [alone, f"_{key.pattern}."] if key.rest else [alone]
+    if not key.rest:
+        return [alone]
+    longer = f"_{key.pattern}."
+    return [longer] if key.pattern in exact else [alone, longer]
 
 
 def _key(name: str, key: ir.Key, block: ir.Menu, unit: Unit) -> Extension:

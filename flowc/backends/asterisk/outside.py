@@ -92,7 +92,7 @@ def _there_and_back(
 def _fits(read: ir.Read, unit: Unit) -> str:
     text, type_ = f"${{{read.name}}}", read.var.type
     if type_.kind == "text":
-        return "1"
+        return f"${{FIELDQTY({read.name},:)}} > 0"  # an empty variable is none at all
     if type_.kind == "date":
         return _is_date(text)
     members = type_.members

@@ -1,5 +1,6 @@
 """Where a real Asterisk did something else than the runtime: the lines that mend it."""
 
+import re
 from collections.abc import Callable
 
 from tests.targets.asterisk.lab import Made, dialplan
@@ -63,3 +64,22 @@ def test_a_callers_name_is_cleaned_before_a_function_is_handed_it(flow: Flow) ->
         "ExecIf($[${FIELDQTY(flowc_raw,:)} > 1]?Set(flowc_caller_name=))",
     ]
     assert "CALLERID(name)" not in flow(HEAD + "step a { -> bye }")["extensions_flowc.conf"]
+
+
+def test_a_key_stands_once_beside_the_same_key_with_a_rest(flow: Flow) -> None:
+    """Asterisk keeps the first of two extensions of one name, whichever it is."""
+    keys = "press 3* -> bye press 3 -> a press 4X* -> bye press 4X -> a"
+    made = flow(HEAD + f"menu a {{ play p {keys} }}")
+    starts = re.findall(r"^exten => ([^,]+),1", made["extensions_flowc.conf"], re.MULTILINE)
+    assert [name for name in starts if "3" in name or "4" in name] == ["_3.", "3", "_4X.", "_4X"]
+    assert "Goto(flowc-a,s,1)" in "".join(extension(made, "flowc-a", "3"))
+
+
+def test_an_empty_text_from_outside_is_absent(flow: Flow) -> None:
+    """An empty channel variable is none at all."""
+    ways = "on done -> b on failed -> bye"
+    made = flow(
+        HEAD + f"external a {{ read who: text {ways} }} step b {{ record who as who -> bye }}",
+        "asterisk.externals.a=other,s,1",
+    )
+    assert "GotoIf($[${FIELDQTY(who,:)} > 0]?:failed,1)" in extension(made, "flowc-a")
