@@ -164,36 +164,50 @@ def _by_order(cond: ir.Compare, unit: Unit) -> str:
 def _same_text(left: ir.Expr, right: ir.Expr, unit: Unit) -> str:
     if isinstance(left, ir.Const):
         left, right = right, left
+    text = _handed(left, unit)
     if isinstance(right, ir.Const):
         wanted = one_line(str(right.value))
         if not wanted:
-            return f"${{LEN({value(left, unit)})}} = 0"  # MD5 of nothing is nothing
+            return f"${{LEN({text})}} = 0"  # MD5 of nothing is nothing
         if _PLAIN.fullmatch(wanted):
-            return f'${{REGEX("^{_pattern(wanted)}$" {value(left, unit)})}}'
-        return f'"{_digest(value(left, unit))}" = "{_digest_of(wanted)}"'
-    return f'"{_digest(value(left, unit))}" = "{_digest(value(right, unit))}"'
+            return f'${{REGEX("^{_pattern(wanted, unit)}$" {text})}}'
+        return f'"{_digest(text)}" = "{_digest_of(wanted, unit)}"'
+    return f'"{_digest(text)}" = "{_digest(_handed(right, unit))}"'
 
 
 def _begins(cond: ir.StartsWith, unit: Unit, span: Span) -> str:
     """Lengths are of bytes, as Asterisk counts them; equal bytes are equal code points."""
-    text, prefix = value(cond.value, unit), cond.prefix
+    text, prefix = _handed(cond.value, unit), cond.prefix
     if isinstance(cond.value, ir.Const):
         unit.found.append(_not_looked_for(span))
     if isinstance(prefix, ir.Const):
         wanted = one_line(str(prefix.value))
         if _PLAIN.fullmatch(wanted):
-            return f'${{REGEX("^{_pattern(wanted)}" {text})}}'
-        return f'"{_digest(_first(text, str(len(wanted.encode()))))}" = "{_digest_of(wanted)}"'
-    other = value(prefix, unit)
+            return f'${{REGEX("^{_pattern(wanted, unit)}" {text})}}'
+        first = _first(text, str(len(wanted.encode())))
+        return f'"{_digest(first)}" = "{_digest_of(wanted, unit)}"'
+    other = _handed(prefix, unit)
     return f'"{_digest(_first(text, f"${{LEN({other})}}"))}" = "{_digest(other)}"'
 
 
 def _contains(cond: ir.Contains, unit: Unit, span: Span) -> str:
     part = one_line(str(cond.part.value)) if isinstance(cond.part, ir.Const) else None
     if part is not None and _PLAIN.fullmatch(part):
-        return f'${{REGEX("{_pattern(part)}" {value(cond.value, unit)})}}'
+        return f'${{REGEX("{_pattern(part, unit)}" {_handed(cond.value, unit)})}}'
     unit.found.append(_not_looked_for(span))
     return "0"
+
+
+_COLON = "\x01"
+"""What a `:` is while a text is looked at, if some text could be cut at one."""
+
+
+def _handed(expr: ir.Expr, unit: Unit) -> str:
+    """A value as a function's argument. `LEN(a) b:2` is the length of `a`, from its character 2 on:
+    where that can happen the variable, by its name, is handed on without colons."""
+    if unit.cutting and isinstance(expr, ir.Var | ir.CallerField) and expr.type.kind == "text":
+        return f"${{REPLACE({value(expr, unit)[2:-1]},:,\\x01)}}"
+    return value(expr, unit)
 
 
 def _not_looked_for(span: Span) -> Diagnostic:
@@ -212,17 +226,21 @@ def _first(text: str, length: str) -> str:
     return f"{text[:-1]}:0:{length}}}"
 
 
-def _pattern(text: str) -> str:
-    return re.sub(r"[.+*?]", r"[\g<0>]", text).replace(";", r"\;")
+def _pattern(text: str, unit: Unit) -> str:
+    colon = "[[:cntrl:]]" if unit.cutting else ":"
+    bracketed = re.sub(r"[.+*?]", r"[\g<0>]", text)
+    return bracketed.replace(":", colon).replace(";", r"\;")
 
 
 def _digest(text: str) -> str:
     return f"${{MD5({text})}}"
 
 
-def _digest_of(text: str) -> str:
+def _digest_of(text: str, unit: Unit) -> str:
     import hashlib
 
+    if unit.cutting:
+        text = text.replace(":", _COLON)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 

@@ -27,6 +27,16 @@ def marked(program: ir.Program) -> frozenset[str]:
     )
 
 
+def cutting(program: ir.Program) -> bool:
+    """Whether some text may hold a `:` after a `)`, where Asterisk would cut what a function is
+    handed. A caller's name can't."""
+    return any(
+        (isinstance(v, ir.Read) and v.var.type.kind == "text")
+        or (isinstance(v, ir.Const) and ":" in str(v.value).partition(")")[2])
+        for v in _values(program)
+    )
+
+
 def _values(program: ir.Program) -> Iterator[object]:
     """Every value within the program; a stack of our own, because programs may be deep."""
     waiting: list[object] = [program]

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from flowc.backends.asterisk import names
-from flowc.backends.asterisk.scan import marked
+from flowc.backends.asterisk.scan import cutting, marked
 from flowc.backends.asterisk.text import DialplanText, comment
 from flowc.backends.target import Job, place
 from flowc.source import Span
@@ -30,6 +30,7 @@ class Unit:
         self.switches = {s.name: s for s in job.program.switches}
         self.variables = {v.name: v for v in job.program.variables}
         self.marked = marked(job.program)
+        self.cutting = cutting(job.program)
         self.found: list[Diagnostic] = []
         self.uses: set[str] = set()
         self.confirmed: dict[str, None] = {}

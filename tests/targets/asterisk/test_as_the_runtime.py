@@ -1,5 +1,6 @@
 """Where a real Asterisk did something else than the runtime: the lines that mend it."""
 
+import hashlib
 import re
 from collections.abc import Callable
 
@@ -83,3 +84,16 @@ def test_an_empty_text_from_outside_is_absent(flow: Flow) -> None:
         "asterisk.externals.a=other,s,1",
     )
     assert "GotoIf($[${FIELDQTY(who,:)} > 0]?:failed,1)" in extension(made, "flowc-a")
+
+
+def test_a_colon_after_a_bracket_cuts_nothing(flow: Flow) -> None:
+    """`${MD5(a) b:2)}` would be the digest of `a`, from its character 2 on."""
+    body = 'step a {{ set t = "{}" if t = "{}" or t starts with "x:" -> bye -> hangup }}'
+    text = HEAD + 'var t: text = "x"\n'
+    (_, asked, *_) = extension(flow(text + body.format("a) b: c", "a) b: c")), "flowc-a")
+    digest = hashlib.md5(b"a) b\x01 c", usedforsecurity=False).hexdigest()
+    looked = r"${REPLACE(var_t,:,\x01)}"
+    assert asked.startswith(f'GotoIf($[("${{MD5({looked})}}" = "{digest}"')
+    assert f'${{REGEX("^x[[:cntrl:]]" {looked})}}' in asked
+    (_, asked, *_) = extension(flow(text + body.format("a: c", "a: c")), "flowc-a")
+    assert asked.startswith('GotoIf($[(${REGEX("^a: c$" ${var_t})} | ${REGEX("^x:" ${var_t})})]')
