@@ -70,7 +70,9 @@ def _moment(at: str, zone: str | None) -> int | None:
 
 def _call(program: "Program", to: str, caller: str, name: str, at: int | None) -> "Call":
     from flowc.runtime.protocol import Call
+    from flowc.semantics.scenario_lines import as_dialled
 
+    to, caller = as_dialled(to), as_dialled(caller)
     if to:
         return Call(to, caller, name, at=at)
     exact = [n.pattern for n in program.numbers if not n.rest and "X" not in n.pattern]

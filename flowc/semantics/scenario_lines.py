@@ -103,7 +103,7 @@ def _dial(written: ast.Call, look: Lookup, program: ir.Program) -> Dial | None:
             redirected = _number(header.value)
         else:
             look.findings.unsupported(f"the header `{header.header.text}` in a test", header.span)
-    caller = _number(written.caller) if isinstance(written.caller, ast.Str) else ""
+    caller = as_dialled(written.caller.text) if isinstance(written.caller, ast.Str) else ""
     if isinstance(written.caller, ast.Name) and written.caller.text != "withheld":
         look.findings.error(
             "F154",
@@ -119,15 +119,16 @@ def _dial(written: ast.Call, look: Lookup, program: ir.Program) -> Dial | None:
         return Dial("", written.to.text, caller, name, redirected, written.span)
     if not _claimed(written.to, look, program):
         return None
-    return Dial(_number(written.to), None, caller, name, redirected, written.span)
+    return Dial(as_dialled(written.to.text), None, caller, name, redirected, written.span)
 
 
-def _number(written: ast.Str) -> str:
-    return written.text.translate(_SEPARATORS)
+def as_dialled(written: str) -> str:
+    """A telephone number without the ` -.()/` that people write between its digits."""
+    return written.translate(_SEPARATORS)
 
 
 def _claimed(to: ast.Str, look: Lookup, program: ir.Program) -> bool:
-    dialled = _number(to)
+    dialled = as_dialled(to.text)
     if any(_claims(n, ways) for n in program.numbers for ways in (dialled, "+" + dialled)):
         return True
     patterns = [n.pattern + ("*" if n.rest else "") for n in program.numbers]

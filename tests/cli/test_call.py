@@ -68,6 +68,7 @@ def test_the_end_of_the_input_hangs_up(examples: Path) -> None:
     [
         ("clinic", MONDAY, "2\nbusy surgery\nfail reception\nanswer\n\n"),
         ("clinic", MONDAY, "3\n3\n3\n\nfull\n"),
+        ("clinic", ("--to", "+370 5 210-0200", "--at", "2026-03-02 10:00"), "1\nanswer\n\n"),
         ("clinic", ("--at", "2026-12-25 10:00"), "\n\n"),
         ("support", MONDAY, "2\n1\n1234\n5678\n2\n12345678\n1\nanswer bob\n\n5\n"),
         ("support", MONDAY, "1\n\n\nhang up\n"),
