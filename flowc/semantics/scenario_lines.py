@@ -100,7 +100,7 @@ def _dial(written: ast.Call, look: Lookup, program: ir.Program) -> Dial | None:
     redirected = ""
     for header in written.headers:
         if header.header.text.lower() == "diversion":
-            redirected = _number(header.value)
+            redirected = as_dialled(header.value.text)
         else:
             look.findings.unsupported(f"the header `{header.header.text}` in a test", header.span)
     caller = as_dialled(written.caller.text) if isinstance(written.caller, ast.Str) else ""
