@@ -135,7 +135,8 @@ def lua_acceptance(accept: ir.Accept | None) -> str:
         case ir.AcceptRange(low, high):
             return f"function() accept_range({low}, {high}) end"
         case ir.AcceptPattern(pattern):
-            return f"function() accept_pattern({lua_text(f'^(?:{pattern})$')}, nil) end"
+            whole = lua_text(code("^(?:{})$", author_pattern(pattern)))
+            return f"function() accept_pattern({whole}, nil) end"
         case ir.AcceptPhone(_, country, _, _):
             whole = lua_text(phone_expression(accept))
             return f"function() accept_pattern({whole}, {lua_text(f'+{country}$1')}) end"

@@ -19,6 +19,7 @@ FsData = NewType("FsData", str)
 _PREPROCESSOR = re.compile(r"x-(?:no-)?pre-process|<!--#", re.IGNORECASE)
 _PLAIN = re.compile(r"[\w .,:;+@/*#=!?()&<>%-]*")
 _NAME = re.compile(r"[A-Za-z0-9_.@+*#-]+", re.ASCII)
+_CLASS_OR_GROUP = re.compile(r"\[[^]]*\]|\(")
 _COMMENT = re.compile(r"[^\w ./:,;+*#=()@%-]")
 
 
@@ -105,8 +106,9 @@ def lua_text(text: str) -> str:
 
 
 def author_pattern(portable: str) -> FsData:
-    """A `matches "…"` pattern: digits, classes, groups and repeats, by the language's own check."""
+    """A `matches "…"` pattern: digits, classes, groups and repeats, by the language's own check.
+    Its groups capture nothing: FreeSWITCH has room for nine, and with more nothing matches."""
     if not re.fullmatch(r"[0-9.\[\]^()|?*+{},-]*", portable):
         message = f"{portable!r} is no portable pattern"
         raise ValueError(message)
-    return FsData(portable)
+    return FsData(_CLASS_OR_GROUP.sub(lambda m: "(?:" if m[0] == "(" else m[0], portable))

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from flowc.backends.freeswitch import text
 from tests.targets.freeswitch.lab import HERE, Made, files
 
 Flow = Callable[[str], Made]
@@ -61,6 +62,12 @@ def test_what_is_handed_back_is_checked_before_a_condition_looks_at_it() -> None
     made = files(HERE / "flows" / "ring.flow")
     assert not [v for v in looked_at(made, "payroll-returned") if v.startswith("return_")]
     assert "return_score" in looked_at(made, "payroll-2")
+
+
+def test_groups_of_an_author_take_no_room() -> None:
+    """With ten groups that capture, FreeSWITCH's expressions match nothing."""
+    written = text.author_pattern("(1)((2|[(3])4)?(5){2}")
+    assert written == "(?:1)(?:(?:2|[(3])4)?(?:5){2}"
 
 
 @pytest.mark.skipif(not LUA, reason="lua5.2 is not on this machine")
