@@ -3,6 +3,7 @@
 import re
 
 from flowc.backends.asterisk.lines import LONGEST, LONGEST_EXPRESSION, Context
+from flowc.backends.asterisk.scan import records
 from flowc.backends.asterisk.unit import Unit
 from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir
@@ -47,6 +48,48 @@ def _external(block: ir.External, unit: Unit, found: dict[str, Diagnostic]) -> N
             "goes there",
             help="write it as context,extension,priority: `payroll,s,1`",
         )
+
+
+OWN_FIELDS = frozenset(
+    {
+        "accountcode",
+        "amaflags",
+        "answer",
+        "billsec",
+        "channel",
+        "clid",
+        "dcontext",
+        "disposition",
+        "dst",
+        "dstchannel",
+        "duration",
+        "end",
+        "lastapp",
+        "lastdata",
+        "linkedid",
+        "peeraccount",
+        "sequence",
+        "src",
+        "start",
+        "uniqueid",
+    }
+)
+"""Fields of Asterisk's call detail record that dialplan can't fill; letters of either case."""
+
+
+def figures(unit: Unit) -> list[Diagnostic]:
+    """Figures whose name is a field that Asterisk fills itself: it would throw them away."""
+    return [
+        error(
+            "F714",
+            f"the call record of Asterisk has a field `{record.name}` of its own",
+            record.span,
+            "recorded here",
+            help=f"give the figure another name: `flow_{record.name}`",
+        )
+        for record in records(unit.program)
+        if record.name.lower() in OWN_FIELDS
+    ]
 
 
 def lines(contexts: list[Context], unit: Unit) -> list[Diagnostic]:

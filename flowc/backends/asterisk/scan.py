@@ -27,6 +27,12 @@ def marked(program: ir.Program) -> frozenset[str]:
     )
 
 
+def records(program: ir.Program) -> list[ir.Record]:
+    """Every figure that is recorded, in the order of the source."""
+    found = [value for value in _values(program) if isinstance(value, ir.Record)]
+    return sorted(found, key=lambda record: record.span)
+
+
 def cutting(program: ir.Program) -> bool:
     """Whether some text may hold a `:` after a `)`, where Asterisk would cut what a function is
     handed. A caller's name can't."""

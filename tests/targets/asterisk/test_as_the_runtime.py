@@ -3,8 +3,9 @@
 import hashlib
 import re
 from collections.abc import Callable
+from pathlib import Path
 
-from tests.targets.asterisk.lab import Made, dialplan
+from tests.targets.asterisk.lab import Made, compiled, dialplan
 
 Flow = Callable[..., Made]
 
@@ -97,3 +98,13 @@ def test_a_colon_after_a_bracket_cuts_nothing(flow: Flow) -> None:
     assert f'${{REGEX("^x[[:cntrl:]]" {looked})}}' in asked
     (_, asked, *_) = extension(flow(text + body.format("a: c", "a: c")), "flowc-a")
     assert asked.startswith('GotoIf($[(${REGEX("^a: c$" ${var_t})} | ${REGEX("^x:" ${var_t})})]')
+
+
+def test_a_figure_is_no_field_that_asterisk_fills_itself(tmp_path: Path) -> None:
+    """Asterisk keeps its own value and only its log says so; it does not tell capitals apart."""
+    path = tmp_path / "flow.flow"
+    names = "record caller.number as Src record caller.number as src_1 record caller.number as end"
+    path.write_text(HEAD + f"step a {{ {names} -> bye }}", encoding="utf-8")
+    found = [d for d in compiled(path).diagnostics if d.code == "F714"]
+    assert ["`Src`" in d.message for d in found] == [True, False]
+    assert "`end`" in found[1].message
