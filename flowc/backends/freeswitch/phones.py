@@ -44,7 +44,8 @@ def ring(part: Part, block: ir.Ring) -> None:
 def _line(part: Part, line: ir.RingLine, talked: FsData) -> None:
     legs = [leg for target in line.targets if (leg := _leg(part, target, line)) is not None]
     phones = joined("|", [_called(t) for t in line.targets])
-    part.act("set", code("call_timeout={}", line.seconds))
+    # it counts seconds of the clock, the one that has begun too: never less than was written
+    part.act("set", code("call_timeout={}", line.seconds + 1))
     part.act("set", code("originate_causes="))  # a line without a single leg leaves the last one's
     part.run([trace("ringing", ("phones", phones))])
     part.act("bridge", joined(",", legs))
