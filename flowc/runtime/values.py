@@ -10,7 +10,7 @@ _NAME = re.compile(r"""[^\x00-\x1f\x7f"$<>\[\\\]`{|}]{1,80}""")
 
 _SHAPES = {
     "digits": re.compile(r"[0-9]+", re.ASCII),
-    "number": re.compile(r"-?[0-9]{1,18}", re.ASCII),
+    "number": re.compile(r"-?[0-9]{1,15}", re.ASCII),
     "phone-number": re.compile(r"\+?[0-9]{1,20}", re.ASCII),
     "time": re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII),
     "yes-no": re.compile(r"yes|no"),

@@ -4,7 +4,7 @@ import csv
 import io
 
 from flowc.backends.asterisk import start, stored
-from flowc.backends.asterisk.limits import figures, lines, settings
+from flowc.backends.asterisk.limits import figures, lengths, lines, settings
 from flowc.backends.asterisk.lines import Context
 from flowc.backends.asterisk.menu import menu
 from flowc.backends.asterisk.names import fit
@@ -33,7 +33,7 @@ def compile_traced(job: Job, *, trace: bool) -> Compiled:
     that hold a real Asterisk against the runtime."""
     unit = Unit(job, trace=trace)
     unit.found += settings(unit)
-    unit.found += figures(unit)
+    unit.found += figures(unit) + lengths(unit)
     contexts = _contexts(unit)
     unit.found += lines(contexts, unit)
     found = tuple(dict.fromkeys(unit.found))

@@ -5,7 +5,7 @@ import re
 from flowc.backends.asterisk.lines import LONGEST, LONGEST_EXPRESSION, Context
 from flowc.backends.asterisk.scan import records
 from flowc.backends.asterisk.unit import Unit
-from flowc.diagnostic import Diagnostic, error
+from flowc.diagnostic import Diagnostic, Label, error
 from flowc.semantics import ir
 from flowc.settings import missing
 from flowc.source import Span
@@ -90,6 +90,31 @@ def figures(unit: Unit) -> list[Diagnostic]:
         for record in records(unit.program)
         if record.name.lower() in OWN_FIELDS
     ]
+
+
+def lengths(unit: Unit) -> list[Diagnostic]:
+    """Blocks that share a mailbox and not the longest message: Asterisk has one a mailbox."""
+    first: dict[str, ir.Voicemail] = {}
+    found: list[Diagnostic] = []
+    for block in unit.program.blocks:
+        if not isinstance(block, ir.Voicemail):
+            continue
+        before = first.setdefault(block.mailbox, block)
+        if before.longest != block.longest:
+            found.append(
+                error(
+                    "F715",
+                    f"mailbox `{block.mailbox}` would take messages of {before.longest} s and of "
+                    f"{block.longest} s",
+                    block.span,
+                    f"at most {block.longest} s",
+                    secondary=(Label(before.span, f"at most {before.longest} s"),),
+                    caller="a caller would be cut off sooner or later than the flow says",
+                    help="write the same `message at most …` in both, or give one a mailbox of its "
+                    "own",
+                )
+            )
+    return found
 
 
 def lines(contexts: list[Context], unit: Unit) -> list[Diagnostic]:

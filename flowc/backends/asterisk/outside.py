@@ -13,7 +13,7 @@ from flowc.semantics import ir
 
 _SHAPES = {
     "digits": "[0-9]+",
-    "number": "-?[0-9]{1,18}",
+    "number": "-?[0-9]{1,15}",
     "phone-number": "[+]?[0-9]{1,20}",
     "time": "([01][0-9]|2[0-3]):[0-5][0-9]",
     "yes-no": "yes|no",

@@ -1,14 +1,13 @@
 """What a program makes use of, known before the first line is written."""
 
-from collections.abc import Iterator
-
+from flowc.backends.walk import values
 from flowc.semantics import ir
 
 
 def features(program: ir.Program) -> frozenset[str]:
     """Of "outcome", "duration", "name" and "redirected-from": those that some expression reads."""
     found: set[str] = set()
-    for value in _values(program):
+    for value in values(program):
         if isinstance(value, ir.CallField) or (
             isinstance(value, ir.CallerField) and value.field in {"name", "redirected-from"}
         ):
@@ -20,7 +19,7 @@ def marked(program: ir.Program) -> frozenset[str]:
     """Variables whose `is set` some condition asks and whose value may be empty."""
     return frozenset(
         value.value.name
-        for value in _values(program)
+        for value in values(program)
         if isinstance(value, ir.IsSet)
         and isinstance(value.value, ir.Var)
         and value.value.type.kind in {"text", "digits", "phone-number"}
@@ -29,7 +28,7 @@ def marked(program: ir.Program) -> frozenset[str]:
 
 def records(program: ir.Program) -> list[ir.Record]:
     """Every figure that is recorded, in the order of the source."""
-    found = [value for value in _values(program) if isinstance(value, ir.Record)]
+    found = [value for value in values(program) if isinstance(value, ir.Record)]
     return sorted(found, key=lambda record: record.span)
 
 
@@ -39,15 +38,5 @@ def cutting(program: ir.Program) -> bool:
     return any(
         (isinstance(v, ir.Read) and v.var.type.kind == "text")
         or (isinstance(v, ir.Const) and ":" in str(v.value).partition(")")[2])
-        for v in _values(program)
+        for v in values(program)
     )
-
-
-def _values(program: ir.Program) -> Iterator[object]:
-    """Every value within the program; a stack of our own, because programs may be deep."""
-    waiting: list[object] = [program]
-    while waiting:
-        value = waiting.pop()
-        yield value
-        if isinstance(value, tuple):
-            waiting.extend(value)  # pyright: ignore[reportUnknownArgumentType]

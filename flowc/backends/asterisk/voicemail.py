@@ -45,11 +45,10 @@ def voicemail(block: ir.Voicemail, unit: Unit) -> list[Context]:
 
 
 def boxes(program: ir.Program) -> tuple[Box, ...]:
-    """Every mailbox once; where blocks differ, the longest message counts."""
+    """Every mailbox once; its blocks have one longest message (F715)."""
     found: dict[str, Box] = {}
     for block in program.blocks:
         if isinstance(block, ir.Voicemail):
             before = found.get(block.mailbox, Box(block.mailbox, (), 0))
-            longest = max(before.longest, block.longest)
-            found[block.mailbox] = Box(block.mailbox, (*before.blocks, block.id), longest)
+            found[block.mailbox] = Box(block.mailbox, (*before.blocks, block.id), block.longest)
     return tuple(found.values())

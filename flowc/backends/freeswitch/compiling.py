@@ -11,6 +11,7 @@ from flowc.backends.freeswitch.site import Site, needs_hook, site, variable
 from flowc.backends.freeswitch.text import FsData, breaks_an_action, comment, lua_text, name
 from flowc.backends.render import render
 from flowc.backends.target import Artefact, Compiled, Job
+from flowc.backends.walk import values
 from flowc.diagnostic import Diagnostic, error, has_errors
 from flowc.semantics import ir
 from flowc.source import Span
@@ -19,7 +20,7 @@ from flowc.source import Span
 def compile_program(job: Job) -> Compiled:
     """Every file for a stock FreeSWITCH 1.10 configuration."""
     at = site(job)
-    at.findings.extend(_refused(at))
+    at.findings.extend((*_refused(at), *_redirected(job.program)))
     if at.findings:
         return Compiled((), tuple(at.findings))
     inside = [block(b, at) for b in job.program.blocks]
@@ -45,6 +46,25 @@ def _refused(at: Site) -> list[Diagnostic]:
         )
         for value in values
         if breaks_an_action(value)
+    ]
+
+
+def _redirected(program: ir.Program) -> list[Diagnostic]:
+    """Who sent a call on is in no variable of FreeSWITCH that the dialplan may look at: `rdnis` is
+    filled by every transfer, and a header is a text that its conditions would expand."""
+    return [
+        error(
+            "F722",
+            "FreeSWITCH does not tell a flow who sent the call on",
+            block.span,
+            "`caller.redirected-from` is used here",
+            caller="a caller who was sent on would be taken for one who called directly",
+            help="give numbers that send calls here a `number` of their own",
+        )
+        for block in program.blocks
+        if any(
+            isinstance(v, ir.CallerField) and v.field == "redirected-from" for v in values(block)
+        )
     ]
 
 

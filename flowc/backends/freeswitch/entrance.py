@@ -31,7 +31,6 @@ def everybody(at: Site) -> Group:
         _cleaned("flowc_caller_name", "caller_id_name", NAME),
         _cleaned(DIALLED, "destination_number", NUMBER),
         *_plus(at.program.numbers),
-        _cleaned("flowc_redirected_from", "rdnis", NUMBER),
     )
     actions = Condition(actions=(*_settings(at), trace("call")))
     extension = Extension(FsData("start"), FsData(""), (*cleaned, actions), goes_on=True)

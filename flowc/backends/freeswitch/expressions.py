@@ -23,7 +23,6 @@ _CALLER: dict[str, FsData] = {
     "number": FsData("flowc_caller_number"),
     "name": FsData("flowc_caller_name"),
     "dialled": FsData("flowc_dialled"),
-    "redirected-from": FsData("flowc_redirected_from"),
 }
 
 

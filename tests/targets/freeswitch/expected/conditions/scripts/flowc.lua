@@ -222,7 +222,7 @@ end
 
 local function fit_number(name)
   local sign, digits = text(name):match("^(%-?)0*(%d+)$")
-  local fits = digits and #text(name) - #sign <= 18
+  local fits = digits and #text(name) - #sign <= 15
   assign(name, fits and ((digits == "0" and "" or sign) .. digits) or "")
 end
 
