@@ -4,8 +4,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from flowc.semantics.calendar import (
     Dated,

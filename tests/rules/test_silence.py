@@ -3,13 +3,11 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from flowc import pipeline
 from flowc.runtime.machine import compile_program
-from flowc.runtime.protocol import Call
-from flowc.runtime.protocol import Elapsed as Until
+from flowc.runtime.protocol import Call, Elapsed as Until
 
 LOOPS = {"F202", "F203", "F204"}
 NAMES = ["a", "b", "c", "d"]

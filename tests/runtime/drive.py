@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from flowc.runtime.machine import compile_program
 from flowc.runtime.protocol import Call, Elapsed, Event, Machine, State, Wait
 from flowc.semantics.ir import Program
-from flowc.trace import FIELDS
-from flowc.trace import Event as Traced
+from flowc.trace import FIELDS, Event as Traced
 
 CALL = Call(to="+37052000000", caller="+37061234567")
 LONG = 10**9

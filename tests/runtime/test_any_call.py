@@ -27,8 +27,7 @@ from flowc.runtime.protocol import (
     Wait,
 )
 from flowc.semantics import ir
-from flowc.trace import FIELDS
-from flowc.trace import Event as Traced
+from flowc.trace import FIELDS, Event as Traced
 from tests.runtime.build import (
     HANGUP,
     NUMBER,

@@ -19,8 +19,7 @@ from flowc.backends.asterisk.compile import compile_traced
 from flowc.backends.target import Job
 from flowc.settings import load
 from flowc.source import Source
-from tests.targets.asterisk.lab import HERE, dialplan
-from tests.targets.asterisk.lab import files as made
+from tests.targets.asterisk.lab import HERE, dialplan, files as made
 
 FLOWS = sorted((HERE / "flows").glob("*.flow"))
 EXAMPLES = sorted(

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.targets.freeswitch.lab import HERE
-from tests.targets.freeswitch.lab import files as made
+from tests.targets.freeswitch.lab import HERE, files as made
 
 FLOWS = sorted((HERE / "flows").glob("*.flow"))
 XMLLINT = shutil.which("xmllint") or "xmllint"
