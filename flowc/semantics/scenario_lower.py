@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from flowc.diagnostic import Diagnostic, Label
+from flowc.diagnostic import Diagnostic, Label, warning
 from flowc.semantics import ir
 from flowc.semantics.clock import instants
 from flowc.semantics.findings import Findings
-from flowc.semantics.scenario import ONLY, End, Given, HangUp, Line, Talk, Test
+from flowc.semantics.scenario import ONLY, Dial, End, Given, HangUp, Line, Pause, Talk, Test
 from flowc.semantics.scenario_given import lower_given, subject
 from flowc.semantics.scenario_lines import lower_statement
 from flowc.semantics.scenario_names import Lookup, names
@@ -15,6 +15,9 @@ from flowc.syntax import ast
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 """The years in which tests call: time zones are known well enough, and no clock overflows."""
+
+_MERE = (Dial, HangUp, Pause)
+"""Statements that are met by every call."""
 
 GIVENS = (ast.GivenLookup, ast.GivenIs, ast.GivenAnswers, ast.GivenSplit, ast.GivenReturns)
 
@@ -177,6 +180,17 @@ def _script(test: ast.Test, look: Lookup, p: ir.Program) -> tuple[Line, ...]:
             test.title.span,
             "no `call`",
             help='write `call "+37052000000" from "+37061234567"` first',
+        )
+    mere = all(isinstance(line.statement, _MERE) for line in lines)
+    if dialled and mere and not broken and not look.findings.errors:
+        look.findings.add(
+            warning(
+                "F160",
+                "this test passes whatever the caller meets",
+                test.title.span,
+                "expects nothing",
+                help="say what the caller must meet: `hear …`, `reach …`, `end …`",
+            )
         )
     return tuple(lines)
 
