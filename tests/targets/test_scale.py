@@ -3,8 +3,16 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 from flowc import pipeline
-from flowc.backends.asterisk import TARGET
+from flowc.backends import registry
+
+BLOCKS = {
+    "asterisk": ("extensions_flowc.conf", "\n; menu m"),
+    "freeswitch": ("dialplan/flowc.xml", "<!-- menu m"),
+}
+"""The file that holds a target's blocks, and how it begins a menu there."""
 
 MENU = """menu m{n} {{
   play {{ en "Press 1." }}
@@ -20,11 +28,13 @@ def program(blocks: int) -> str:
     return f"{head}{body}step m{blocks - 1} {{ -> hangup }}\n"
 
 
-def calls_of_compiling(blocks: int, folder: Path) -> int:
+def calls_of_compiling(name: str, blocks: int, folder: Path) -> int:
     """How many functions are called, which does not depend on the machine."""
     path = folder / f"{blocks}.flow"
     path.write_text(program(blocks), encoding="utf-8")
     (work,) = pipeline.check((str(path),), None).works
+    target = registry.load(name)
+    assert target
     count = 0
 
     def profile(_frame: object, event: str, _arg: object) -> None:
@@ -33,15 +43,18 @@ def calls_of_compiling(blocks: int, folder: Path) -> int:
 
     sys.setprofile(profile)
     try:
-        made = pipeline.compile_for(work, TARGET, "22")
+        made = pipeline.compile_for(work, target, target.versions[0])
     finally:
         sys.setprofile(None)
-    text = {a.path: a.text for a in made.artefacts}["extensions_flowc.conf"]
-    assert text.count("\n; menu m") == blocks - 1
+    file, menu = BLOCKS[name]
+    text = {a.path: a.text for a in made.artefacts}[file]
+    assert text.count(menu) == blocks - 1
     return count
 
 
-def test_ten_times_the_blocks_take_ten_times_the_work(tmp_path: Path) -> None:
-    calls_of_compiling(10, tmp_path)  # templates are compiled once
-    small, large = calls_of_compiling(100, tmp_path), calls_of_compiling(1000, tmp_path)
+@pytest.mark.parametrize("name", [name for name, _ in registry.BUILT_IN])
+def test_ten_times_the_blocks_take_ten_times_the_work(name: str, tmp_path: Path) -> None:
+    calls_of_compiling(name, 10, tmp_path)  # templates are compiled once
+    small = calls_of_compiling(name, 100, tmp_path)
+    large = calls_of_compiling(name, 1000, tmp_path)
     assert large < small * 11
