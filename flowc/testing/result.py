@@ -3,20 +3,34 @@
 from typing import NamedTuple
 
 from flowc.diagnostic import Diagnostic
+from flowc.runtime.protocol import Call, Event, Wait
 from flowc.semantics.scenario import Test
 from flowc.source import Span
 from flowc.trace import Trace
 
 
+class Step(NamedTuple):
+    """An event that a call was given, and the wait that it met."""
+
+    wait: Wait
+    event: Event
+
+
 class CallLog(NamedTuple):
-    """One call of a test. `began`: milliseconds from the start of the test. `texts` holds what was
+    """One call of a test.
+
+    `began`: milliseconds from the start of the test. `call`: as it came in. `texts` holds what was
     said, values filled in, by the place of the `play` in the trace; a prompt without a text is not
-    among them."""
+    among them. `steps` is everything that befell the call, the passing of time included: who gives
+    the same to a real switch makes the same call.
+    """
 
     caller: str
     began: int
+    call: Call
     trace: Trace
     texts: dict[int, str]
+    steps: tuple[Step, ...]
 
 
 class Failure(NamedTuple):

@@ -50,7 +50,14 @@ def _run(play: Play, test: Test) -> Result:
     stage = Stage(play, test)
     failure = _play_script(stage) or _after_script(stage)
     calls = tuple(
-        CallLog(live.caller, live.began, tuple(live.trace), live.texts)
+        CallLog(
+            live.caller,
+            live.began,
+            live.call,
+            tuple(live.trace),
+            live.texts,
+            tuple(live.steps),
+        )
         for live in stage.calls.values()
     )
     return Result(test, failure, calls, stage.now)

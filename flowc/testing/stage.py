@@ -32,6 +32,7 @@ from flowc.semantics.ir import Block, Program, Variable
 from flowc.semantics.scenario import Dial, Test
 from flowc.testing import given
 from flowc.testing.given import SECOND
+from flowc.testing.result import Step
 
 if TYPE_CHECKING:
     from flowc.trace import Event as Happening
@@ -60,30 +61,35 @@ class Missing(NamedTuple):
 class Live:
     """A call while it goes on.
 
-    `position`: how much of the trace the script has matched. `coming`: what the `given`s bring
-    about in this wait. `speaks_until`: how long the caller speaks into a recording that `began`.
+    `call`: as it came in. `position`: how much of the trace the script has matched. `coming`: what
+    the `given`s bring about in this wait. `speaks_until`: how long the caller speaks into a
+    recording that `began`. `steps`: every event that the call was given.
     """
 
     __slots__ = (
         "began",
+        "call",
         "caller",
         "coming",
         "position",
         "recording",
         "speaks_until",
         "state",
+        "steps",
         "texts",
         "trace",
         "wait",
     )
 
-    def __init__(self, caller: str, began: int, state: State, wait: Wait) -> None:
+    def __init__(self, caller: str, call: Call, began: int, state: State, wait: Wait) -> None:
         """A call that has just come in."""
         self.caller = caller
+        self.call = call
         self.began = began
         self.state = state
         self.wait = wait
         self.trace: list[Happening] = []
+        self.steps: list[Step] = []
         self.texts: dict[int, str] = {}
         self.position = 0
         self.coming: list[Event] = []
@@ -125,7 +131,7 @@ def dial(stage: Stage, caller: str, said: Dial) -> Live:
         switches=given.switches(stage.facts, stage.now),
     )
     state, (trace, wait) = stage.play.machine.start(call)
-    live = Live(caller, stage.now, state, wait)
+    live = Live(caller, call, stage.now, state, wait)
     live.trace += trace
     stage.calls[caller] = live
     _begin_wait(stage, live)
@@ -136,6 +142,7 @@ def send(stage: Stage, live: Live, event: Event) -> None:
     """Give the call an event."""
     machine, before = stage.play.machine, live.wait
     text = machine.heard(live.state) if isinstance(before, Playing) else ""
+    live.steps.append(Step(before, event))
     live.state, (trace, wait) = machine.step(live.state, event)
     if text:
         played = next((n for n, e in enumerate(trace) if e[0] == "play"), None)
