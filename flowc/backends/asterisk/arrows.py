@@ -21,11 +21,6 @@ def target(edge: ir.Edge, unit: Unit) -> str:
             return f"{unit.service('default')},{which},1"
 
 
-def is_plain(edge: ir.Edge, unit: Unit) -> bool:
-    """Whether going there is all there is to it, so that a GotoIf may."""
-    return not (edge.changes or edge.bound or unit.trace or "outcome" in unit.uses)
-
-
 def leave(edge: ir.Edge, block: str, outcome: str, writer: Writer, unit: Unit) -> None:
     """Writes the arrow; nothing follows it."""
     _said(edge, (block, outcome), writer, unit)
@@ -38,9 +33,6 @@ def first(edge: ir.Edge, writer: Writer, unit: Unit) -> None:
 
 def jump_if(test: str, edge: ir.Edge, left: tuple[str, str], writer: Writer, unit: Unit) -> None:
     """Leaves (a block, by an outcome) by the edge if `test` (as for `$[ ]`) holds; else goes on."""
-    if is_plain(edge, unit):
-        writer.add(f"GotoIf($[{test}]?{target(edge, unit)})")
-        return
     past = writer.label("else")
     writer.add(f"GotoIf($[{test}]?:{past})")
     leave(edge, *left, writer, unit)
@@ -56,9 +48,8 @@ def _said(edge: ir.Edge, left: tuple[str, str] | None, writer: Writer, unit: Uni
         writer.add(f"GotoIf($[${{{counter}}} >= {bound.most}]?{over})")
         writer.add(f"Set({counter}=$[${{{counter}}} + 1])")
     if left is not None:
-        if unit.trace:
-            fields = ("Block", left[0]), ("Outcome", _coded(left[1])), ("To", _lands(edge, unit))
-            writer.add(unit.event("leave", *fields))
+        fields = ("Block", left[0]), ("Outcome", _coded(left[1])), ("To", _lands(edge, unit))
+        writer.add(unit.event("leave", *fields))
         if "outcome" in unit.uses:
             writer.add(f"Set(flowc_outcome={left[1]})")
     for change in edge.changes:
@@ -89,16 +80,14 @@ def store(var: str, text: str, writer: Writer, unit: Unit) -> None:
 
 def tell_set(var: str, writer: Writer, unit: Unit) -> None:
     """The trace of an assignment that was just made."""
-    if unit.trace:
-        now = LANGUAGE if var == "language" else f"${{{names.variable(var)}}}"
-        said = MASK if unit.is_secret(var) else f"${{URIENCODE({now})}}"
-        writer.add(unit.event("set", ("Var", var), ("Value", said)))
+    now = LANGUAGE if var == "language" else f"${{{names.variable(var)}}}"
+    said = MASK if unit.is_secret(var) else f"${{URIENCODE({now})}}"
+    writer.add(unit.event("set", ("Var", var), ("Value", said)))
 
 
 def enter(block: ir.Block, writer: Writer, unit: Unit) -> None:
     """The first line of a block's trace."""
-    if unit.trace:
-        writer.add(unit.event("enter", ("Block", block.id), ("Kind", block.kind)))
+    writer.add(unit.event("enter", ("Block", block.id), ("Kind", block.kind)))
 
 
 def _coded(text: str) -> str:

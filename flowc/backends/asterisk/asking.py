@@ -52,9 +52,8 @@ def begin(asking: ir.Asking, writer: Writer, unit: Unit, ready: str) -> list[Ext
 
 def heard(asking: ir.Asking, writer: Writer, unit: Unit) -> None:
     """What a key does first: the prompt that it cut is over, and so is the handler around it."""
-    if unit.trace:
-        writer.add(f'ExecIf($["${{flowc_playing}}" != ""]?{played_event("1", unit)})')
-        writer.add("Set(flowc_playing=)")
+    writer.add(f'ExecIf($["${{flowc_playing}}" != ""]?{played_event("1", unit)})')
+    writer.add("Set(flowc_playing=)")
     if _pending(asking):
         test = '$["${flowc_pending}" != ""]'
         writer.add(f"GosubIf({test}?${{CONTEXT}},${{flowc_pending}},1)")
@@ -101,10 +100,9 @@ def _failing(name: str, fail: _Fail, unit: Unit) -> list[Extension]:
     writer.add(f"Set({count}=$[${{{count}}} + 1])")
     if at.ready:
         writer.add(at.ready)
-    if unit.trace:
-        shared = "$[${flowc_silent} + ${flowc_wrong}]"
-        nth = shared if asking.tries.shared else f"${{{count}}}"
-        writer.add(unit.event(kind, ("Block", at.block), ("Try", nth)))
+    shared = "$[${flowc_silent} + ${flowc_wrong}]"
+    nth = shared if asking.tries.shared else f"${{{count}}}"
+    writer.add(unit.event(kind, ("Block", at.block), ("Try", nth)))
     later: list[Extension] = []
     special = {h.nth: h for h in reversed(handlers)}
     for ordinal in sorted(n for n in special if n is not None):

@@ -92,9 +92,8 @@ def _silence(op: ir.Collect) -> Extension:
 
 
 def _tell(op: ir.Collect, keys: str, writer: Writer, unit: Unit) -> None:
-    if unit.trace:
-        said = MASK if op.secret else keys
-        writer.add(unit.event("keys", ("Digits", said), ("Into", op.var)))
+    said = MASK if op.secret else keys
+    writer.add(unit.event("keys", ("Digits", said), ("Into", op.var)))
 
 
 def _entered(op: ir.Collect, confirm: str, back: str, unit: Unit) -> Extension:
@@ -138,8 +137,7 @@ def _confirming(
     for key in ("1", "2", "_[03-9]", "*", "#"):
         writer = Writer(key, {"1": "keep it", "2": "ask again"}.get(key, ""))
         heard(op.asking, writer, unit)
-        if unit.trace:
-            writer.add(unit.event("keys", ("Digits", "${EXTEN}"), ("Into", "confirm")))
+        writer.add(unit.event("keys", ("Digits", "${EXTEN}"), ("Into", "confirm")))
         writer.add("Set(flowc_holding=)")
         if key == "1":
             tell_set(op.var, writer, unit)

@@ -25,13 +25,7 @@ from flowc.semantics import ir
 
 def compile_job(job: Job) -> Compiled:
     """Compiles for Asterisk; see `flowc.backends.target`."""
-    return compile_traced(job, trace=False)
-
-
-def compile_traced(job: Job, *, trace: bool) -> Compiled:
-    """The same; with `trace` the dialplan also tells each call's trace as UserEvents, for tests
-    that hold a real Asterisk against the runtime."""
-    unit = Unit(job, trace=trace)
+    unit = Unit(job)
     unit.found += settings(unit)
     unit.found += figures(unit) + lengths(unit)
     contexts = _contexts(unit)
@@ -50,7 +44,7 @@ def _contexts(unit: Unit) -> list[Context]:
     found = [*start.numbers(unit), *start.entries(unit), *blocks, *stored.codes(unit)]
     found += start.default(unit)
     found += start.start(unit, used)
-    found += [start.end(unit), *start.hangup(unit)]
+    found += [start.end(unit), start.hangup(unit)]
     for one in program.schedules:
         found += schedule(one, unit)
     if program.schedules or "clock" in unit.uses:

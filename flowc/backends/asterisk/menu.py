@@ -50,10 +50,9 @@ def _key(name: str, key: ir.Key, block: ir.Menu, unit: Unit) -> Extension:
     outcome = f"key {key.pattern}{'*' if key.rest else ''}"
     writer = Writer(name)
     heard(block.asking, writer, unit)
-    if unit.trace:
-        secret = key.into is not None and unit.is_secret(key.into.name)
-        said = MASK if secret else "${EXTEN}"
-        writer.add(unit.event("keys", ("Digits", said), ("Into", block.id)))
+    secret = key.into is not None and unit.is_secret(key.into.name)
+    said = MASK if secret else "${EXTEN}"
+    writer.add(unit.event("keys", ("Digits", said), ("Into", block.id)))
     if name.endswith("."):
         rest = f"${{EXTEN:{len(key.pattern)}}}"
         writer.add(f'GotoIf($["${{FILTER(0-9,{rest})}}" != "{rest}"]?no_match,1)')
@@ -85,7 +84,6 @@ def _keep(into: ir.Var, writer: Writer, unit: Unit) -> None:
 def _wrong(block: ir.Menu, unit: Unit) -> Extension:
     writer = Writer("i", "a key that is none of these")
     heard(block.asking, writer, unit)
-    if unit.trace:
-        writer.add(unit.event("keys", ("Digits", "${INVALID_EXTEN}"), ("Into", block.id)))
+    writer.add(unit.event("keys", ("Digits", "${INVALID_EXTEN}"), ("Into", block.id)))
     writer.add("Goto(no_match,1)")
     return writer.done()

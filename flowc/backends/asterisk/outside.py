@@ -21,10 +21,13 @@ _SHAPES = {
 
 
 def split(block: ir.Split, unit: Unit) -> list[Context]:
-    """A number from 1 to 100 against the shares added up."""
+    """A number from 1 to 100 against the shares added up. Who wants a certain share sets
+    `flowc_draw_` and the block's name before, as a test does."""
     writer = Writer("s")
     enter(block, writer, unit)
+    drawn = f"flowc_draw_{block.id.replace('.', '__')}"
     writer.add("Set(flowc_share=${RAND(1,100)})")
+    writer.add(f'ExecIf($["${{{drawn}}}" != ""]?Set(flowc_share=${{{drawn}}}))')
     reached = 0
     for share in block.shares[:-1]:
         reached += share.percent
@@ -51,11 +54,10 @@ def external(block: ir.External, unit: Unit) -> list[Context]:
 
 
 def _gone(block: ir.External, place: str, writer: Writer, unit: Unit) -> None:
-    if unit.trace:
-        fields = ("Block", block.id), ("Outcome", "gone"), ("To", "external")
-        writer.add(unit.event("leave", *fields))
-        writer.add(unit.event("end", ("By", "flow"), ("Cause", "external")))
-        writer.add("Set(flowc_ended=1)")
+    fields = ("Block", block.id), ("Outcome", "gone"), ("To", "external")
+    writer.add(unit.event("leave", *fields))
+    writer.add(unit.event("end", ("By", "flow"), ("Cause", "external")))
+    writer.add("Set(flowc_ended=1)")
     writer.add(f"Goto({place})")
 
 

@@ -70,16 +70,14 @@ class _Voice(NamedTuple):
 
 def _use(voice: _Voice, writer: Writer, unit: Unit) -> None:
     prompt = unit.prompts[voice.use.prompt]
-    if unit.trace:
-        writer.add(f"Set(flowc_playing={prompt.id})")
+    writer.add(f"Set(flowc_playing={prompt.id})")
     shapes = {_shape(pieces) for _, pieces in prompt.texts}
     if len(shapes) == 1:
         _pieces(prompt.texts[0][1], voice, writer, unit)
     else:
         _by_language(voice, writer, unit)
-    if unit.trace:
-        writer.add(played_event("0", unit))
-        writer.add("Set(flowc_playing=)")
+    writer.add(played_event("0", unit))
+    writer.add("Set(flowc_playing=)")
 
 
 def played_event(cut: str, unit: Unit) -> str:

@@ -11,6 +11,5 @@ def record(op: ir.Record, writer: Writer, unit: Unit) -> None:
     if needs_clock(op.value):
         read_clock(writer, unit)
     writer.add(f"Set(CDR({op.name})={value(op.value, unit)})")
-    if unit.trace:
-        said = f"${{URIENCODE({value(op.value, unit)})}}"
-        writer.add(unit.event("record", ("Name", op.name), ("Value", said)))
+    said = f"${{URIENCODE({value(op.value, unit)})}}"
+    writer.add(unit.event("record", ("Name", op.name), ("Value", said)))

@@ -36,11 +36,9 @@ def ring(block: ir.Ring, unit: Unit) -> list[Context]:
 
 def _line(line: ir.RingLine, writer: Writer, unit: Unit, *, several: bool) -> None:
     strings = [dial_string(t, unit) for t in line.targets]
-    if unit.trace:
-        writer.add(f"Set(flowc_ringing={_phones(line)})")
+    writer.add(f"Set(flowc_ringing={_phones(line)})")
     writer.add(f"Dial({'&'.join(strings)},{line.seconds},g)")
-    if unit.trace:
-        _tell(line, strings, writer, unit)
+    _tell(line, strings, writer, unit)
     writer.add('GotoIf($["${DIALSTATUS}" = "ANSWER"]?done,1)')
     if several:
         writer.add('ExecIf($["${DIALSTATUS}" = "NOANSWER"]?Set(flowc_best=no-answer))')
@@ -66,7 +64,7 @@ def _done(block: ir.Ring, unit: Unit) -> Writer:
     """There was a talk, and the caller is still there."""
     writer = Writer("done", "they talked, and the caller is still there")
     edge = block.done or ir.Edge(ir.ToEnd("hangup"), block.span)
-    if block.done is None and unit.trace:
+    if block.done is None:
         writer.add("Set(flowc_by=agent)")
     leave(edge, block.id, "done", writer, unit)
     return writer

@@ -148,8 +148,6 @@ def _clean_name(writer: Writer) -> None:
 
 def _watch_hangup(writer: Writer, unit: Unit) -> None:
     """Once per call, however often it comes in."""
-    if not (unit.program.on_hangup or unit.trace):
-        return
     handler = f"{unit.service('hangup')},s,1"
     writer.add('GotoIf($["${flowc_watched}" = "1"]?watched)')
     writer.add("Set(flowc_watched=1)")
@@ -185,42 +183,36 @@ def end(unit: Unit) -> Context:
         writer = Writer(name)
         if name == "busy":
             writer.add('GotoIf($["${CHANNEL(state)}" = "Up"]?hangup,1)')
-        if unit.trace:
-            writer.add(f"Set(flowc_cause={name})")
+        writer.add(f"Set(flowc_cause={name})")
         writer.add(f"Hangup({cause})")
         found.append(writer.done())
     return Context(unit.service("end"), (comment("the flow ends the call"),), tuple(found))
 
 
-def hangup(unit: Unit) -> list[Context]:
+def hangup(unit: Unit) -> Context:
     """Runs once for every ending. A value that was not confirmed yet is forgotten first."""
-    if not (unit.program.on_hangup or unit.trace):
-        return []
     writer = Writer("s")
     for var in unit.confirmed:
         test = f'"${{flowc_holding}}" = "{var}"'
         writer.add(f"ExecIf($[{test}]?Set({names.variable(var)}=${{flowc_held}}))")
-    if unit.trace:
-        _tell_broken_off(writer, unit)
+    _tell_broken_off(writer, unit)
     for op in unit.program.on_hangup:
         if isinstance(op, ir.Set):
             assign(op.var, op.value, writer, unit)
         else:
             record(op, writer, unit)
-    if unit.trace:
-        _tell_end(writer, unit)
+    _tell_end(writer, unit)
     writer.add("Return()")
     title = comment("on hangup of the flow, and nothing else may follow it")
-    return [Context(unit.service("hangup"), (title,), (writer.done(),))]
+    return Context(unit.service("hangup"), (title,), (writer.done(),))
 
 
 # ---- the trace ----------------------------------------------------------------------------------
 
 
 def _tell_call(writer: Writer, unit: Unit) -> None:
-    if unit.trace:
-        fields = ("From", "${flowc_caller_number}"), ("To", "${flowc_dialled}"), ("At", "")
-        writer.add(unit.event("call", *fields))
+    fields = ("From", "${flowc_caller_number}"), ("To", "${flowc_dialled}"), ("At", "")
+    writer.add(unit.event("call", *fields))
 
 
 def _tell_broken_off(writer: Writer, unit: Unit) -> None:

@@ -16,14 +16,13 @@ TRACE = "flowc"
 
 
 class Unit:
-    """One compilation. `trace`: every block also tells what the call does, as `UserEvent`s."""
+    """One compilation."""
 
-    def __init__(self, job: Job, *, trace: bool) -> None:
+    def __init__(self, job: Job) -> None:
         """Look up what is asked for by name."""
         self.job = job
         self.program = job.program
         self.own = job.settings.asterisk
-        self.trace = trace
         self.prompts = {p.id: p for p in job.program.prompts}
         self.kinds = {b.id: b.kind for b in job.program.blocks}
         self.schedules = {s.name: s for s in job.program.schedules}

@@ -28,15 +28,12 @@ def voicemail(block: ir.Voicemail, unit: Unit) -> list[Context]:
     writer.add("Answer()")
     for op in block.plays:
         play(op, writer, unit, listening=False)
-    if unit.trace:
-        writer.add(f"Set(flowc_recording={block.mailbox})")
+    writer.add(f"Set(flowc_recording={block.mailbox})")
     writer.add(f"VoiceMail({block.mailbox}@{unit.own.mailbox_context},s)")
-    if unit.trace:
-        writer.add("Set(flowc_recording=)")
+    writer.add("Set(flowc_recording=)")
     writer.add('GotoIf($["${VMSTATUS}" = "FAILED"]?failed,1)')
-    if unit.trace:
-        fields = ("Mailbox", block.mailbox), ("Seconds", "0")
-        writer.add(unit.event("message", *fields))
+    fields = ("Mailbox", block.mailbox), ("Seconds", "0")
+    writer.add(unit.event("message", *fields))
     leave(block.done or ir.Edge(ir.ToEnd("hangup"), block.span), block.id, "done", writer, unit)
     failed = Writer("failed", "the mailbox is full, or there is none")
     leave(block.failed, block.id, "failed", failed, unit)

@@ -45,10 +45,10 @@ def test_a_text_that_is_compared_never_stands_in_an_expression(flow: Flow) -> No
         f'{HEAD}step start {{ if caller.name = "{hostile}" -> hangup  -> hangup congestion }}\n'
     )
     assert "EVIL" not in made["extensions_flowc.conf"]
-    (first, *_) = lines(made, "flowc-start")
+    (_, asked, *_) = lines(made, "flowc-start")
     digest = hashlib.md5(b'" | 1 = 1 | "${EVIL} $[1] ) }', usedforsecurity=False).hexdigest()
-    asked = f'"${{MD5(${{flowc_caller_name}})}}" = "{digest}"'
-    assert first == f"GotoIf($[{asked}]?flowc--end,hangup,1)"
+    test = f'"${{MD5(${{flowc_caller_name}})}}" = "{digest}"'
+    assert asked == f"GotoIf($[{test}]?:else)"
 
 
 def test_a_callers_text_is_handed_to_functions_only(flow: Flow) -> None:
@@ -62,9 +62,9 @@ def test_a_callers_text_is_handed_to_functions_only(flow: Flow) -> None:
     )
     asked = [line for line in lines(made, "flowc-start") if "caller_name" in line]
     assert asked == [
-        'GotoIf($[${REGEX("^vip$" ${flowc_caller_name})}]?flowc--end,hangup,1)',
-        'GotoIf($[${REGEX("^v[.]i" ${flowc_caller_name})}]?flowc--end,hangup,1)',
-        'GotoIf($[${REGEX("p" ${flowc_caller_name})}]?flowc--end,hangup,1)',
+        'GotoIf($[${REGEX("^vip$" ${flowc_caller_name})}]?:else)',
+        'GotoIf($[${REGEX("^v[.]i" ${flowc_caller_name})}]?:else_2)',
+        'GotoIf($[${REGEX("p" ${flowc_caller_name})}]?:else_3)',
     ]
 
 
