@@ -16,8 +16,7 @@ from typing import NamedTuple, Protocol, Self
 
 from flowc.semantics.ir import Program
 from flowc.source import Sources
-from flowc.testing.result import Result
-from flowc.trace import Trace
+from flowc.testing.result import Result, Told
 
 
 class Loaded(NamedTuple):
@@ -25,21 +24,6 @@ class Loaded(NamedTuple):
 
     program: Program
     sources: Sources
-
-
-class Told(NamedTuple):
-    """What a switch told of one call of a test.
-
-    `t` of its events is in seconds of the flow since the call's start, measured: a clock that runs
-    ten-fold has been taken out. `stuck` is empty, or why the call was given up before its end, as a
-    clause: "waited 30 s for it to listen". `log` holds what the switch itself complained about
-    while the call lasted, a line each.
-    """
-
-    caller: str
-    trace: Trace
-    stuck: str
-    log: tuple[str, ...]
 
 
 class Placed(NamedTuple):

@@ -6,6 +6,7 @@ from flowc.diagnostic import Diagnostic
 from flowc.runtime.protocol import Call, Event, Wait
 from flowc.semantics.scenario import Test
 from flowc.source import Span
+from flowc.testing.agreement import Difference
 from flowc.trace import Trace
 
 
@@ -52,13 +53,66 @@ class Failure(NamedTuple):
     at: Span | None
 
 
+class Told(NamedTuple):
+    """What a switch told of one call of a test.
+
+    `t` of its events is in seconds of the flow since the call's start, measured: a clock that runs
+    ten-fold has been taken out. `stuck` is empty, or why the call was given up before its end, as a
+    clause: "waited 30 s for it to listen". `log` holds what the switch itself complained about
+    while the call lasted, a line each.
+    """
+
+    caller: str
+    trace: Trace
+    stuck: str
+    log: tuple[str, ...]
+
+
+class Parting(NamedTuple):
+    """A call of a test that went another way on a switch than in the runtime.
+
+    `runtime` is the call as the runtime made it, `switch` as the switch did; `difference` says
+    where they part. `stuck` and `log` are the switch's, as in `Told`.
+    """
+
+    runtime: CallLog
+    switch: CallLog
+    difference: Difference
+    stuck: str
+    log: tuple[str, ...]
+
+
 class Result(NamedTuple):
-    """`failure` None: passed. `milliseconds` of virtual time, from the start to the last event."""
+    """`failure` None: passed. `milliseconds` from the start to the last event, on the virtual clock
+    (on a switch: as measured). `met`: for each line of the script that was met, how many events of
+    its caller's trace had been matched then.
+
+    On a switch the calls are those that the switch made, and `parting` is the first that went
+    another way than in the runtime.
+    """
 
     test: Test
     failure: Failure | None
     calls: tuple[CallLog, ...]
     milliseconds: int
+    met: tuple[int, ...] = ()
+    parting: Parting | None = None
+
+
+class Engine(NamedTuple):
+    """What took the calls: `name` as `--on` takes it, `title` as its makers write it; no version
+    for the runtime."""
+
+    name: str
+    title: str
+    version: str
+
+    def __str__(self) -> str:
+        """`Asterisk 22.10.1`."""
+        return f"{self.title} {self.version}".rstrip()
+
+
+RUNTIME = Engine("runtime", "the runtime", "")
 
 
 class Suite(NamedTuple):

@@ -37,18 +37,24 @@ def run_tests(program: Program, tests: Iterable[Test], select: str = "") -> tupl
     chosen = tuple(t for t in tests if select.casefold() in t.title.casefold())
     if not chosen:
         return ()
-    play = Play(
+    play = prepare(program)
+    return tuple(_run(play, test) for test in chosen)
+
+
+def prepare(program: Program) -> Play:
+    """What all tests of a program share."""
+    return Play(
         compile_program(program),
         program,
         {b.id: b for b in program.blocks},
         {v.name: v for v in program.variables},
     )
-    return tuple(_run(play, test) for test in chosen)
 
 
 def _run(play: Play, test: Test) -> Result:
     stage = Stage(play, test)
-    failure = _play_script(stage) or _after_script(stage)
+    met: list[int] = []
+    failure = _play_script(stage, met) or _after_script(stage)
     calls = tuple(
         CallLog(
             live.caller,
@@ -60,10 +66,11 @@ def _run(play: Play, test: Test) -> Result:
         )
         for live in stage.calls.values()
     )
-    return Result(test, failure, calls, stage.now)
+    return Result(test, failure, calls, stage.now, tuple(met))
 
 
-def _play_script(stage: Stage) -> Failure | None:
+def _play_script(stage: Stage, met: list[int]) -> Failure | None:
+    """Line by line; `met` is told how much of the trace each has matched."""
     for line in stage.test.lines:
         if isinstance(line.statement, Dial):
             dial(stage, line.caller, line.statement)
@@ -75,6 +82,7 @@ def _play_script(stage: Stage) -> Failure | None:
             return _missing(stage, line.statement.span)
         if unmet:
             return _failure(stage, unmet, line.caller, line.statement.span)
+        met.append(stage.calls[line.caller].position)
     return None
 
 

@@ -1,0 +1,131 @@
+"""What it is for two traces of one call to agree: the runtime's and a real switch's.
+
+They agree if they are equal once what the switch can't show is taken out of both: that is the table
+`UNSEEN`, and `UNTIMED` for every switch. The times of events are not compared. Values are compared
+as the text in which a switch tells them.
+"""
+
+from typing import NamedTuple
+
+from flowc.testing.happened import in_words
+from flowc.trace import FIELDS, Event, Trace
+
+
+class Unseen(NamedTuple):
+    """What of a trace is not compared: an event, or one of its fields if `field` is not empty."""
+
+    event: str
+    field: str
+    reason: str
+
+
+UNTIMED: tuple[Unseen, ...] = (
+    Unseen("bridge", "seconds", "how long they talked is measured on a clock, not decided"),
+    Unseen("message", "seconds", "how long the caller spoke is measured on a clock, not decided"),
+)
+"""What is compared for no switch."""
+
+UNSEEN: dict[str, tuple[Unseen, ...]] = {
+    "asterisk": (
+        Unseen("call", "at", "the dialplan asks for the time where a schedule or `now` needs it"),
+    ),
+    "freeswitch": (),
+}
+"""What each switch can't show. It only ever gets shorter."""
+
+
+class Difference(NamedTuple):
+    """Where two traces part.
+
+    `ours` and `theirs`: how many events of the runtime's and of the switch's trace come before, so
+    the places of the first two that are not the same. `runtime` and `switch` say what each did
+    there, as clauses without their subject.
+    """
+
+    ours: int
+    theirs: int
+    runtime: str
+    switch: str
+
+
+class Comparison(NamedTuple):
+    """Two traces side by side: the places of events that are the same, as far as they agree."""
+
+    pairs: tuple[tuple[int, int], ...]
+    difference: Difference | None
+
+    def told(self, position: int) -> int | None:
+        """How many events of the switch's trace belong to the first `position` of the runtime's;
+        None if the traces have parted before."""
+        if self.difference and position > self.difference.ours:
+            return None
+        return next((theirs + 1 for ours, theirs in reversed(self.pairs) if ours < position), 0)
+
+
+def agree(runtime: Trace, told: Trace, switch: str) -> Difference | None:
+    """Where the two traces of a call part; None: they agree. `switch`: a name in `UNSEEN`."""
+    return compare(runtime, told, switch).difference
+
+
+def compare(runtime: Trace, told: Trace, switch: str) -> Comparison:
+    """The two traces side by side.
+
+    A call that the runtime did not play to its end (its test failed before) is compared as far as
+    it came.
+    """
+    rows = UNTIMED + UNSEEN[switch]
+    ours, theirs = _seen(runtime, rows), _seen(told, rows)
+    pairs: list[tuple[int, int]] = []
+    for (n, mine), (m, other) in zip(ours, theirs, strict=False):
+        if mine != other:
+            return Comparison(tuple(pairs), _difference(runtime, told, n, m))
+        pairs.append((n, m))
+    both = len(pairs)
+    longer = len(theirs) > both and _over(runtime)
+    if len(ours) == both and not longer:
+        return Comparison(tuple(pairs), None)
+    n = ours[both][0] if both < len(ours) else len(runtime)
+    m = theirs[both][0] if both < len(theirs) else len(told)
+    return Comparison(tuple(pairs), _difference(runtime, told, n, m))
+
+
+def _over(trace: Trace) -> bool:
+    return bool(trace) and trace[-1][0] == "end"
+
+
+def _seen(trace: Trace, rows: tuple[Unseen, ...]) -> list[tuple[int, tuple[str, ...]]]:
+    """What is compared of a trace: the places of its events, and their values as text."""
+    gone = {row.event for row in rows if not row.field}
+    dropped = {(row.event, row.field) for row in rows}
+    return [
+        (n, (event[0], *_values(event, dropped)))
+        for n, event in enumerate(trace)
+        if event[0] not in gone
+    ]
+
+
+def _values(event: Event, dropped: set[tuple[str, str]]) -> list[str]:
+    fields = zip(FIELDS[event[0]], event[2:], strict=True)
+    return [_text(name, value) for name, value in fields if (event[0], name) not in dropped]
+
+
+def _text(field: str, value: object) -> str:
+    """A value as a switch tells it: a switch has numbers for yes and no, and writes the language
+    `pt-BR` as its sound files have it, `pt_BR`."""
+    if field == "cut":
+        return "1" if value in {True, "1"} else "0"
+    if field == "language":
+        return str(value).replace("-", "_")
+    if isinstance(value, tuple):
+        return " ".join(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return str(value)
+
+
+def _difference(runtime: Trace, told: Trace, ours: int, theirs: int) -> Difference:
+    return Difference(ours, theirs, _did(runtime, ours), _did(told, theirs))
+
+
+def _did(trace: Trace, place: int) -> str:
+    if place == len(trace):
+        return "did nothing more"
+    return in_words(trace[place])
