@@ -1,0 +1,110 @@
+"""Random callers: a program and a seed give a call test in the language, the same every time.
+
+The caller is walked through the program on the runtime, so that the script that is written down can
+be played to its end. It expects little: how the call ends, and now and then what is met on the way.
+What a switch makes of it is compared event by event.
+"""
+
+import random
+from datetime import date
+
+from flowc.runtime.protocol import Ringing
+from flowc.semantics import ir
+from flowc.semantics.clock import instants
+from flowc.semantics.scenario import (
+    Given,
+    MailboxGiven,
+    PhoneGiven,
+    ReturnGiven,
+    SplitGiven,
+    SwitchGiven,
+    Test,
+)
+from flowc.testing.stage import Live, Stage
+from tests.agreement.fork import ahead
+from tests.agreement.scene import Scene
+from tests.agreement.script import Script
+from tests.agreement.walk import Walk, end_word
+from tests.agreement.world import HERE, Fact, call, facts
+
+_MOST_TURNS = 40
+
+
+def caller(scene: Scene, seed: str) -> Script:
+    """The test that `seed` makes up; the seed stands in its title."""
+    for attempt in range(100):
+        rng = random.Random(f"{seed}/{attempt}")  # noqa: S311 - for tests
+        script = _caller(scene, rng, f"caller {seed}")
+        if script:
+            return script
+    message = f"no call that ends could be made with seed {seed}"
+    raise AssertionError(message)
+
+
+def _caller(scene: Scene, rng: random.Random, title: str) -> Script | None:
+    known = facts(scene, rng)
+    at = scene.instants.one(rng) if scene.clocked or rng.random() < 0.5 else ""
+    start = _epoch(at, scene.instants.zone) if at else None
+    test = Test(title, "", start, tuple(f.given for f in known), (), HERE)
+    callers = ("one", "two") if rng.random() < 0.12 else ("one",)
+    walk = Walk(scene, Stage(scene.play, test), rng, named=len(callers) > 1)
+    walk.call(callers[0], call(scene, rng))
+    for _ in range(_MOST_TURNS):
+        waiting = [c for c in callers if c not in walk.stage.calls]
+        going = [c for c, live in walk.stage.calls.items() if not live.ended]
+        going = [c for c in going if len(walk.lines) < walk.moods[c].most * len(callers)]
+        if waiting and (not going or rng.random() < 0.3):
+            if going and rng.random() < 0.4:
+                walk.pause(going[0], rng.randint(50, 70))
+            walk.call(waiting[0], call(scene, rng))
+        elif going:
+            walk.turn(rng.choice(going))
+        else:
+            break
+    if not all(_finish(walk, one, rng) for one in walk.stage.calls):
+        return None
+    lines = [f"at    {at}"] if at else []
+    lines += [fact.text for fact in known if _matters(fact, walk.stage)]
+    return Script(title, (*lines, *walk.lines))
+
+
+def _epoch(at: str, zone: str) -> int:
+    day, _, time = at.partition(" ")
+    hour, _, minute = time.partition(":")
+    return instants(date.fromisoformat(day), int(hour) * 60 + int(minute), 0, zone)[0]
+
+
+def _finish(walk: Walk, caller: str, rng: random.Random) -> bool:
+    """The caller's last statements: they wait for the end, or hang up. False: the call is one that
+    no test can speak of."""
+    if not walk.stage.calls[caller].ended and (
+        rng.random() < 0.5 or not ahead(walk.stage, caller, patient=True).calls[caller].ended
+    ):
+        walk.hang_up(caller)
+    last = ahead(walk.stage, caller, patient=True).calls[caller]
+    word = end_word(last)
+    return word is not None and (caller in walk.over or walk.end(caller, word))
+
+
+def _matters(fact: Fact, stage: Stage) -> bool:
+    """Whether any call of the test came to what the fact is about."""
+    return any(_meets(fact.given, live, stage.play.program) for live in stage.calls.values())
+
+
+def _meets(given: Given, live: Live, program: ir.Program) -> bool:
+    entered = {event[2] for event in live.trace if event[0] == "enter"}
+    match given:
+        case SplitGiven(split):
+            return split in entered
+        case ReturnGiven(external):
+            return external in entered
+        case MailboxGiven(mailbox):
+            return any(
+                isinstance(b, ir.Voicemail) and b.mailbox == mailbox and b.id in entered
+                for b in program.blocks
+            )
+        case PhoneGiven(phone):
+            waits = (step.wait for step in live.steps)
+            return any(isinstance(wait, Ringing) and phone in wait.phones for wait in waits)
+        case SwitchGiven():
+            return True
