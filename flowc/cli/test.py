@@ -1,20 +1,32 @@
 """`flowc test`: call the program as its tests say, and see whether it does what they expect."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from flowc.cli.exits import FINDINGS, MISSING, StopError
 from flowc.cli.program import checked
-from flowc.cli.streams import out, paint_for
+from flowc.cli.streams import out, paint_for, talk
 
 if TYPE_CHECKING:
+    from flowc.diagnostic import Diagnostic
     from flowc.pipeline import Checked, Work
     from flowc.source import Sources
-    from flowc.testing import Suite
+    from flowc.testing.result import Engine, Result, Suite
 
 ENGINES = ("runtime", "asterisk", "freeswitch")
+
+ABOUT_TESTS = frozenset({"F160"})
+"""Warnings about tests, which somebody who runs them has to know."""
+
+
+class Played(NamedTuple):
+    """A program and what came of its tests; with errors there are no results."""
+
+    work: "Work"
+    errors: "tuple[Diagnostic, ...]"
+    results: "tuple[Result, ...]"
 
 
 def run(
@@ -36,31 +48,65 @@ def run(
 ) -> None:
     """Run the call tests of programs."""
     from flowc.cli.options import choice
+    from flowc.testing.result import RUNTIME
 
     choice("--format", format_, ("terminal", "json", "junit"))
-    if choice("--on", engine, ENGINES) != "runtime":
-        message = f"--on {engine} is not available yet; --on runtime is, and it is the default"
+    on = choice("--on", engine, ENGINES)
+    if on == "freeswitch":
+        message = f"--on {on} is not available yet; --on runtime and --on asterisk are"
         raise StopError(message, MISSING)
     done = checked(paths)
-    suites = tuple(suite for work in done.works for suite in _suites(work, select))
-    if not suites:
+    _warn(done)
+    played = tuple(_play(work, select, on) for work in done.works)
+    if not any(p.results or p.errors for p in played):
         raise StopError(_nothing(done, select, paths), FINDINGS)
-    _show(suites, done.sources, format_)
+    took = RUNTIME
+    if on != "runtime":
+        from flowc.cli.on_switch import place
+
+        took, played = place(on, played)
+    suites = tuple(suite for one in played for suite in _suites(one))
+    _show(suites, done.sources, format_, took)
     if trace:
         _write(trace, suites, done.sources)
     if any(s.errors or any(r.failure for r in s.results) for s in suites):
         raise typer.Exit(FINDINGS)
 
 
-def _suites(work: "Work", select: str) -> "list[Suite]":
-    """The results of a program, file by file; its errors if it can not be called."""
-    from flowc.testing import Suite, run_tests
+def _warn(done: "Checked") -> None:
+    """What is doubtful about the tests themselves, as `flowc check` says it."""
+    found = tuple(d for d in done.diagnostics if d.code in ABOUT_TESTS)
+    if found:
+        from flowc.report.terminal import findings
+
+        talk(findings(found, done.sources, paint_for(sys.stderr)))
+
+
+def _play(work: "Work", select: str, on: str) -> Played:
+    """The tests of a program in the runtime. It can't be called if it has errors, or if the switch
+    that it is for can't do what it says."""
+    from flowc.testing import run_tests
 
     errors = tuple(d for d in work.diagnostics if d.severity == "error")
+    if work.program is None or errors:
+        return Played(work, errors, ())
+    if on != "runtime":
+        from flowc.cli.targets import choose
+
+        errors = tuple(d for d in choose(on).limits(work) if d.severity == "error")
+    if errors:
+        return Played(work, errors, ())
+    return Played(work, (), run_tests(work.program, work.tests, select))
+
+
+def _suites(played: Played) -> "list[Suite]":
+    """The results of a program, file by file; its errors if it can not be called."""
+    from flowc.testing import Suite
+
+    work, errors, results = played
     flow = work.program.name if work.program else ""
-    if errors or work.program is None:
-        return [Suite(work.path, flow, (), errors)] if errors else []
-    results = run_tests(work.program, work.tests, select)
+    if errors:
+        return [Suite(work.path, flow, (), errors)]
     paths = dict.fromkeys(r.test.path for r in results)
     return [Suite(p, flow, tuple(r for r in results if r.test.path == p), ()) for p in paths]
 
@@ -73,16 +119,16 @@ def _nothing(done: "Checked", select: str, paths: list[str]) -> str:
     return f'there is no test in {", ".join(paths)}: write one as test "…" {{ call "…" … }}'
 
 
-def _show(suites: "tuple[Suite, ...]", sources: "Sources", how: str) -> None:
+def _show(suites: "tuple[Suite, ...]", sources: "Sources", how: str, engine: "Engine") -> None:
     if how == "json":
         from flowc.report.json_test import document as json
 
-        out(json(suites, sources))
+        out(json(suites, sources, engine))
         return
     if how == "junit":
         from flowc.report.junit import document as junit
 
-        out(junit(suites, sources))
+        out(junit(suites, sources, engine))
         return
     from flowc.report.terminal import findings
     from flowc.report.test_terminal import results
@@ -91,7 +137,7 @@ def _show(suites: "tuple[Suite, ...]", sources: "Sources", how: str) -> None:
     errors = tuple(d for s in suites for d in s.errors)
     found = tuple(r for s in suites for r in s.results)
     parts = [findings(errors, sources, paint)] if errors else []
-    out("\n".join(parts + ([results(found, sources, paint)] if found else [])))
+    out("\n".join(parts + ([results(found, sources, paint, engine)] if found else [])))
 
 
 def _write(folder: str, suites: "tuple[Suite, ...]", sources: "Sources") -> None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from flowc.report.call_text import as_heard
 from flowc.report.json_check import Finding, Place, Point, Words, finding
 from flowc.source import Sources, Span
-from flowc.testing.result import CallLog, Failure, Result, Suite
+from flowc.testing.result import RUNTIME, CallLog, Engine, Failure, Parting, Result, Suite
 from flowc.trace import as_dict
 
 
@@ -38,6 +38,17 @@ class Call(_Part):
     trace: tuple[Happening, ...]
 
 
+class Parted(_Part):
+    """A call that went another way on the switch than in the runtime."""
+
+    runtime: Words = Field(description="what the runtime did where they part")
+    switch: Words = Field(description="what the switch did there")
+    position: int = Field(description="how many events of the runtime's trace agree", ge=0)
+    stuck: Words = Field(description="why the switch's call was given up, or empty")
+    log: tuple[Words, ...] = Field(description="what the switch complained of, line by line")
+    trace: tuple[Happening, ...] = Field(description="the runtime's trace of the call")
+
+
 class Unmet(_Part):
     """Why a test failed."""
 
@@ -48,6 +59,7 @@ class Unmet(_Part):
     expectation: Place = Field(description="the statement that was not met")
     block: Words | None = Field(description="where the call was")
     flow: Place | None = Field(description="that block in the flow")
+    parting: Parted | None = Field(description="where a switch and the runtime part, if they do")
 
 
 class Tested(_Part):
@@ -57,7 +69,7 @@ class Tested(_Part):
     name: Words
     place: Place
     outcome: Literal["passed", "failed"]
-    seconds: float = Field(description="how long the test took on the virtual clock", ge=0)
+    seconds: float = Field(description="how long the test took on its own clock", ge=0)
     failure: Unmet | None
     calls: tuple[Call, ...]
 
@@ -66,18 +78,20 @@ class Test(_Part):
     """What `flowc test` found. `findings` are the errors of programs that could not be called."""
 
     schema_: Literal["flowc.test/1"] = Field(alias="schema")
+    engine: Words = Field(description="what took the calls: `runtime`, `Asterisk 22.10.1`")
     passed: int = Field(ge=0)
     failed: int = Field(ge=0)
     tests: tuple[Tested, ...]
     findings: tuple[Finding, ...]
 
 
-def document(suites: tuple[Suite, ...], sources: Sources) -> str:
+def document(suites: tuple[Suite, ...], sources: Sources, engine: Engine = RUNTIME) -> str:
     """The results as JSON, ended by a newline."""
     tests = tuple(_tested(s, r, sources) for s in suites for r in s.results)
     failed = sum(t.outcome == "failed" for t in tests)
     made = Test(
         schema="flowc.test/1",
+        engine=str(engine),
         passed=len(tests) - failed,
         failed=failed,
         tests=tests,
@@ -93,12 +107,12 @@ def _tested(suite: Suite, result: Result, sources: Sources) -> Tested:
         place=_place(result.test.span, "", sources),
         outcome="failed" if result.failure else "passed",
         seconds=result.milliseconds / 1000,
-        failure=_unmet(result.failure, sources) if result.failure else None,
+        failure=_unmet(result.failure, result.parting, sources) if result.failure else None,
         calls=tuple(_call(call) for call in result.calls),
     )
 
 
-def _unmet(failure: Failure, sources: Sources) -> Unmet:
+def _unmet(failure: Failure, parting: Parting | None, sources: Sources) -> Unmet:
     return Unmet(
         message=failure.message,
         help=failure.help,
@@ -107,6 +121,18 @@ def _unmet(failure: Failure, sources: Sources) -> Unmet:
         expectation=_place(failure.span, failure.message, sources),
         block=failure.block,
         flow=_place(failure.at, "the call was here", sources) if failure.at else None,
+        parting=_parted(parting) if parting else None,
+    )
+
+
+def _parted(parting: Parting) -> Parted:
+    return Parted(
+        runtime=parting.difference.runtime,
+        switch=parting.difference.switch,
+        position=parting.difference.ours,
+        stuck=parting.stuck,
+        log=parting.log,
+        trace=_trace(parting.runtime),
     )
 
 
@@ -115,8 +141,12 @@ def _call(call: CallLog) -> Call:
         caller=call.caller,
         began=call.began / 1000,
         heard=tuple(as_heard(call)),
-        trace=tuple(_happening(as_dict(call.caller, event)) for event in call.trace),
+        trace=_trace(call),
     )
+
+
+def _trace(call: CallLog) -> tuple[Happening, ...]:
+    return tuple(_happening(as_dict(call.caller, event)) for event in call.trace)
 
 
 def _happening(event: dict[str, Any]) -> Happening:

@@ -1,7 +1,8 @@
 """Test results as JUnit XML, for the machines that run them: a suite for each file.
 
 `classname` is the flow, `name` the test, `time` the seconds of the test on the virtual clock, so
-that the bytes are the same every time. What XML can not hold is replaced by a visible sign.
+that the bytes are the same every time (but not on a real switch, which a property `engine` names:
+there they are measured). What XML can not hold is replaced by a visible sign.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +13,7 @@ from flowc.report.terminal import finding
 from flowc.report.test_terminal import failed_test
 from flowc.report.text import painter, visible
 from flowc.source import Sources
-from flowc.testing.result import Result, Suite
+from flowc.testing.result import RUNTIME, Engine, Result, Suite
 
 if TYPE_CHECKING:
     from flowc.diagnostic import Diagnostic
@@ -30,7 +31,7 @@ class _Counts(NamedTuple):
     milliseconds: int
 
 
-def document(suites: tuple[Suite, ...], sources: Sources) -> str:
+def document(suites: tuple[Suite, ...], sources: Sources, engine: Engine = RUNTIME) -> str:
     """All suites as one document, ended by a newline."""
     counts = [_counts(suite) for suite in suites]
     total = _Counts(*(sum(column) for column in zip(*counts, strict=True)))
@@ -38,10 +39,13 @@ def document(suites: tuple[Suite, ...], sources: Sources) -> str:
     for suite, count in zip(suites, counts, strict=True):
         name = {"name": _safe(suite.path)}
         element = SubElement(root, "testsuite", name | _attributes(count) | {"skipped": "0"})
+        if engine != RUNTIME:
+            properties = SubElement(element, "properties")
+            SubElement(properties, "property", {"name": "engine", "value": _safe(str(engine))})
         if suite.errors:
             _broken(element, suite, sources)
         for result in suite.results:
-            _case(element, suite, result, sources)
+            _case(element, suite, result, sources, engine)
     indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
@@ -69,12 +73,13 @@ def _broken(parent: Element, suite: Suite, sources: Sources) -> None:
     error.text = _lines("\n".join(finding(d, sources, _PLAIN) for d in suite.errors))
 
 
-def _case(parent: Element, suite: Suite, result: Result, sources: Sources) -> None:
+def _case(parent: Element, suite: Suite, result: Result, sources: Sources, engine: Engine) -> None:
     case = SubElement(parent, "testcase", _named(suite, result.test.title, result.milliseconds))
     if result.failure:
-        message = {"type": "expectation", "message": _safe(result.failure.message)}
+        kind = "parting" if result.parting else "expectation"
+        message = {"type": kind, "message": _safe(result.failure.message)}
         failure = SubElement(case, "failure", message)
-        failure.text = _lines(failed_test(result, result.failure, sources, _PLAIN))
+        failure.text = _lines(failed_test(result, result.failure, sources, _PLAIN, engine))
     heard = "\n".join(line for call in result.calls for line in as_heard(call))
     SubElement(case, "system-out").text = _lines(heard)
 

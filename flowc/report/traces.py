@@ -14,16 +14,20 @@ LONGEST = 60
 def files(suites: tuple[Suite, ...], sources: Sources) -> tuple[tuple[str, str], ...]:
     """Names and texts: `clinic_test-25-one-minute-before-lunch-is-open.jsonl`, the file, the line
     and the title of the test. Titles never reach a name raw. The calls of a test stand one after
-    the other, told apart by their `call`."""
+    the other, told apart by their `call`. Where a switch went another way than the runtime, the
+    runtime's trace of that call stands beside, in `….runtime.jsonl`."""
     taken: set[str] = set()
     out: list[tuple[str, str]] = []
     for suite in suites:
         for result in suite.results:
             span = result.test.span
             line = sources[span.path].position(span.start).line
-            name = f"{_file(span.path)}-{line}-{_slug(result.test.title)}"
+            name = _free(f"{_file(span.path)}-{line}-{_slug(result.test.title)}", taken)
             text = "".join(to_json_lines(call.caller, call.trace) for call in result.calls)
-            out.append((f"{_free(name, taken)}.jsonl", text))
+            out.append((f"{name}.jsonl", text))
+            if result.parting:
+                call = result.parting.runtime
+                out.append((f"{name}.runtime.jsonl", to_json_lines(call.caller, call.trace)))
     return tuple(out)
 
 

@@ -34,6 +34,10 @@ UNSEEN: dict[str, tuple[Unseen, ...]] = {
 """What each switch can't show. It only ever gets shorter."""
 
 
+DONE = "had ended the call"
+NOTHING_MORE = "did nothing more"
+
+
 class Difference(NamedTuple):
     """Where two traces part.
 
@@ -122,10 +126,6 @@ def _text(field: str, value: object) -> str:
 
 
 def _difference(runtime: Trace, told: Trace, ours: int, theirs: int) -> Difference:
-    return Difference(ours, theirs, _did(runtime, ours), _did(told, theirs))
-
-
-def _did(trace: Trace, place: int) -> str:
-    if place == len(trace):
-        return "did nothing more"
-    return in_words(trace[place])
+    mine = in_words(runtime[ours]) if ours < len(runtime) else DONE
+    other = in_words(told[theirs]) if theirs < len(told) else NOTHING_MORE
+    return Difference(ours, theirs, mine, other)

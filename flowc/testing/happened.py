@@ -8,7 +8,7 @@ def in_words(event: Event) -> str:
     its subject and without the time."""
     what, values = event[0], event[2:]
     words = _WORDS.get(what)
-    if words:
+    if words is not None:
         return words.format(*(_shown(value) for value in values)) + _more(event)
     pairs = zip(FIELDS[what], values, strict=True)
     return f"told `{what}`: " + ", ".join(f"{name} {_shown(value)}" for name, value in pairs)

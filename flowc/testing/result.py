@@ -112,7 +112,7 @@ class Engine(NamedTuple):
         return f"{self.title} {self.version}".rstrip()
 
 
-RUNTIME = Engine("runtime", "the runtime", "")
+RUNTIME = Engine("runtime", "runtime", "")
 
 
 class Suite(NamedTuple):

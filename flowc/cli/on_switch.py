@@ -1,0 +1,72 @@
+"""The calls of tests on a real switch: started for them, and stopped whatever happens."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from flowc.cli.exits import MISSING, StopError
+
+if TYPE_CHECKING:
+    from flowc.cli.test import Played
+    from flowc.switches.protocol import Switch
+    from flowc.testing.result import Engine, Result
+
+_TITLES = {"asterisk": "Asterisk", "freeswitch": "FreeSWITCH"}
+
+
+def place(name: str, played: "tuple[Played, ...]") -> "tuple[Engine, tuple[Played, ...]]":
+    """What took the calls, and the results judged on what it told.
+
+    The switch is stopped when this is left, also by Ctrl-C. If it is not on this machine, or did
+    not come up, or went away, the command ends with exit code 3.
+    """
+    from flowc.switches.protocol import Broken, Missing
+    from flowc.switches.registry import open_switch
+    from flowc.testing.result import Engine
+
+    total = sum(len(one.results) for one in played)
+    title = _TITLES[name]
+    if not total:
+        return Engine(name, title, ""), played
+    try:
+        with open_switch(name) as switch, _progress(title, total) as step:
+            engine = Engine(name, title, switch.version)
+            return engine, tuple(_judged(one, switch, engine, step) for one in played)
+    except (Missing, Broken) as e:
+        raise StopError(str(e), MISSING) from None
+
+
+def _judged(
+    one: "Played", switch: "Switch", engine: "Engine", step: Callable[[], None]
+) -> "Played":
+    """The tests of a program, in their own order whatever order their calls ended in."""
+    from flowc.switches.protocol import Loaded
+    from flowc.testing.judge import judge
+    from flowc.testing.run import prepare
+
+    program = one.work.program
+    if program is None or not one.results:
+        return one
+    switch.load(Loaded(program, one.work.sources))
+    play = prepare(program)
+    found: dict[int, Result] = {}
+    for placed in switch.place(program, one.results):
+        found[id(placed.result)] = judge(play, placed.result, placed.told, engine)
+        step()
+    return one._replace(results=tuple(found[id(result)] for result in one.results))
+
+
+@contextmanager
+def _progress(title: str, total: int) -> Generator[Callable[[], None], None, None]:
+    """A bar on stderr for whoever looks at it, and nothing at all for others."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal or console.is_dumb_terminal:
+        yield lambda: None
+        return
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(f"calls on {title}", total=total)
+        yield lambda: bar.advance(task)
