@@ -14,6 +14,7 @@ shows it.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol, Self
 
+from flowc.diagnostic import Diagnostic
 from flowc.semantics.ir import Program
 from flowc.source import Sources
 from flowc.testing.result import Result, Told
@@ -42,6 +43,15 @@ class Broken(Exception):  # noqa: N818 - as above
     """The switch is there and did not come up, or went away: what it said itself."""
 
 
+class Refused(Exception):  # noqa: N818 - as above
+    """The target does not compile the program: `diagnostics` say why."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        """Keep the findings, errors among them."""
+        super().__init__("; ".join(d.message for d in diagnostics if d.severity == "error"))
+        self.diagnostics = diagnostics
+
+
 class Switch(Protocol):
     """A private switch that runs."""
 
@@ -49,7 +59,8 @@ class Switch(Protocol):
     version: str
 
     def load(self, program: Loaded) -> None:
-        """Compile the program and let the switch run it; programs that were loaded before stay."""
+        """Compile the program and let the switch run it; programs that were loaded before stay.
+        Raises Refused."""
         ...
 
     def place(self, program: Program, results: Iterable[Result]) -> Iterator[Placed]:

@@ -1,0 +1,1 @@
+"""A private Asterisk that takes a test's calls."""

@@ -1,0 +1,171 @@
+"""A private Asterisk that runs: started, asked, told to load, stopped."""
+
+import asyncio
+import os
+import secrets
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from flowc.switches.asterisk import configuration, sounds
+from flowc.switches.asterisk.ami import Ami, Event
+from flowc.switches.asterisk.finding import Found
+from flowc.switches.guarded import Guarded
+from flowc.switches.protocol import Broken
+from flowc.switches.silence import lay
+
+FASTER = 10
+"""How much faster than the clock on the wall an Asterisk with libfaketime runs."""
+
+_BOOTS_WITHIN = 30.0
+_PORTS = 3
+"""How many ports are tried: another program may take one before Asterisk does."""
+
+
+class Taken(Exception):  # noqa: N818 - a fact
+    """Somebody else listens on the port."""
+
+
+class Instance:
+    """One Asterisk, in a folder of its own. `pace`: how much faster than the clock on the wall its
+    timers run."""
+
+    def __init__(self, found: Found) -> None:
+        """Make its folder. Raises Broken."""
+        self.found = found
+        self.pace = FASTER if found.faketime else 1
+        self.over = False
+        self._guarded = Guarded("asterisk")
+        self.folder = self._guarded.folder
+        self._read = 0
+        self.ami: Ami
+
+    async def boot(self, heard: Callable[[Event], None], lost: Callable[[], None]) -> None:
+        """Start it and wait until it takes calls. Raises Broken."""
+        try:
+            lay(self.folder / "data" / "sounds", sounds.names(), 20, ".sln")
+            lay(self.folder / "data" / "moh", ("silence",), 10_000, ".sln")
+            for _ in range(_PORTS):
+                try:
+                    await self._boot(heard, lost)
+                except Taken:
+                    continue
+                return
+        except OSError as e:
+            message = f"{e.filename or self.folder}: {e.strerror}"
+            raise Broken(message) from e
+        message = f"{_PORTS} ports in a row were taken by other programs"
+        raise Broken(message)
+
+    async def _boot(self, heard: Callable[[Event], None], lost: Callable[[], None]) -> None:
+        port, secret = _free_port(), secrets.token_hex(16)
+        conf = configuration.write(self.folder, self.found, port, secret)
+        run = [str(self.found.program), "-C", str(conf), "-f", "-n"]
+        number = self._guarded.start(run, self._environment())
+        booted = asyncio.Event()
+
+        def hear(event: Event) -> None:
+            if event.get("Event") == "FullyBooted":
+                booted.set()
+            heard(event)
+
+        def lose() -> None:
+            self.over = True
+            booted.set()
+            lost()
+
+        until = time.monotonic() + _BOOTS_WITHIN
+        self.ami = await self._connect(port, number, until, (hear, lose))
+        await self._log_in(secret)
+        try:
+            await asyncio.wait_for(booted.wait(), until - time.monotonic())
+        except TimeoutError:
+            raise self.broken(f"Asterisk was not up after {_BOOTS_WITHIN:.0f} s") from None
+        if self.over:
+            raise self.broken("Asterisk ended while it started")
+
+    async def _connect(
+        self,
+        port: int,
+        number: int,
+        until: float,
+        who: tuple[Callable[[Event], None], Callable[[], None]],
+    ) -> Ami:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                _, ami = await loop.create_connection(lambda: Ami(*who), "127.0.0.1", port)
+            except OSError:
+                if not _runs(number):
+                    raise self.broken("Asterisk ended while it started") from None
+                if "Address already in use" in self._log():
+                    raise Taken from None
+                if time.monotonic() > until:
+                    text = f"Asterisk did not listen after {_BOOTS_WITHIN:.0f} s"
+                    raise self.broken(text) from None
+                await asyncio.sleep(0.02)
+            else:
+                return ami
+
+    async def _log_in(self, secret: str) -> None:
+        try:
+            said = await asyncio.wait_for(
+                self.ami.ask("Login", Username=configuration.USER, Secret=secret), _BOOTS_WITHIN
+            )
+        except (ConnectionError, TimeoutError):
+            raise Taken from None
+        if said.get("Response") != "Success":
+            raise Taken  # it is another's: ours would know its secret
+
+    def _environment(self) -> dict[str, str]:
+        own = {"TZ": "UTC", "LC_ALL": "C.UTF-8"}
+        if self.found.faketime:
+            own |= {"FAKETIME": f"+0 x{FASTER}", "FAKETIME_NO_CACHE": "1"}
+            own["ASTERISK_PRELOAD" if self.found.tree else "LD_PRELOAD"] = str(self.found.faketime)
+        kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "TMPDIR"}}
+        return kept | own
+
+    # ---- while it runs --------------------------------------------------------------------------
+
+    async def reload(self, module: str) -> None:
+        """Let a module read its files again. Raises ConnectionError."""
+        await self.ami.ask("Reload", Module=module)
+
+    def complaints(self) -> tuple[str, ...]:
+        """The lines of warnings and errors in its log since the last time."""
+        text = self._log()
+        end = text.rfind("\n") + 1
+        new, self._read = text[self._read : end], max(end, self._read)
+        return tuple(new.splitlines())
+
+    def broken(self, what: str) -> Broken:
+        """`what`, and the last words of Asterisk."""
+        words = (self._log() + self._guarded.output()).strip().splitlines()[-3:]
+        return Broken("\n".join([what, *words]))
+
+    def close(self) -> None:
+        """Stop it and remove its folder."""
+        self._guarded.close()
+
+    def _log(self) -> str:
+        try:
+            path = self.folder / "log" / "complaints"
+            return path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def _runs(number: int) -> bool:
+    """Whether the process is there; one that has ended and was not waited for is not."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{number}/status").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()

@@ -1,0 +1,64 @@
+"""How a call comes in: the Originate action and the variables that the dialplan of ours reads."""
+
+import re
+from itertools import accumulate
+from urllib.parse import quote
+
+from flowc.backends.asterisk.names import fit
+from flowc.semantics.ir import Program, Split
+from flowc.switches.asterisk import dialplan
+from flowc.switches.asterisk.lanes import Lane
+from flowc.switches.course import Course
+
+_PLAIN = re.compile(r"[0-9A-Za-z*#+_.-]+")
+
+
+def originate(course: Course, lane: Lane, name: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The headers, and the channel variables. Raises nothing, whatever the test says."""
+    headers = {
+        "Channel": f"Local/in@{dialplan.CALLERS}/n",
+        "Context": dialplan.CALLERS,
+        "Exten": "line",
+        "Priority": "1",
+        "ChannelId": name,
+        "OtherChannelId": f"{name}-2",
+        "Timeout": "86400000",
+        "Async": "true",
+    }
+    call = course.log.call
+    context, extension = lane.context, way_in(call.to)
+    if call.entry is not None:
+        context, extension = fit(f"{lane.context}--entries"), fit(call.entry)
+    plain = {
+        "context": context,
+        "exten": extension if _PLAIN.fullmatch(extension) else "",
+        "at": "" if call.at is None else str(call.at),
+    }
+    outside = {
+        "number": call.caller,
+        "name": call.name,
+        "to": call.to,
+        "redirected": call.redirected_from,
+    }
+    for n, returned in enumerate(course.returns, 1):
+        outside[f"out_{n}"] = returned.outcome
+        outside |= {f"out_{n}_{name}": str(value) for name, value in returned.values}
+    variables = {f"_flowc_test_{k}": v for k, v in plain.items()}
+    variables |= {f"_flowc_test_{k}": quote(v, safe="") for k, v in outside.items()}
+    return headers, variables | _draws(course, lane.program)
+
+
+def way_in(to: str) -> str:
+    """The extension that a call to this number comes to: `s` for what is no number at all."""
+    found = re.sub(r"[\x00-\x1f\x7f]", "_", to)
+    return found if re.match(r"[0-9+]", found) else "s"
+
+
+def _draws(course: Course, program: Program) -> dict[str, str]:
+    """The number that every split draws: the first of its share's."""
+    splits = {block.id: block for block in program.blocks if isinstance(block, Split)}
+    found: dict[str, str] = {}
+    for block, share in course.draws:
+        reached = [0, *accumulate(s.percent for s in splits[block].shares)]
+        found.setdefault(f"_flowc_draw_{block.replace('.', '__')}", str(reached[share] + 1))
+    return found

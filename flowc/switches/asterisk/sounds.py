@@ -1,0 +1,36 @@
+"""The sounds of Asterisk's own that calls may need: what its say applications and voicemail play.
+
+Asterisk looks for a sound in the folder of the language and then in that of none, so that one set
+does for all languages. The names are those in its program: every language has some of its own.
+"""
+
+from collections.abc import Iterator
+
+_WORDS = """
+a-m afternoon and at byou day duan et fun h hour hours hundred hundreds hwra ji kai larn lop m mEi
+milliard milliards million million-a millions minus morning muan nen nichi night nl-en nl-om nl-uur
+oclock odd oh ore-1900 ore-2000 ore-mezzanotte ore-una p-m pan posor pound pt-a pt-ah pt-ao pt-as
+pt-da pt-de pt-e pt-hora pt-meianoite pt-meiodia pt-sss roi saati_da san sawa second-a set sta star
+tee thousand thousands thousands-i today tomorrow tsuti twomillion v wE1 wela year yesterday zara
+0-hundred 0-hundred-odd 1000.2 1000000S 100E 10en 1_E 1sto 1z 20on 2ste 9_2 X XH aH cH dot hA hL hM
+h-hundred h-last h-thousand h-million h-milliard h-30_2 lH mH mL pH uH vH wH xD yH
+"""
+
+_NUMBERS = (*range(101), *range(200, 1000, 100), 1000, 1_000_000)
+_AFTER = ("", "-and", "A", "F", "H", "M", "N", "a", "hk", "k", "kvk", "m", "s")
+_BEFORE = ("day", "f", "female", "h", "hundred", "m", "mon", "t")
+
+_VOICEMAIL = "beep auth-thankyou vm-goodbye vm-intro vm-mailboxfull vm-msgsaved vm-theperson"
+_CODES = "activated de-activated vm-incorrect vm-password"
+
+
+def names() -> Iterator[str]:
+    """Their paths below the folder of sounds, without an ending."""
+    yield from (_VOICEMAIL + " " + _CODES).split()
+    yield from (f"letters/{word}" for word in ("dash", "dot", "plus", "slash", "space", "star"))
+    for word in _WORDS.split():
+        yield f"digits/{word}"
+    for number in _NUMBERS:
+        yield from (f"digits/{number}{after}" for after in _AFTER)
+    for before in _BEFORE:
+        yield from (f"digits/{before}-{number}" for number in range(100))

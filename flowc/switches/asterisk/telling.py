@@ -1,0 +1,70 @@
+"""What the compiled dialplan tells, as the trace has it.
+
+A `UserEvent` of the name `flowc` is one event of a trace: `What`, and a header for each of its
+fields. Values are percent-encoded texts; here they get their types back.
+"""
+
+from typing import Any, Final
+from urllib.parse import unquote
+
+from flowc.backends.asterisk.scan import records
+from flowc.semantics.ir import Program
+from flowc.switches.asterisk.ami import Event as Heard
+from flowc.trace import FIELDS, Event
+
+NAME = "flowc"
+
+_HEADERS: Final = {"language": "Lang"}
+"""Fields whose header is not their own name with a capital: AMI has a `Language` of its own."""
+
+
+class Telling:
+    """Reads what a program tells."""
+
+    def __init__(self, program: Program) -> None:
+        """Look up what has which type."""
+        self._numbers = {v.name for v in program.variables if v.type.kind == "number"}
+        self._codes = {code.replace("-", "_"): code for code in program.languages}
+        self._languages = {v.name for v in program.variables if v.type.kind == "language"}
+        self._languages.add("language")
+        kinds: dict[str, set[str]] = {}
+        for record in records(program):
+            kinds.setdefault(record.name, set()).add(record.value.type.kind)
+        self._figures = {name for name, found in kinds.items() if found == {"number"}}
+
+    def event(self, heard: Heard, t: float) -> Event:
+        """One event of the trace, at `t` seconds of the call."""
+        what = heard["What"]
+        texts = {
+            name: unquote(heard.get(_HEADERS.get(name, name.capitalize()), ""))
+            for name in FIELDS[what]
+        }
+        values = [self._value(what, name, text, texts) for name, text in texts.items()]
+        return (what, t, *values)
+
+    def _value(self, what: str, name: str, text: str, texts: dict[str, str]) -> Any:  # noqa: ANN401 - as in a trace
+        match what, name:
+            case ("play", "cut"):
+                return text == "1"
+            case ("play", "language"):
+                return self._codes.get(text, text)
+            case ("ring", "phones"):
+                return tuple(text.split(" "))
+            case ("no-input" | "no-match", "try") | ("bridge" | "message", "seconds"):
+                return _number(text)
+            case ("set", "value"):
+                if texts["var"] in self._languages:
+                    return self._codes.get(text, text)
+                return _number(text) if texts["var"] in self._numbers else text
+            case ("record", "value"):
+                return _number(text) if texts["name"] in self._figures else text
+            case _:
+                return text
+
+
+def _number(text: str) -> int | str:
+    """A whole number; what is none stays as it was told, and is not what the runtime says."""
+    try:
+        return int(text)
+    except ValueError:
+        return text

@@ -1,0 +1,213 @@
+"""The course of a call: what has to be done to a real call so that it becomes the runtime's.
+
+The runtime's log of a call holds every event that it was given. Played once more, event by event,
+it shows which wait each of them met, and a real switch can tell when it has come to that wait: the
+third prompt begins, it listens for the second time. So an event becomes an act at a moment. What a
+switch does by itself (time runs out, the dice fall, other dialplan answers) is no act.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from flowc.runtime.protocol import (
+    AgentHangUp,
+    Chosen,
+    Event,
+    HangUp,
+    Key,
+    Listening,
+    Machine,
+    MailboxFull,
+    PhoneAnswered,
+    PhoneBusy,
+    PhoneFailed,
+    Playing,
+    Recording,
+    Returned,
+    Ringing,
+    SwitchTurned,
+    Talking,
+    Wait,
+    Waiting,
+    precedence,
+)
+from flowc.testing.result import CallLog, Result
+from flowc.trace import Trace
+
+Did = Key | HangUp | PhoneAnswered | PhoneBusy | PhoneFailed | AgentHangUp | SwitchTurned
+
+
+class Moment(NamedTuple):
+    """A wait as a switch shows that it has come to it: the `nth` (from 0) of its `kind`.
+
+    "play": a prompt begins. "listen": it waits for keys. "ring": a line of phones is rung. "talk":
+    somebody of the nth line talks with the caller. "record": a message. "wait": nothing listens.
+    A menu that waits for more keys after one shows nothing: that is still the moment before.
+    """
+
+    kind: str
+    nth: int
+
+
+class Act(NamedTuple):
+    """What is done to the call at a moment. `after`: for each call of the test, how many of its
+    moments must have come before."""
+
+    event: Did
+    at: Moment
+    after: tuple[int, ...]
+
+
+class Course(NamedTuple):
+    """A call as it is to be made. `moments` come in this order. `begin`: as `Act.after`, before the
+    call is placed at all. `draws`: the shares that splits take, by block, as indices. `returns`:
+    what outside dialplan hands back, in order. `longest` is the longest time, in milliseconds, that
+    nothing is done to it; `length` how long it lasts."""
+
+    log: CallLog
+    moments: tuple[Moment, ...]
+    begin: tuple[int, ...]
+    acts: tuple[Act, ...]
+    draws: tuple[tuple[str, int], ...]
+    returns: tuple[Returned, ...]
+    full: frozenset[str]
+    longest: int
+    length: int
+
+
+def courses(machine: Machine, result: Result) -> tuple[Course, ...]:
+    """The calls of a test, in their order."""
+    walks = [_walk(machine, log) for log in result.calls]
+    return tuple(_course(n, walks) for n in range(len(walks)))
+
+
+class _Stride(NamedTuple):
+    """An event that the call was given, and the moment it met: its place among the moments, -1 if
+    none had come yet."""
+
+    event: Event
+    wait: Wait
+    place: int
+
+
+class _Walk(NamedTuple):
+    log: CallLog
+    moments: list[Moment]
+    strides: list[_Stride]
+
+
+def _walk(machine: Machine, log: CallLog) -> _Walk:
+    """The call once more, event by event."""
+    state, (trace, wait) = machine.start(log.call)
+    told: Trace = trace
+    count = _Count()
+    moments: list[Moment] = []
+    strides: list[_Stride] = []
+    count.meet(wait, told, moments)
+    for step in log.steps:
+        strides.append(_Stride(step.event, wait, len(moments) - 1))
+        state, (trace, after) = machine.step(state, step.event)
+        told += trace
+        if after is not wait or trace:
+            count.meet(after, told, moments)
+        wait = after
+    if not told or told[-1][0] != "end":  # the test failed before: its caller goes then
+        strides.append(_Stride(HangUp(_last(log)), wait, len(moments) - 1))
+    return _Walk(log, moments, strides)
+
+
+class _Count:
+    """How many waits of each kind there were."""
+
+    def __init__(self) -> None:
+        self.listened = self.recorded = self.waited = 0
+
+    def meet(self, wait: Wait, told: Trace, moments: list[Moment]) -> None:
+        """A wait has begun; it becomes a moment if a switch shows it."""
+        match wait:
+            case Playing():
+                found = Moment("play", _sum(told, "play"))
+            case Listening(begun=True) if _in_menu(told):
+                return
+            case Listening():
+                found = Moment("listen", self.listened)
+                self.listened += 1
+            case Ringing():
+                found = Moment("ring", _sum(told, "ring"))
+            case Talking():
+                found = Moment("talk", _sum(told, "ring") - 1)
+            case Recording():
+                found = Moment("record", self.recorded)
+                self.recorded += 1
+            case Waiting():
+                found = Moment("wait", self.waited)
+                self.waited += 1
+            case _:
+                return
+        if not moments or moments[-1] != found:
+            moments.append(found)
+
+
+def _sum(told: Trace, what: str) -> int:
+    return sum(event[0] == what for event in told)
+
+
+def _in_menu(told: Trace) -> bool:
+    """Whether the block that the call is in is a menu."""
+    return next((e[3] for e in reversed(told) if e[0] == "enter"), "") == "menu"
+
+
+def _last(log: CallLog) -> int:
+    return log.steps[-1].event.t if log.steps else 0
+
+
+def _course(number: int, walks: list[_Walk]) -> Course:
+    log, moments, strides = walks[number]
+    acts = tuple(
+        Act(
+            stride.event,
+            moments[stride.place] if stride.place >= 0 else Moment("call", 0),
+            _others(number, (log.began + stride.event.t, precedence(stride.event)), walks),
+        )
+        for stride in strides
+        if isinstance(stride.event, Did)
+    )
+    events = [stride.event for stride in strides]
+    times = [0, *(event.t for event in events)]
+    waits = [(stride.wait, stride.event) for stride in strides]
+    return Course(
+        log=log,
+        moments=tuple(moments),
+        begin=_others(number, (log.began, -1), walks),
+        acts=acts,
+        draws=tuple((_block(w), e.share) for w, e in waits if isinstance(e, Chosen)),
+        returns=tuple(event for event in events if isinstance(event, Returned)),
+        full=frozenset(_mailbox(w) for w, e in waits if isinstance(e, MailboxFull)),
+        longest=max((b - a for a, b in pairwise(times)), default=0),
+        length=times[-1],
+    )
+
+
+def _others(number: int, when: tuple[int, int], walks: Sequence[_Walk]) -> tuple[int, ...]:
+    """How many moments each other call has come to at a time of the test."""
+    return tuple(
+        0 if n == number or other.log.began > when[0] else _come(n < number, when, other)
+        for n, other in enumerate(walks)
+    )
+
+
+def _come(first: bool, when: tuple[int, int], walk: _Walk) -> int:  # noqa: FBT001 - of one instant, whose turn it is
+    for stride in walk.strides:
+        then = (walk.log.began + stride.event.t, precedence(stride.event))
+        if then > when or (then == when and not first):
+            return stride.place + 1
+    return len(walk.moments)
+
+
+def _block(wait: Wait) -> str:
+    return getattr(wait, "block", "")
+
+
+def _mailbox(wait: Wait) -> str:
+    return getattr(wait, "mailbox", "")

@@ -1,0 +1,25 @@
+"""Sound files in which nothing is heard."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+RATE = 8000
+"""Samples a second."""
+
+
+def silence(milliseconds: int) -> bytes:
+    """Signed 16-bit samples, without a header."""
+    return bytes(2 * RATE * milliseconds // 1000)
+
+
+def lay(folder: Path, names: Iterable[str], milliseconds: int, ending: str) -> None:
+    """A silent file for each name, which may have folders; they are one file under many names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    one = folder / f"silent-{milliseconds}{ending}"
+    one.write_bytes(silence(milliseconds))
+    for name in names:
+        file = folder / f"{name}{ending}"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            os.link(one, file)
