@@ -15,7 +15,7 @@ from flowc.testing.happened import in_words
 from flowc.testing.result import Parting
 from flowc.trace import Event, Trace
 
-WIDEST = 46
+WIDEST = 44
 """Columns of one trace; longer lines are cut."""
 
 

@@ -200,9 +200,11 @@ def _message(parting: Parting, switch: Engine) -> str:
 
 
 def _line_there(result: Result, parting: Parting) -> Span:
-    """The statement that the runtime met at the parting or behind it; if none, the test's title."""
+    """The statement that the runtime met at the parting or behind it; if none, the test's title. An
+    expectation is met by what comes before its place, an act brings about what comes behind."""
     for line, met in zip(result.test.lines, result.met, strict=False):
-        if line.caller == parting.runtime.caller and met > parting.difference.ours:
+        reach = met if type(line.statement) in _EXPECT else met + 1
+        if line.caller == parting.runtime.caller and reach > parting.difference.ours:
             return line.statement.span
     return result.failure.span if result.failure else result.test.span
 

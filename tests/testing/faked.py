@@ -40,7 +40,7 @@ Change = Callable[[Trace], Trace]
 def another_prompt(trace: Trace) -> Trace:
     """The last prompt is another one."""
     n = max(n for n, event in enumerate(trace) if event[0] == "play")
-    return (*trace[:n], (*trace[n][:2], "bye", *trace[n][3:]), *trace[n + 1 :])
+    return (*trace[:n], (*trace[n][:2], "hello", *trace[n][3:]), *trace[n + 1 :])
 
 
 def no_press(trace: Trace) -> Trace:

@@ -172,6 +172,16 @@ def test_check_finds_the_mistakes_of_tests(flowc: Flowc, shop: Path) -> None:
     assert "F150" in flowc("check", shop.name).out
 
 
+def test_a_test_that_expects_nothing_is_warned_of(flowc: Flowc, shop: Path) -> None:
+    idle = 'test "idle" { call "+37052000000"  hang up }\n'
+    shop.write_text(TESTS.replace("hear next bye", "hear bye") + idle, encoding="utf-8")
+    done = flowc("test", shop.name)
+    assert (done.code, done.out) == (0, "3 passed, 0 failed\n")
+    assert done.err.startswith("warning[F160]: this test passes whatever the caller meets\n")
+    assert done.err.count("warning") == 1, "others are for `flowc check` to tell"
+    assert "F160" in flowc("check", shop.name).out
+
+
 def test_json(flowc: Flowc, shop: Path) -> None:
     done = flowc("test", shop.name, "--format", "json")
     assert (done.code, done.err) == (1, "")

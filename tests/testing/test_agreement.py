@@ -1,0 +1,136 @@
+"""When two traces agree, and where they part, on traces written by hand."""
+
+import pytest
+
+from flowc.testing.agreement import UNSEEN, UNTIMED, Difference, agree, compare
+from flowc.trace import FIELDS, Event, Trace
+
+RUNTIME: Trace = (
+    ("call", 0.0, "+37061234567", "+37052000000", "2026-03-02 10:00:00"),
+    ("enter", 0.0, "main", "menu"),
+    ("play", 2.0, "choices", "pt-BR", True),
+    ("keys", 2.0, "***", "pin"),
+    ("no-match", 2.0, "main", 1),
+    ("set", 2.0, "tries", 3),
+    ("leave", 2.0, "main", "key 1", "desk"),
+    ("enter", 2.0, "desk", "ring"),
+    ("ring", 9.0, ("alice", "+37060000001"), "answered"),
+    ("bridge", 69.0, "alice", 60),
+    ("leave", 69.0, "desk", "done", "hangup"),
+    ("end", 69.0, "agent", "hangup"),
+)
+TOLD: Trace = (
+    ("call", 0.0, "+37061234567", "+37052000000", ""),
+    ("enter", 0.1, "main", "menu"),
+    ("play", 2.4, "choices", "pt_BR", "1"),
+    ("keys", 2.4, "***", "pin"),
+    ("no-match", 2.4, "main", "1"),
+    ("set", 2.4, "tries", "3"),
+    ("leave", 2.4, "main", "key 1", "desk"),
+    ("enter", 2.5, "desk", "ring"),
+    ("ring", 9.9, "alice +37060000001", "answered"),
+    ("bridge", 70.5, "alice", "61"),
+    ("leave", 70.5, "desk", "done", "hangup"),
+    ("end", 70.5, "agent", "hangup"),
+)
+
+
+def told_with(place: int, *events: Event) -> Trace:
+    """What the switch told, with these events instead of the one at `place`."""
+    return (*TOLD[:place], *events, *TOLD[place + 1 :])
+
+
+def test_times_and_the_ways_of_writing_a_value_are_no_difference() -> None:
+    assert agree(RUNTIME, TOLD, "asterisk") is None
+    assert agree(RUNTIME, RUNTIME, "asterisk") is None
+
+
+@pytest.mark.parametrize(
+    ("place", "event", "runtime", "switch"),
+    [
+        (0, ("call", 0.0, "", "+37052000000", ""), None, "took a call from nothing to +370520000"),
+        (1, ("enter", 0.0, "man", "menu"), "came to `main`", "came to `man`"),
+        (1, ("enter", 0.0, "main", "step"), "came to `main`", "came to `main`"),
+        (
+            2,
+            ("play", 2.0, "choices", "en", "1"),
+            "played `choices` in pt-BR until a key was pressed",
+            "played `choices` in en until a key was pressed",
+        ),
+        (2, ("play", 2.0, "choices", "pt_BR", "0"), None, "played `choices` in pt_BR"),
+        (3, ("keys", 2.0, "1234", "pin"), "took the keys *** for `pin`", None),
+        (4, ("no-match", 2.0, "main", "2"), "counted wrong entry 1 in `main`", None),
+        (5, ("set", 2.0, "tries", "03"), "set `tries` to 3", "set `tries` to 03"),
+        (6, ("leave", 2.0, "main", "key 2", "desk"), None, "left `main` by `key 2` to `desk`"),
+        (8, ("ring", 2.0, "alice", "answered"), "rang alice, +37060000001: answered", None),
+        (8, ("ring", 2.0, "alice +37060000001", "busy"), None, None),
+        (9, ("bridge", 2.0, "bob", "60"), "let the caller talk with alice", None),
+        (
+            11,
+            ("end", 2.0, "caller", "hangup"),
+            "ended the call because the other side hung up",
+            "noted that the caller hung up",
+        ),
+        (11, ("end", 2.0, "flow", "busy"), None, "ended the call: busy"),
+        (11, ("end", 2.0, "flow", "hangup"), None, "hung up"),
+    ],
+)
+def test_every_other_value_is_a_difference(
+    place: int, event: Event, runtime: str | None, switch: str | None
+) -> None:
+    found = agree(RUNTIME, told_with(place, event), "asterisk")
+    assert found
+    assert (found.ours, found.theirs) == (place, place)
+    assert runtime is None or found.runtime.startswith(runtime)
+    assert switch is None or found.switch.startswith(switch)
+
+
+def test_an_event_too_few_or_too_many() -> None:
+    assert agree(RUNTIME, told_with(4), "asterisk") == Difference(
+        4, 4, "counted wrong entry 1 in `main`", "set `tries` to 3"
+    )
+    more = told_with(4, TOLD[4], ("no-input", 2.4, "main", "1"))
+    assert agree(RUNTIME, more, "asterisk") == Difference(
+        5, 5, "set `tries` to 3", "counted silence 1 in `main`"
+    )
+
+
+def test_one_that_ends_before_the_other() -> None:
+    assert agree(RUNTIME, TOLD[:5], "asterisk") == Difference(
+        5, 5, "set `tries` to 3", "did nothing more"
+    )
+    late: Event = ("record", 71.0, "csat", "5")
+    assert agree(RUNTIME, (*TOLD, late), "asterisk") == Difference(
+        12, 12, "had ended the call", "recorded csat = 5"
+    )
+    assert agree(RUNTIME, (), "asterisk") is not None
+
+
+def test_a_call_that_the_runtime_did_not_play_to_its_end_is_compared_as_far_as_it_came() -> None:
+    for length in range(len(RUNTIME)):
+        assert agree(RUNTIME[:length], TOLD, "asterisk") is None
+    assert agree(RUNTIME[:6], told_with(5), "asterisk") is not None
+
+
+def test_places_are_found_as_far_as_the_traces_agree() -> None:
+    compared = compare(RUNTIME, told_with(4), "asterisk")
+    assert [compared.told(n) for n in range(7)] == [0, 1, 2, 3, 4, None, None]
+    assert compare(RUNTIME, TOLD, "asterisk").told(len(RUNTIME)) == len(TOLD)
+
+
+def test_the_tables_name_what_there_is_and_why() -> None:
+    for row in (*UNTIMED, *(row for rows in UNSEEN.values() for row in rows)):
+        assert row.event in FIELDS
+        assert not row.field or row.field in FIELDS[row.event]
+        assert row.reason
+
+
+@pytest.mark.parametrize("switch", UNSEEN)
+def test_what_a_switch_can_not_show_is_not_compared(switch: str) -> None:
+    for row in UNTIMED + UNSEEN[switch]:
+        values = ["x"] * len(FIELDS[row.event])
+        other = ["y" if row.field in ("", name) else "x" for name in FIELDS[row.event]]
+        mine: Event = (row.event, 0.0, *values)
+        theirs: Event = (row.event, 0.0, *other)
+        end: Event = ("end", 0.0, "flow", "hangup")
+        assert agree((mine, end), (theirs, end), switch) is None
