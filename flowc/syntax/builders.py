@@ -352,6 +352,7 @@ BUILDERS: dict[str, Builder] = {
     "ender": _token,
     "expect": _node(ast.Expect),
     "end": _node(ast.End),
+    "ends_there": _word,
     "end_by": _word,
     "switch_caller": _node(ast.SwitchCaller),
     # requirements and loads

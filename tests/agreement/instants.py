@@ -2,7 +2,6 @@
 its lines speak of and their neighbours, at the changes of the clock, and just anywhere."""
 
 import random
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -60,16 +59,21 @@ class Instants:
                 return f"{day.isoformat()} {minute // 60:02}:{minute % 60:02}"
 
 
-def _days(days: Days) -> Iterator[date]:
-    """The dates of the years that `days` speaks of, unless it speaks of days of the week."""
-    if isinstance(days, Dated):
-        yield date(*days.first)
-        yield date(*days.last)
-    elif isinstance(days, (Yearly, NthWeekday, Holidays)):
-        union = dates_of(days)
-        first = date(YEARS[0], 1, 1)
-        every = (first + timedelta(n) for n in range((YEARS[1] - YEARS[0] + 1) * 365))
-        yield from (day for day in every if matches_any(union, day))
+@lru_cache(maxsize=256)
+def _days(days: Days) -> tuple[date, ...]:
+    """The dates that `days` speaks of, those of some years; none if it speaks of weekdays."""
+    match days:
+        case Dated(first, last):
+            return date(*first), date(*last)
+        case Holidays(dates=dates):
+            return tuple(date(*one) for one in dates)
+        case Yearly() | NthWeekday():
+            union = dates_of(days)
+            first_day = date(YEARS[0], 1, 1)
+            every = (first_day + timedelta(n) for n in range((YEARS[1] - YEARS[0] + 1) * 365))
+            return tuple(day for day in every if matches_any(union, day))
+        case _:
+            return ()
 
 
 @lru_cache(maxsize=16)
