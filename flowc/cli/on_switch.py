@@ -20,7 +20,7 @@ def place(name: str, played: "tuple[Played, ...]") -> "tuple[Engine, tuple[Playe
     The switch is stopped when this is left, also by Ctrl-C. If it is not on this machine, or did
     not come up, or went away, the command ends with exit code 3.
     """
-    from flowc.switches.protocol import Broken, Missing
+    from flowc.switches.protocol import Broken, Loaded, Missing
     from flowc.switches.registry import open_switch
     from flowc.testing.result import Engine
 
@@ -31,6 +31,9 @@ def place(name: str, played: "tuple[Played, ...]") -> "tuple[Engine, tuple[Playe
     try:
         with open_switch(name) as switch, _progress(title, total) as step:
             engine = Engine(name, title, switch.version)
+            for one in played:
+                if one.work.program and one.results:
+                    switch.load(Loaded(one.work.program, one.work.sources))
             return engine, tuple(_judged(one, switch, engine, step) for one in played)
     except (Missing, Broken) as e:
         raise StopError(str(e), MISSING) from None
@@ -40,14 +43,12 @@ def _judged(
     one: "Played", switch: "Switch", engine: "Engine", step: Callable[[], None]
 ) -> "Played":
     """The tests of a program, in their own order whatever order their calls ended in."""
-    from flowc.switches.protocol import Loaded
     from flowc.testing.judge import judge
     from flowc.testing.run import prepare
 
     program = one.work.program
     if program is None or not one.results:
         return one
-    switch.load(Loaded(program, one.work.sources))
     play = prepare(program)
     found: dict[int, Result] = {}
     for placed in switch.place(program, one.results):

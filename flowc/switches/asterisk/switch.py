@@ -34,6 +34,14 @@ class _Known:
         self.lanes = [lane]
 
 
+async def _drain() -> None:
+    """End what is still under way, after Ctrl-C above all: a task left behind would complain."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+
+
 class AsteriskSwitch:
     """A private Asterisk."""
 
@@ -63,6 +71,7 @@ class AsteriskSwitch:
 
     def __exit__(self, *_: object) -> None:
         """Stop it."""
+        self._do(_drain())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._instance.close()
