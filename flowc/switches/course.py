@@ -43,7 +43,6 @@ class Moment(NamedTuple):
 
     "play": a prompt begins. "listen": it waits for keys. "ring": a line of phones is rung. "talk":
     somebody of the nth line talks with the caller. "record": a message. "wait": nothing listens.
-    A menu that waits for more keys after one shows nothing: that is still the moment before.
     """
 
     kind: str
@@ -128,8 +127,6 @@ class _Count:
         match wait:
             case Playing():
                 found = Moment("play", _sum(told, "play"))
-            case Listening(begun=True) if _in_menu(told):
-                return
             case Listening():
                 found = Moment("listen", self.listened)
                 self.listened += 1
@@ -151,11 +148,6 @@ class _Count:
 
 def _sum(told: Trace, what: str) -> int:
     return sum(event[0] == what for event in told)
-
-
-def _in_menu(told: Trace) -> bool:
-    """Whether the block that the call is in is a menu."""
-    return next((e[3] for e in reversed(told) if e[0] == "enter"), "") == "menu"
 
 
 def _last(log: CallLog) -> int:

@@ -22,7 +22,7 @@ _EVENTS = "BridgeEnter|DialBegin|DialEnd|DTMFEnd|FullyBooted|Hangup|Newchannel|N
 
 _EMPTY = """
 acl ccss cdr cel cli cli_permissions codecs dnsmgr enum features geolocation hep http iax phoneprov
-res_parking rtp sorcery stasis udptl users
+res_parking rtp sorcery stasis udptl
 """.split()
 
 MAILBOX_HOLDS = 9999
