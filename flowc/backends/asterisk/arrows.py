@@ -3,7 +3,7 @@
 from flowc.backends.asterisk import names
 from flowc.backends.asterisk.lines import Writer
 from flowc.backends.asterisk.unit import Unit
-from flowc.backends.asterisk.values import LANGUAGE, needs_clock, read_clock, value
+from flowc.backends.asterisk.values import needs_clock, read_clock, spoken_language, told, value
 from flowc.semantics import ir
 
 MASK = "***"
@@ -80,8 +80,12 @@ def store(var: str, text: str, writer: Writer, unit: Unit) -> None:
 
 def tell_set(var: str, writer: Writer, unit: Unit) -> None:
     """The trace of an assignment that was just made."""
-    now = LANGUAGE if var == "language" else f"${{{names.variable(var)}}}"
-    said = MASK if unit.is_secret(var) else f"${{URIENCODE({now})}}"
+    if var == "language":
+        said = spoken_language(unit)
+    elif unit.is_secret(var):
+        said = MASK
+    else:
+        said = told(ir.Var(var, unit.variables[var].type), writer, unit)
     writer.add(unit.event("set", ("Var", var), ("Value", said)))
 
 
@@ -91,9 +95,8 @@ def enter(block: ir.Block, writer: Writer, unit: Unit) -> None:
 
 
 def _coded(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe="")
+    """An outcome has no other sign that could be misread: `60%`, `key *`, `if 2`."""
+    return text.replace("%", "%25")
 
 
 def _lands(edge: ir.Edge, unit: Unit) -> str:

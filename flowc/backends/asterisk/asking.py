@@ -8,8 +8,8 @@ prompt is skipped for it.
 from typing import NamedTuple
 
 from flowc.backends.asterisk.arrows import assign, leave
-from flowc.backends.asterisk.lines import Extension, Writer
-from flowc.backends.asterisk.prompts import play, played_event
+from flowc.backends.asterisk.lines import Extension, Writer, setting
+from flowc.backends.asterisk.prompts import answers, play, played_event
 from flowc.backends.asterisk.record import record
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
@@ -18,8 +18,8 @@ _COUNTS = {"no-input": "flowc_silent", "no-match": "flowc_wrong"}
 
 
 class Try(NamedTuple):
-    """Where a block listens: its id, the extensions that the two failures are, and a line that
-    readies the next try ("" for none)."""
+    """Where a block listens: its id, the extensions that the two failures are, and what is set
+    for the next try ("" for nothing)."""
 
     block: str
     no_input: str
@@ -30,13 +30,10 @@ class Try(NamedTuple):
 def begin(asking: ir.Asking, writer: Writer, unit: Unit, ready: str) -> list[Extension]:
     """The first try; the extension `again` for later ones if these sound otherwise. When the time
     is up WaitExten goes to `t`, but only if its extension has no further line."""
-    writer.add("Answer()")
-    writer.add("Set(flowc_silent=0)")
-    writer.add("Set(flowc_wrong=0)")
-    if _pending(asking):
-        writer.add("Set(flowc_pending=)")
-    if ready:
-        writer.add(ready)
+    if not (asking.plays and answers(asking.plays[0], unit)):
+        writer.add("Answer()")
+    pending = ("flowc_pending=",) if _pending(asking) else ()
+    writer.add(setting("flowc_silent=0", "flowc_wrong=0", *pending, *(r for r in (ready,) if r)))
     writer.mark("ask")
     for op in asking.plays:
         play(op, writer, unit, listening=True)
@@ -53,7 +50,6 @@ def begin(asking: ir.Asking, writer: Writer, unit: Unit, ready: str) -> list[Ext
 def heard(asking: ir.Asking, writer: Writer, unit: Unit) -> None:
     """What a key does first: the prompt that it cut is over, and so is the handler around it."""
     writer.add(f'ExecIf($["${{flowc_playing}}" != ""]?{played_event("1", unit)})')
-    writer.add("Set(flowc_playing=)")
     if _pending(asking):
         test = '$["${flowc_pending}" != ""]'
         writer.add(f"GosubIf({test}?${{CONTEXT}},${{flowc_pending}},1)")
@@ -97,9 +93,8 @@ def _failing(name: str, fail: _Fail, unit: Unit) -> list[Extension]:
     handlers = asking.on_no_input if kind == "no-input" else asking.on_no_match
     writer = Writer(name, "declined" if quiet else kind)
     count = _COUNTS[kind]
-    writer.add(f"Set({count}=$[${{{count}}} + 1])")
-    if at.ready:
-        writer.add(at.ready)
+    ready = (at.ready,) if at.ready else ()
+    writer.add(setting(f"{count}=$[${{{count}}} + 1]", *ready))
     shared = "$[${flowc_silent} + ${flowc_wrong}]"
     nth = shared if asking.tries.shared else f"${{{count}}}"
     writer.add(unit.event(kind, ("Block", at.block), ("Try", nth)))

@@ -9,13 +9,13 @@ from flowc.backends.asterisk import names
 from flowc.backends.asterisk.accept import accept
 from flowc.backends.asterisk.arrows import MASK, leave, store, tell_set
 from flowc.backends.asterisk.asking import Try, begin, declined, failures, heard
-from flowc.backends.asterisk.lines import Context, Extension, Writer
+from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.prompts import play
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
 
 _EMPTY = "$[${LEN(${flowc_keys})} = 0]"
-_READY = "Set(flowc_keys=)"
+_READY = "flowc_keys="
 
 
 def collect(op: ir.Collect, block: ir.Step, part: str, back: str, unit: Unit) -> list[Context]:
@@ -72,17 +72,25 @@ def _ends(op: ir.Collect, block: ir.Step, unit: Unit) -> list[Extension]:
             writer = Writer(key, "the end key")
             heard(op.asking, writer, unit)
             writer.add(f"GotoIf({_EMPTY}?no_input,1:entered,1)")
-        else:
-            writer = Writer(key, "" if key in escapes else "no digit")
+            found.append(writer.done())
+        elif key in escapes:
+            writer = Writer(key)
             heard(op.asking, writer, unit)
             _tell(op, "${flowc_keys}${EXTEN}", writer, unit)
-            if key in escapes:
-                writer.add(_READY)
-                leave(escapes[key], block.id, f"key {key}", writer, unit)
-            else:
-                writer.add("Goto(no_match,1)")
+            leave(escapes[key], block.id, f"key {key}", writer, unit)
+            found.append(writer.done())
+    left = [key for key in "*#" if key != op.end and key not in escapes]
+    if left:
+        writer = Writer(_one_of(left), "no digit")
+        heard(op.asking, writer, unit)
+        _tell(op, "${flowc_keys}${EXTEN}", writer, unit)
+        writer.add("Goto(no_match,1)")
         found.append(writer.done())
     return found
+
+
+def _one_of(keys: list[str]) -> str:
+    return keys[0] if len(keys) == 1 else f"_[{''.join(keys)}]"
 
 
 def _silence(op: ir.Collect) -> Extension:
@@ -105,12 +113,11 @@ def _entered(op: ir.Collect, confirm: str, back: str, unit: Unit) -> Extension:
     taken = accept(op.accept, op.type, writer, unit)
     variable = names.variable(op.var)
     if confirm:
-        writer.add(f"Set(flowc_held=${{{variable}}})")
+        held = [f"flowc_held=${{{variable}}}", f"flowc_holding={op.var}"]
         if op.var in unit.marked:
-            writer.add(f"Set(flowc_held_is_set=${{{names.marker(op.var)}}})")
-        writer.add(f"Set(flowc_holding={op.var})")
+            held.append(f"flowc_held_is_set=${{{names.marker(op.var)}}}")
+        writer.add(setting(*held))
     store(op.var, taken, writer, unit)
-    writer.add(_READY)
     if confirm:
         writer.add(f"Goto({confirm},s,1)")
     else:
@@ -125,35 +132,33 @@ def _confirming(
     """One key about the value, which stands in its variable while it is read out; unless it is
     kept, the variable gets its old value back."""
     asked, confirm, back = places
-    restore = [f"Set({names.variable(op.var)}=${{flowc_held}})"]
+    restore = ["flowc_holding=", f"{names.variable(op.var)}=${{flowc_held}}"]
     if op.var in unit.marked:
-        restore.append(f"Set({names.marker(op.var)}=${{flowc_held_is_set}})")
+        restore.append(f"{names.marker(op.var)}=${{flowc_held_is_set}}")
     start = Writer("s")
     for one in op.confirm:
         play(one, start, unit, listening=True)
     start.add(f"WaitExten({op.asking.wait})")
     found = [start.done()]
     escapes = dict(op.escapes)
-    for key in ("1", "2", "_[03-9]", "*", "#"):
+    other = _one_of(["03-9", *(key for key in "*#" if key not in escapes)])
+    for key in ("1", "2", *escapes, f"_[{other}]" if other == "03-9" else other):
         writer = Writer(key, {"1": "keep it", "2": "ask again"}.get(key, ""))
         heard(op.asking, writer, unit)
         writer.add(unit.event("keys", ("Digits", "${EXTEN}"), ("Into", "confirm")))
-        writer.add("Set(flowc_holding=)")
         if key == "1":
+            writer.add(setting("flowc_holding="))
             tell_set(op.var, writer, unit)
             writer.add(f"Goto({back})")
         else:
-            for line in restore:
-                writer.add(line)
+            writer.add(setting(*restore))
             if key in escapes:
                 leave(escapes[key], block.id, f"key {key}", writer, unit)
             else:
                 writer.add(f"Goto({asked},{'declined' if key == '2' else 'no_match'},1)")
         found.append(writer.done())
     silent = Writer("t")
-    silent.add("Set(flowc_holding=)")
-    for line in restore:
-        silent.add(line)
+    silent.add(setting(*restore))
     silent.add(f"Goto({asked},no_input,1)")
     found.append(silent.done())
     title = unit.title(f"confirm {op.var} in {block.kind} {block.id}", op.span)

@@ -43,11 +43,11 @@ def _contexts(unit: Unit) -> list[Context]:
     blocks = [context for block in program.blocks for context in _block(block, unit)]
     found = [*start.numbers(unit), *start.entries(unit), *blocks, *stored.codes(unit)]
     found += start.default(unit)
-    found += start.start(unit, used)
+    found.append(start.start(unit, used))
     found += [start.end(unit), start.hangup(unit)]
     for one in program.schedules:
         found += schedule(one, unit)
-    if program.schedules or "clock" in unit.uses:
+    if "clock" in unit.uses:
         found.append(clock(unit))
     found += [stored.number_list(one, unit) for one in program.lists]
     if "luhn" in unit.uses:

@@ -52,12 +52,23 @@ def prepare(conds: list[ir.Cond], writer: Writer, unit: Unit) -> None:
     """One reading of the clock for all of `conds`, and the state of each schedule they ask for."""
     leaves = [leaf for cond in conds for leaf in _leaves(cond)]
     schedules = dict.fromkeys(x.schedule for x in leaves if isinstance(x, ir.ScheduleIs))
-    if schedules or any(
-        needs_clock(side) for x in leaves if isinstance(x, ir.Compare) for side in (x.left, x.right)
-    ):
-        read_clock(writer, unit)
-    for name in schedules:
-        writer.add(f"Gosub({unit.service(f'schedule-{name}')},s,1)")
+    if any(needs_clock(side) for leaf in leaves for side in _sides(leaf)):
+        if not schedules:
+            read_clock(writer, unit)
+        unit.uses.add("clock")
+    for n, name in enumerate(schedules):
+        place = "s,judge" if n else "s,1"
+        writer.add(f"Gosub({unit.service(f'schedule-{name}')},{place})")
+
+
+def _sides(leaf: ir.Cond) -> tuple[ir.Expr, ...]:
+    match leaf:
+        case ir.Compare(left=left, right=right):
+            return left, right
+        case ir.OneOf(value=left):
+            return (left,)
+        case _:
+            return ()
 
 
 def _leaves(cond: ir.Cond) -> Iterator[ir.Cond]:

@@ -35,6 +35,12 @@ class Context(NamedTuple):
     extensions: tuple[Extension, ...]
 
 
+def setting(*pairs: str) -> str:
+    """Sets channel variables in one line: each pair is `name=value`, without a comma, a quote, a
+    bracket or a backslash that stand for themselves."""
+    return f"Set({pairs[0]})" if len(pairs) == 1 else f"MSet({','.join(pairs)})"
+
+
 class Writer:
     """Writes one extension, line by line. A label set by `mark` stands on the next line."""
 

@@ -26,8 +26,8 @@ def split(block: ir.Split, unit: Unit) -> list[Context]:
     writer = Writer("s")
     enter(block, writer, unit)
     drawn = f"flowc_draw_{block.id.replace('.', '__')}"
-    writer.add("Set(flowc_share=${RAND(1,100)})")
-    writer.add(f'ExecIf($["${{{drawn}}}" != ""]?Set(flowc_share=${{{drawn}}}))')
+    dice = f'${{IF($["${{{drawn}}}" = ""]?${{RAND(1,100)}}:${{{drawn}}})}}'
+    writer.add(f"Set(flowc_share={dice})")
     reached = 0
     for share in block.shares[:-1]:
         reached += share.percent
@@ -54,9 +54,11 @@ def external(block: ir.External, unit: Unit) -> list[Context]:
 
 
 def _gone(block: ir.External, place: str, writer: Writer, unit: Unit) -> None:
+    """To the flow the call is over: what comes later is no part of it."""
     fields = ("Block", block.id), ("Outcome", "gone"), ("To", "external")
     writer.add(unit.event("leave", *fields))
-    writer.add(unit.event("end", ("By", "flow"), ("Cause", "external")))
+    writer.add("Set(flowc_cause=external)")
+    writer.add(f"Gosub({unit.service('hangup')},s,1)")
     writer.add("Set(flowc_ended=1)")
     writer.add(f"Goto({place})")
 

@@ -12,7 +12,7 @@ from flowc.backends.asterisk import names
 from flowc.backends.asterisk.conditions import judge, prepare
 from flowc.backends.asterisk.lines import Writer
 from flowc.backends.asterisk.unit import Unit
-from flowc.backends.asterisk.values import LANGUAGE, language, value
+from flowc.backends.asterisk.values import LANGUAGE, language, spoken_language, value
 from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir
 from flowc.source import Span
@@ -36,7 +36,8 @@ def play(
     """The first choice that holds. `listening`: the context matches keys. `answering`: whatever
     plays answers the call first, and nothing that plays does not."""
     if answering and any(c.when is None for c in op.choices):
-        writer.add("Answer()")
+        if not answers(op, unit):
+            writer.add("Answer()")
         answering = False
     app = "BackGround" if listening and op.barge_in else "Playback"
     if len(op.choices) == 1 and op.choices[0].when is None:
@@ -50,7 +51,7 @@ def play(
             other = writer.label("otherwise")
             test = judge(choice.when, writer, unit, op.span)
             writer.add(f"GotoIf($[{test}]?:{other})")
-        if answering:
+        if answering and not _opens(choice.use, unit):
             writer.add("Answer()")
         _use(_Voice(app, choice.use, op.span), writer, unit)
         writer.add(f"Goto({played})")
@@ -69,20 +70,44 @@ class _Voice(NamedTuple):
 
 
 def _use(voice: _Voice, writer: Writer, unit: Unit) -> None:
+    """`flowc_playing` is what a key or a hang-up would cut; telling that it stopped empties it."""
     prompt = unit.prompts[voice.use.prompt]
-    writer.add(f"Set(flowc_playing={prompt.id})")
     shapes = {_shape(pieces) for _, pieces in prompt.texts}
-    if len(shapes) == 1:
-        _pieces(prompt.texts[0][1], voice, writer, unit)
-    else:
+    pieces = _heard(prompt.texts[0][1])
+    if len(shapes) > 1:
+        writer.add(f"Set(flowc_playing={prompt.id})")
         _by_language(voice, writer, unit)
+    else:
+        named = _begins_with(pieces, prompt.id)
+        if not named:
+            writer.add(f"Set(flowc_playing={prompt.id})")
+        _pieces(prompt.texts[0][1], voice, writer, unit, named=named)
     writer.add(played_event("0", unit))
-    writer.add("Set(flowc_playing=)")
+
+
+def _begins_with(pieces: Pieces, prompt: str) -> bool:
+    """Whether the first thing that is heard is a file of the prompt's own name: then playing it
+    also says what plays."""
+    return bool(pieces) and isinstance(pieces[0], str) and names.fit(names.dashed(prompt)) == prompt
+
+
+def answers(op: ir.Play, unit: Unit) -> bool:
+    """Whether something plays in any case, and the first of it is a file: playing that answers."""
+    return any(c.when is None for c in op.choices) and all(
+        _opens(choice.use, unit) for choice in op.choices
+    )
+
+
+def _opens(use: ir.PromptUse, unit: Unit) -> bool:
+    return all(
+        bool(heard := _heard(pieces)) and isinstance(heard[0], str)
+        for _, pieces in unit.prompts[use.prompt].texts
+    )
 
 
 def played_event(cut: str, unit: Unit) -> str:
     """The trace of a prompt that stops."""
-    fields = ("Prompt", "${flowc_playing}"), ("Lang", LANGUAGE), ("Cut", cut)
+    fields = ("Prompt", "${SHIFT(flowc_playing)}"), ("Lang", spoken_language(unit)), ("Cut", cut)
     return unit.event("play", *fields)
 
 
@@ -109,7 +134,10 @@ def _heard(pieces: Pieces) -> Pieces:
     return tuple(p for p in pieces if isinstance(p, ir.Spoken) or any(map(str.isalnum, p)))
 
 
-def _pieces(pieces: Pieces, voice: _Voice, writer: Writer, unit: Unit) -> None:
+def _pieces(
+    pieces: Pieces, voice: _Voice, writer: Writer, unit: Unit, *, named: bool = False
+) -> None:
+    """`named`: the first file is also what `flowc_playing` is to be."""
     values = dict(voice.use.values)
     if any(isinstance(p, ir.Spoken) and p.type.kind in _SAID for p in pieces):
         cuts = "yes" if voice.app == "BackGround" else "no"
@@ -119,6 +147,9 @@ def _pieces(pieces: Pieces, voice: _Voice, writer: Writer, unit: Unit) -> None:
         if isinstance(piece, str):
             number += 1
             file = _file(voice.use.prompt, pieces, number)
+            if named and number == 1:
+                stem = voice.use.prompt
+                file = f"${{SET(flowc_playing={stem})}}{file.removeprefix(stem)}"
             writer.add(f"{voice.app}({_path(file, unit)})")
         else:
             _say(piece, values[piece.name], voice, writer, unit)

@@ -2,7 +2,7 @@
 
 from flowc.backends.asterisk.lines import Writer
 from flowc.backends.asterisk.unit import Unit
-from flowc.backends.asterisk.values import needs_clock, read_clock, value
+from flowc.backends.asterisk.values import needs_clock, read_clock, told, value
 from flowc.semantics import ir
 
 
@@ -11,5 +11,5 @@ def record(op: ir.Record, writer: Writer, unit: Unit) -> None:
     if needs_clock(op.value):
         read_clock(writer, unit)
     writer.add(f"Set(CDR({op.name})={value(op.value, unit)})")
-    said = f"${{URIENCODE({value(op.value, unit)})}}"
+    said = told(op.value, writer, unit)
     writer.add(unit.event("record", ("Name", op.name), ("Value", said)))

@@ -1,49 +1,63 @@
 """Rings: Dial, line after line.
 
 Dial says NOANSWER if anybody still rang when the time was up, else BUSY if anybody was busy, else
-CONGESTION or CHANUNAVAIL: just how a line is judged. Option g goes on after the other side hung up.
+CONGESTION or CHANUNAVAIL: just how a line is judged. Option g goes on after the other side hung up,
+and what the last Dial came to is an extension of the ring's context.
+
+Who rings stands in `flowc_ringing`, as long as a hang-up would cut it short, and as Dial will name
+them in `flowc_peers`: so the one who answered is told by name.
 """
 
 from flowc.backends.asterisk.arrows import enter, leave
-from flowc.backends.asterisk.lines import Context, Writer
+from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.text import argument
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
+
+_STATUSES = {"ANSWER": "answered", "BUSY": "busy", "NOANSWER": "no-answer", "i": "failed"}
+"""The extension for each way a Dial can end; `i` is every other: CONGESTION, CHANUNAVAIL."""
+
+WITH = "${CUT(flowc_rang, ,${FIELDNUM(flowc_peers,&,${DIALEDPEERNUMBER})})}"
+"""Whoever answered, by the name that stands at the same place in `flowc_rang`."""
 
 
 def ring(block: ir.Ring, unit: Unit) -> list[Context]:
     """The ring's context: a Dial for each line, then the way out for the best of them."""
     writer = Writer("s")
     enter(block, writer, unit)
-    several = len(block.lines) > 1
-    if several:
-        writer.add("Set(flowc_best=failed)")
-    for line in block.lines:
-        _line(line, writer, unit, several=several)
-    best = "${flowc_best}" if several else "${DIALSTATUS}"
-    names = ("busy", "no-answer") if several else ("BUSY", "NOANSWER")
-    for outcome, name in zip(("busy", "no_answer"), names, strict=True):
-        writer.add(f'GotoIf($["{best}" = "{name}"]?{outcome},1)')
-    leave(block.failed, block.id, "failed", writer, unit)
+    *others, last = block.lines
+    tried = "flowc_tried=" if others else None
+    for line in others:
+        _dial(line, tried, writer, unit)
+        writer.add('GotoIf($["${DIALSTATUS}" = "ANSWER"]?ANSWER,1)')
+        writer.add(_told("${SHIFT(flowc_ringing)}", _outcome(), unit))
+        tried = "flowc_tried=${flowc_tried}${DIALSTATUS} "
+    _dial(last, tried, writer, unit)
+    if others:
+        writer.add('GotoIf($["${DIALSTATUS}" = "ANSWER"]?ANSWER,1)')
+        writer.add(_told("${SHIFT(flowc_ringing)}", _outcome(), unit))
+        writer.add("Set(flowc_tried=${flowc_tried}${DIALSTATUS})")
+        for status in ("NOANSWER", "BUSY"):
+            writer.add(f'GotoIf($[${{REGEX("{status}" ${{flowc_tried}})}}]?{status},1)')
+        writer.add("Goto(i,1)")
+    else:
+        writer.add("Goto(${DIALSTATUS},1)")
+    ways = [_way(status, block, unit) for status in _STATUSES]
     title = unit.title(f"ring {block.id}", block.span)
-    ways = (
-        _way("busy", "busy", block.busy, block, unit),
-        _way("no_answer", "no-answer", block.no_answer, block, unit),
-        _done(block, unit),
-    )
-    return [Context(unit.context(block.id), (title,), (writer.done(), *(w.done() for w in ways)))]
+    return [Context(unit.context(block.id), (title,), (writer.done(), *ways))]
 
 
-def _line(line: ir.RingLine, writer: Writer, unit: Unit, *, several: bool) -> None:
+def _dial(line: ir.RingLine, tried: str | None, writer: Writer, unit: Unit) -> None:
     strings = [dial_string(t, unit) for t in line.targets]
-    writer.add(f"Set(flowc_ringing={_phones(line)})")
+    peers = "&".join(string.partition("/")[2] for string in strings)
+    writer.add(
+        setting(
+            f"flowc_ringing={' '.join(_name(t) for t in line.targets)}",
+            f"flowc_peers={peers}",
+            *(x for x in (tried,) if x),
+        )
+    )
     writer.add(f"Dial({'&'.join(strings)},{line.seconds},g)")
-    _tell(line, strings, writer, unit)
-    writer.add('GotoIf($["${DIALSTATUS}" = "ANSWER"]?done,1)')
-    if several:
-        writer.add('ExecIf($["${DIALSTATUS}" = "NOANSWER"]?Set(flowc_best=no-answer))')
-        busy = '"${DIALSTATUS}" = "BUSY" & "${flowc_best}" = "failed"'
-        writer.add(f"ExecIf($[{busy}]?Set(flowc_best=busy))")
 
 
 def dial_string(target: ir.PhoneRef | ir.OutsideNumber, unit: Unit) -> str:
@@ -54,44 +68,48 @@ def dial_string(target: ir.PhoneRef | ir.OutsideNumber, unit: Unit) -> str:
     return argument((unit.own.outside or "{number}").replace("{number}", target.number))
 
 
-def _way(name: str, outcome: str, edge: ir.Edge, block: ir.Ring, unit: Unit) -> Writer:
-    writer = Writer(name)
-    leave(edge, block.id, outcome, writer, unit)
-    return writer
+def _name(target: ir.PhoneRef | ir.OutsideNumber) -> str:
+    return target.phone if isinstance(target, ir.PhoneRef) else target.number
 
 
-def _done(block: ir.Ring, unit: Unit) -> Writer:
-    """There was a talk, and the caller is still there."""
-    writer = Writer("done", "they talked, and the caller is still there")
-    edge = block.done or ir.Edge(ir.ToEnd("hangup"), block.span)
-    if block.done is None:
-        writer.add("Set(flowc_by=agent)")
-    leave(edge, block.id, "done", writer, unit)
-    return writer
+def _way(status: str, block: ir.Ring, unit: Unit) -> Extension:
+    """What follows when the last Dial came to this; a talk, when the other side hung up first."""
+    if status == "ANSWER":
+        writer = Writer(status, "they talked, and the caller is still there")
+        for told in talk(unit):
+            writer.add(told)
+        if block.done is None:
+            writer.add("Set(flowc_by=agent)")
+        edge = block.done or ir.Edge(ir.ToEnd("hangup"), block.span)
+        leave(edge, block.id, "done", writer, unit)
+        return writer.done()
+    edges = {"BUSY": block.busy, "NOANSWER": block.no_answer, "i": block.failed}
+    writer = Writer(status, "no phone could be reached" if status == "i" else "")
+    if len(block.lines) == 1:
+        writer.add(_told("${SHIFT(flowc_ringing)}", _STATUSES[status], unit))
+    leave(edges[status], block.id, _STATUSES[status], writer, unit)
+    return writer.done()
 
 
 # ---- the trace ----------------------------------------------------------------------------------
 
 
-def _phones(line: ir.RingLine) -> str:
-    return " ".join(t.phone if isinstance(t, ir.PhoneRef) else t.number for t in line.targets)
+def talk(unit: Unit) -> tuple[str, str]:
+    """That a ring was answered and the talk is over. The first also keeps who rang, for `WITH`."""
+    rang = _told("${SET(flowc_rang=${SHIFT(flowc_ringing)})}", "answered", unit)
+    return rang, unit.event("bridge", ("With", WITH), ("Seconds", "${ANSWEREDTIME}"))
 
 
-def _tell(line: ir.RingLine, strings: list[str], writer: Writer, unit: Unit) -> None:
-    """One `ring` when the line is over; a `bridge` after a talk, with whoever was dialled so."""
-    outcomes = {"ANSWER": "answered", "BUSY": "busy", "NOANSWER": "no-answer"}
-    for status, outcome in outcomes.items():
-        fields = ("Phones", _phones(line)), ("Outcome", outcome)
-        test = f'"${{DIALSTATUS}}" = "{status}"'
-        writer.add(f"ExecIf($[{test}]?{unit.event('ring', *fields)})")
-    fields = ("Phones", _phones(line)), ("Outcome", "failed")
-    test = '"${DIALSTATUS}" = "CONGESTION" | "${DIALSTATUS}" = "CHANUNAVAIL"'
-    writer.add(f"ExecIf($[{test}]?{unit.event('ring', *fields)})")
-    writer.add("Set(flowc_ringing=)")
-    for target, string in zip(line.targets, strings, strict=True):
-        name = target.phone if isinstance(target, ir.PhoneRef) else target.number
-        fields = ("With", name), ("Seconds", "${ANSWEREDTIME}")
-        who = (
-            f'"${{DIALSTATUS}}" = "ANSWER" & "${{DIALEDPEERNUMBER}}" = "{string.partition("/")[2]}"'
-        )
-        writer.add(f"ExecIf($[{who}]?{unit.event('bridge', *fields)})")
+def withdrawn(unit: Unit) -> str:
+    """That the caller hung up while it rang."""
+    return _told("${SHIFT(flowc_ringing)}", "withdrawn", unit)
+
+
+def _told(phones: str, outcome: str, unit: Unit) -> str:
+    return unit.event("ring", ("Phones", phones), ("Outcome", outcome))
+
+
+def _outcome() -> str:
+    """The last Dial's, in the trace's word."""
+    busy = '${IF($["${DIALSTATUS}" = "BUSY"]?busy:failed)}'
+    return f'${{IF($["${{DIALSTATUS}}" = "NOANSWER"]?no-answer:{busy})}}'

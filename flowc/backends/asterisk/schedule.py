@@ -32,29 +32,41 @@ _FIELDS = {
     "flowc_time": "%H%M",
 }
 
+_NOW = {"flowc_now_date": "%Y-%m-%d", "flowc_now_time": "%H:%M"}
+
+
+def _reading(unit: Unit) -> str:
+    """Looks at the clock once. A test sets `flowc_clock_shift` to seconds that it is to be off."""
+    fields = (_FIELDS if unit.program.schedules else {}) | (_NOW if "clock" in unit.uses else {})
+    zone, forms = unit.program.timezone or "UTC", ",".join(fields.values())
+    read = f"${{STRFTIME($[${{EPOCH}} + 0${{flowc_clock_shift}}],{zone},{forms})}}"
+    return f"Set(ARRAY({','.join(fields)})={read})"
+
 
 def clock(unit: Unit) -> Context:
-    """One reading of the clock. A test sets `flowc_clock_shift` to seconds that it is to be off."""
+    """Reads the clock for what is no schedule."""
     writer = Writer("s")
-    writer.add("Set(flowc_now=$[${EPOCH} + 0${flowc_clock_shift}])")
-    zone = unit.program.timezone or "UTC"
-    for name, form in _FIELDS.items():
-        writer.add(f"Set({name}=${{STRFTIME(${{flowc_now}},{zone},{form})}})")
-    year = "${flowc_today:0:4}"
-    leap = f"({year} % 4 = 0 & {year} % 100 != 0) | {year} % 400 = 0"
-    writer.add(f"Set(flowc_leap=$[{leap}])")
+    writer.add(_reading(unit))
     writer.add("Return()")
-    title = comment(f"the clock on the wall in {zone}")
+    title = comment(f"the clock on the wall in {unit.program.timezone or 'UTC'}")
     return Context(unit.service("clock"), (title,), (writer.done(),))
 
 
 def schedule(one: Schedule, unit: Unit) -> list[Context]:
-    """Sets the schedule's variable. The questions stand in the order of `calendar_plan`."""
+    """Sets the schedule's variable; from `judge` on it is judged by the clock as it was read last.
+    The questions stand in the order of `calendar_plan`."""
     numbers = closing_lines(one)
+    steps = _telling(plan(one))
     writer = Writer("s")
+    writer.add(_reading(unit))
+    writer.mark("judge")
+    if any(on.leap is not None for step in steps for on in (*step.on, *step.unless)):
+        year = "${flowc_today:0:4}"
+        leap = f"({year} % 4 = 0 & {year} % 100 != 0) | {year} % 400 = 0"
+        writer.add(f"Set(flowc_leap=$[{leap}])")
     dates = _Dates(one.name, [])
     answers: dict[str, str] = {}
-    for step in _telling(plan(one)):
+    for step in steps:
         answer = "open" if step.open else "closed"
         if not step.open and step.reasons:
             answer = f"closed {numbers[step.reasons]}"
@@ -63,8 +75,7 @@ def schedule(one: Schedule, unit: Unit) -> list[Context]:
     variable = schedule_variable(one.name)
     for answer, label in {"closed": "closed", **answers}.items():
         writer.mark(label)
-        writer.add(f"Set({variable}={answer})")
-        writer.add("Return()")
+        writer.add(f"Return(${{SET({variable}={answer})}})")
     title = [unit.title(f"schedule {one.name}", one.span)]
     title += [comment(f"closed {n}: {', '.join(why)}") for why, n in numbers.items()]
     own = Context(unit.service(f"schedule-{one.name}"), tuple(title), (writer.done(),))

@@ -6,10 +6,12 @@ from flowc.backends.asterisk.lines import Context, Extension, Writer
 from flowc.backends.asterisk.menu import pattern
 from flowc.backends.asterisk.prompts import played_event
 from flowc.backends.asterisk.record import record
+from flowc.backends.asterisk.ring import talk, withdrawn
 from flowc.backends.asterisk.step import reset
 from flowc.backends.asterisk.text import comment
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.values import language
+from flowc.backends.asterisk.voicemail import message
 from flowc.semantics import ir
 
 _CAUSES = {"hangup": 16, "busy": 17, "congestion": 34, "unclaimed": 1}
@@ -17,29 +19,19 @@ _CAUSES = {"hangup": 16, "busy": 17, "congestion": 34, "unclaimed": 1}
 
 
 def numbers(unit: Unit) -> list[Context]:
-    """Calls from outside: the number is cleaned first, then looked up as a pattern.
-
-    Carriers send a number with and without its plus; where only the one with is claimed, that is
-    meant.
-    """
+    """Calls from outside: the number is cleaned first, then looked up as a pattern."""
     outer = unit.own.context
     inner = unit.service("numbers")
     everything = any(not number.pattern for number in unit.program.numbers)
     nothing = f"{inner},s,1" if everything else f"{unit.service('end')},unclaimed,1"
     writer = Writer("_[0-9+]!")
-    writer.add("Set(flowc_raw=${EXTEN})")
+    writer.add(f"Set(flowc_dialled={_clean('EXTEN')})")
     writer.add(f"Gosub({unit.service('start')},s,1)")
-    exists = f"${{DIALPLAN_EXISTS({inner},PLUS${{flowc_dialled}},1)}}"
-    bare, plus = exists.replace("PLUS", ""), exists.replace("PLUS", "+")
-    meant = f'"${{flowc_dialled}}" != "" & !{bare} & {plus}'
-    writer.add(f"ExecIf($[{meant}]?Set(flowc_dialled=+${{flowc_dialled}}))")
-    _tell_call(writer, unit)
-    writer.add(f'GotoIf($["${{flowc_dialled}}" = ""]?{nothing})')
-    writer.add(f"Goto({inner},${{flowc_dialled}},1)")
+    claimed = f"{inner},${{flowc_dialled}},1"
+    writer.add(f'GotoIf($["${{flowc_dialled}}" = ""]?{nothing}:{claimed})')
     bare_line = Writer("s", "no number was dialled")
-    bare_line.add("Set(flowc_raw=)")
+    bare_line.add("Set(flowc_dialled=)")
     bare_line.add(f"Gosub({unit.service('start')},s,1)")
-    _tell_call(bare_line, unit)
     bare_line.add(f"Goto({nothing})")
     title = comment(f'calls to "{unit.program.name}": send trunks here')
     return [
@@ -67,9 +59,8 @@ def entries(unit: Unit) -> list[Context]:
     found: list[Extension] = []
     for entry in unit.program.entries:
         writer = Writer(names.fit(entry.name), unit.title(f"entry {entry.name}", entry.span))
-        writer.add("Set(flowc_raw=${CALLERID(dnid)})")
+        writer.add(f"Set(flowc_dialled={_clean('CALLERID(dnid)')})")
         writer.add(f"Gosub({unit.service('start')},s,1)")
-        _tell_call(writer, unit)
         first(entry.edge, writer, unit)
         found.append(writer.done())
     if not found:
@@ -78,51 +69,59 @@ def entries(unit: Unit) -> list[Context]:
     return [Context(unit.service("entries"), (title,), tuple(found))]
 
 
-def start(unit: Unit, features: frozenset[str]) -> list[Context]:
-    """What every call begins with: clean numbers, initial values, the first language."""
+def start(unit: Unit, features: frozenset[str]) -> Context:
+    """What every call begins with: clean numbers, initial values, the first language. The call is
+    told of here, where no event's heading (`Exten`, `CallerIDNum`) holds what a network sent."""
     writer = Writer("s")
-    writer.add("Set(flowc_dollar=$)")
-    clean = f"Gosub({unit.service('clean')},s,1)"
-    writer.add(clean)
-    writer.add("Set(flowc_dialled=${flowc_clean})")
-    writer.add("Set(flowc_raw=${CALLERID(num)})")
-    withheld = '"${CALLERID(num-pres):0:6}" = "prohib"'
-    writer.add(f"ExecIf($[{withheld}]?Set(flowc_raw=))")
-    writer.add(clean)
-    writer.add("Set(flowc_caller_number=${flowc_clean})")
+    if any(number.pattern.startswith("+") for number in unit.program.numbers):
+        writer.add(f"ExecIf($[{_meant(unit)}]?Set(flowc_dialled=+${{flowc_dialled}}))")
+    shown = '"${CALLERID(num-pres):0:6}" != "prohib"'
+    writer.add(f"Set(flowc_caller_number={_clean('CALLERID(num)', shown)})")
+    control = '${REGEX("[[:cntrl:]]" ${REPLACE(CALLERID(num),:,_)})}'
+    writer.add(f"ExecIf($[{control}]?Set(CALLERID(num)=))")
     if "redirected-from" in features:
-        writer.add("Set(flowc_raw=${REDIRECTING(from-num)})")
-        writer.add(clean)
-        writer.add("Set(flowc_redirected_from=${flowc_clean})")
+        writer.add(f"Set(flowc_redirected_from={_clean('REDIRECTING(from-num)')})")
     if "name" in features:
         _clean_name(writer)
-    if "duration" in features:
-        writer.add("Set(flowc_started=${EPOCH})")
-    if "outcome" in unit.uses:
-        writer.add("Set(flowc_outcome=)")
-    for which in ("failed", "gave_up"):
-        if f"default-{which.replace('_', '-')}" in unit.uses:
-            writer.add(f"Set(flowc_{which}_used=)")
-    if unit.confirmed:
-        writer.add("Set(flowc_holding=)")
-    for code in unit.program.languages[:1]:
-        writer.add(f"Set(CHANNEL(language)={language(code)})")
-    reset(tuple(v.name for v in unit.program.variables), unit.program.counters, writer, unit)
-    _watch_hangup(writer, unit)
+    handler = f"Set(CHANNEL(hangup_handler_push)={unit.service('hangup')},s,1)"
+    writer.add(f'ExecIf($["${{flowc_watched}}" = ""]?{handler})')
+    initial = ["flowc_watched=1", "flowc_dollar=$", "flowc_by=flow", *_forgotten(unit, features)]
+    initial += [f"CHANNEL(language)={language(code)}" for code in unit.program.languages[:1]]
+    reset(
+        tuple(v.name for v in unit.program.variables), unit.program.counters, writer, unit, initial
+    )
+    writer.add(_call(unit))
     writer.add("Return()")
     title = comment("what every call begins with")
-    return [Context(unit.service("start"), (title,), (writer.done(),)), _clean(unit)]
+    return Context(unit.service("start"), (title,), (writer.done(),))
 
 
-def _clean(unit: Unit) -> Context:
+def _meant(unit: Unit) -> str:
+    """Carriers send a number with and without its plus; where only the one with is claimed, that
+    is meant."""
+    exists = f"${{DIALPLAN_EXISTS({unit.service('numbers')},PLUS${{flowc_dialled}},1)}}"
+    bare, plus = exists.replace("PLUS", ""), exists.replace("PLUS", "+")
+    return f'"${{flowc_dialled}}" != "" & !{bare} & {plus}'
+
+
+def _forgotten(unit: Unit, features: frozenset[str]) -> list[str]:
+    """What an earlier visit of the same call may have left behind, and when this one began."""
+    names_of_use = {"default-failed": "flowc_failed_used", "default-gave-up": "flowc_gave_up_used"}
+    found = ["flowc_cause", "flowc_playing", "flowc_ringing", "flowc_recording", "flowc_ended"]
+    found += [name for use, name in names_of_use.items() if use in unit.uses]
+    found += ["flowc_outcome"] if "outcome" in unit.uses else []
+    found += ["flowc_holding"] if unit.confirmed else []
+    began = ["flowc_started=${EPOCH}"] if "duration" in features else []
+    return [f"{name}=" for name in found] + began
+
+
+def _clean(source: str, besides: str = "") -> str:
     """`+digits` or digits, at most 20; anything else is nothing: what a hostile network sends is
-    never half a number. In `5):0:1` a `:` would end what REGEX is handed, so it goes first."""
-    writer = Writer("s")
-    writer.add("Set(flowc_clean=${REPLACE(flowc_raw,:,_)})")
-    writer.add('ExecIf($[${REGEX("^[+]?[0-9]{1,20}$" ${flowc_clean})}]?Return())')
-    writer.add("Set(flowc_clean=)")
-    writer.add("Return()")
-    return Context(unit.service("clean"), (comment("a number from outside"),), (writer.done(),))
+    never half a number. In `5):0:1` a `:` would end what REGEX is handed, so it goes first, by the
+    name of what holds it."""
+    safe = f"${{REPLACE({source},:,_)}}"
+    test = f'${{REGEX("^[+]?[0-9]{{1,20}}$" {safe})}}'
+    return f"${{IF($[{test} & {besides}]?{safe})}}" if besides else f"${{IF({test}?{safe})}}"
 
 
 _NAMED = r"\x20\x21\x23\x25-\x3b\x3d\x3f-\x5a\x5e\x5f\x61-\x7a\x7e\x80-\xff"
@@ -144,15 +143,6 @@ def _clean_name(writer: Writer) -> None:
     writer.add(f"Set(flowc_caller_name=${{TRIM({name})}})")
     length = f"${{LEN({name})}} - ${{LEN(${{FILTER(\\x80-\\xbf,{name})}})}}"
     writer.add(f"ExecIf($[{length} > {_LONGEST_NAME}]{none}")
-
-
-def _watch_hangup(writer: Writer, unit: Unit) -> None:
-    """Once per call, however often it comes in."""
-    handler = f"{unit.service('hangup')},s,1"
-    writer.add('GotoIf($["${flowc_watched}" = "1"]?watched)')
-    writer.add("Set(flowc_watched=1)")
-    writer.add(f"Set(CHANNEL(hangup_handler_push)={handler})")
-    writer.mark("watched")
 
 
 def default(unit: Unit) -> list[Context]:
@@ -192,40 +182,58 @@ def end(unit: Unit) -> Context:
 def hangup(unit: Unit) -> Context:
     """Runs once for every ending. A value that was not confirmed yet is forgotten first."""
     writer = Writer("s")
-    for var in unit.confirmed:
+    gone = any(isinstance(b, ir.External) and b.failed is None for b in unit.program.blocks)
+    if gone:
+        writer.add('GotoIf($["${flowc_ended}" = "1"]?told)')
+    _tell_cut_short(writer, unit)
+    for var in unit.confirmed if unit.program.on_hangup else ():
         test = f'"${{flowc_holding}}" = "{var}"'
         writer.add(f"ExecIf($[{test}]?Set({names.variable(var)}=${{flowc_held}}))")
-    _tell_broken_off(writer, unit)
     for op in unit.program.on_hangup:
         if isinstance(op, ir.Set):
             assign(op.var, op.value, writer, unit)
         else:
             record(op, writer, unit)
-    _tell_end(writer, unit)
+    by = '${IF($["${flowc_cause}" = ""]?caller:${flowc_by})}'
+    cause = '${IF($["${flowc_cause}" = ""]?hangup:${flowc_cause})}'
+    writer.add(unit.event("end", ("By", by), ("Cause", cause)))
+    if gone:
+        writer.mark("told")
     writer.add("Return()")
-    title = comment("on hangup of the flow, and nothing else may follow it")
+    title = comment("the call is over: what was cut short, on hangup of the flow, the end")
     return Context(unit.service("hangup"), (title,), (writer.done(),))
 
 
 # ---- the trace ----------------------------------------------------------------------------------
 
 
-def _tell_call(writer: Writer, unit: Unit) -> None:
-    fields = ("From", "${flowc_caller_number}"), ("To", "${flowc_dialled}"), ("At", "")
-    writer.add(unit.event("call", *fields))
+def _call(unit: Unit) -> str:
+    """The call as it came in, and when: by the clock on the flow's wall."""
+    zone, now = unit.program.timezone, "$[${EPOCH} + 0${flowc_clock_shift}]"
+    at = f"${{STRFTIME({now},{zone},%Y-%m-%d %H:%M:%S)}}" if zone else ""
+    fields = ("From", "${flowc_caller_number}"), ("To", "${flowc_dialled}"), ("At", at)
+    return unit.event("call", *fields)
 
 
-def _tell_broken_off(writer: Writer, unit: Unit) -> None:
-    """What the caller's hanging up cut short."""
-    writer.add(f'ExecIf($["${{flowc_playing}}" != ""]?{played_event("0", unit)})')
-    rung = unit.event("ring", ("Phones", "${flowc_ringing}"), ("Outcome", "withdrawn"))
-    writer.add(f'ExecIf($["${{flowc_ringing}}" != "" & "${{DIALSTATUS}}" != "ANSWER"]?{rung})')
-    kept = unit.event("message", ("Mailbox", "${flowc_recording}"), ("Seconds", "0"))
-    writer.add(f'ExecIf($["${{flowc_recording}}" != ""]?{kept})')
-
-
-def _tell_end(writer: Writer, unit: Unit) -> None:
-    by = '${IF($["${flowc_cause}" = ""]?caller:${IF($["${flowc_by}" = ""]?flow:${flowc_by})})}'
-    cause = '${IF($["${flowc_cause}" = ""]?hangup:${flowc_cause})}'
-    told = unit.event("end", ("By", by), ("Cause", cause))
-    writer.add(f'ExecIf($["${{flowc_ended}}" = ""]?{told})')
+def _tell_cut_short(writer: Writer, unit: Unit) -> None:
+    """What a caller who hangs up cuts short: a prompt, a message, a ring or the talk after it."""
+    blocks = unit.program.blocks
+    cuts = [("flowc_playing", played_event("0", unit))] if unit.program.prompts else []
+    if any(isinstance(b, ir.Voicemail) for b in blocks):
+        cuts.append(("flowc_recording", message(unit)))
+    rings = any(isinstance(b, ir.Ring) for b in blocks)
+    marks = "".join(f"${{{mark}}}" for mark, _ in cuts) + ("${flowc_ringing}" if rings else "")
+    if not marks:
+        return
+    writer.add(f'GotoIf($["{marks}" = ""]?over)')
+    for mark, event in cuts:
+        writer.add(f'ExecIf($["${{{mark}}}" != ""]?{event})')
+    if rings:
+        writer.add('GotoIf($["${flowc_ringing}" = ""]?over)')
+        writer.add('GotoIf($["${DIALSTATUS}" = "ANSWER"]?talked)')
+        writer.add(withdrawn(unit))
+        writer.add("Goto(over)")
+        writer.mark("talked")
+        for event in talk(unit):
+            writer.add(event)
+    writer.mark("over")

@@ -1,10 +1,13 @@
 """Steps: actions in order, then one arrow."""
 
+import re
+from collections.abc import Sequence
+
 from flowc.backends.asterisk import names
 from flowc.backends.asterisk.arrows import assign, enter, jump_if, leave
 from flowc.backends.asterisk.collect import collect
 from flowc.backends.asterisk.conditions import judge, prepare
-from flowc.backends.asterisk.lines import Context, Writer
+from flowc.backends.asterisk.lines import Context, Writer, setting
 from flowc.backends.asterisk.prompts import play
 from flowc.backends.asterisk.record import record
 from flowc.backends.asterisk.unit import Unit
@@ -69,19 +72,35 @@ def _plain(
     return answered
 
 
+_PLAIN = re.compile(r"[\w+:.-]*")
+"""A value that may stand among others in one line."""
+
+_TOGETHER = 20
+"""Variables that are set in one line; Asterisk takes 24."""
+
+
 def reset(
-    variables: tuple[str, ...], counters: tuple[str, ...], writer: Writer, unit: Unit
+    variables: tuple[str, ...],
+    counters: tuple[str, ...],
+    writer: Writer,
+    unit: Unit,
+    first: Sequence[str] = (),
 ) -> None:
-    """Initial values (nothing where there is none), counts from 0."""
+    """Initial values (nothing where there is none), counts from 0, after what is set `first`."""
+    pairs, others = list(first), list[str]()
     for name in variables:
         declared = unit.variables[name]
         initial = ir.Const("" if declared.initial is None else declared.initial, declared.type)
-        writer.add(f"Set({names.variable(name)}={value(initial, unit)})")
+        text = value(initial, unit)
+        (pairs if _PLAIN.fullmatch(text) else others).append(f"{names.variable(name)}={text}")
         if name in unit.marked:
             there = "" if declared.initial is None else "1"
-            writer.add(f"Set({names.marker(name)}={there})")
-    for name in counters:
-        writer.add(f"Set({names.counter(name)}=0)")
+            pairs.append(f"{names.marker(name)}={there}")
+    pairs += [f"{names.counter(name)}=0" for name in counters]
+    for start in range(0, len(pairs), _TOGETHER):
+        writer.add(setting(*pairs[start : start + _TOGETHER]))
+    for one in others:
+        writer.add(setting(one))
 
 
 def _branch(op: ir.Branch, block: ir.Step, writer: Writer, unit: Unit) -> None:

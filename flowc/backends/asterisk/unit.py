@@ -52,7 +52,7 @@ class Unit:
         return declared is not None and declared.secret
 
     def event(self, what: str, *fields: tuple[str, str]) -> str:
-        """The line that tells an event; values from outside are percent-encoded, because commas
-        would split them and quotes would vanish."""
+        """The line that tells an event; texts are percent-encoded, because commas would split them
+        and quotes would vanish."""
         said = "".join(f",{name}: {value}" for name, value in fields)
         return f"UserEvent({TRACE},What: {what}{said})"

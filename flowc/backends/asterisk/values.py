@@ -1,8 +1,10 @@
 """Expressions as text that Asterisk replaces by their value when it runs the line."""
 
+from urllib.parse import quote
+
 from flowc.backends.asterisk import names
 from flowc.backends.asterisk.lines import Writer
-from flowc.backends.asterisk.text import data
+from flowc.backends.asterisk.text import data, one_line
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
 
@@ -25,6 +27,35 @@ def language(code: str) -> str:
     return code.replace("-", "_")
 
 
+def spoken_language(unit: Unit) -> str:
+    """The call's language, named as the flow does."""
+    languages = unit.program.languages
+    return _renamed(LANGUAGE, unit) if len(languages) > 1 else "".join(languages)
+
+
+def _renamed(text: str, unit: Unit) -> str:
+    for code in unit.program.languages:
+        if "-" in code:
+            text = f'${{IF($["{text}" = "{language(code)}"]?{code}:{text})}}'
+    return text
+
+
+def told(expr: ir.Expr, writer: Writer, unit: Unit) -> str:
+    """What an event says of a value. Where a text may hold a `:` after a `)` no function is handed
+    it as it is: `URIENCODE(a) b:2` would be cut."""
+    text = value(expr, unit)
+    if expr.type.kind == "language":
+        return _renamed(text, unit)
+    if expr.type.kind in SAFE:
+        return text
+    if isinstance(expr, ir.Const):
+        return quote(one_line(str(expr.value)), safe=" ")
+    if not (unit.cutting and isinstance(expr, ir.Var)):
+        return f"${{URIENCODE({text})}}"
+    writer.add(f"Set(flowc_said=${{URIENCODE(${{REPLACE({text[2:-1]},:,\\x01)}})}})")
+    return "${STRREPLACE(flowc_said,%01,%3A)}"
+
+
 def value(expr: ir.Expr, unit: Unit) -> str:  # noqa: PLR0911 - one per kind
     """What stands for the value in an application's only argument."""
     match expr:
@@ -44,7 +75,7 @@ def value(expr: ir.Expr, unit: Unit) -> str:  # noqa: PLR0911 - one per kind
             return LANGUAGE
         case ir.Now():
             unit.uses.add("clock")
-            return _now(expr, unit)
+            return "${flowc_now_time}" if expr.type.kind == "time" else "${flowc_now_date}"
         case ir.Arithmetic():
             return f"$[{sum_of(expr, unit)}]"
 
@@ -56,11 +87,6 @@ def sum_of(expr: ir.Expr, unit: Unit) -> str:
     if isinstance(expr, ir.CallField) and expr.field == "duration":
         return "(${EPOCH} - ${flowc_started})"
     return value(expr, unit)
-
-
-def _now(expr: ir.Now, unit: Unit) -> str:
-    form = "%H:%M" if expr.type.kind == "time" else "%Y-%m-%d"
-    return f"${{STRFTIME(${{flowc_now}},{unit.program.timezone or 'UTC'},{form})}}"
 
 
 def read_clock(writer: Writer, unit: Unit) -> None:

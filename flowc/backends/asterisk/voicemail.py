@@ -7,8 +7,8 @@ A message ends by `#`, hanging up, the mailbox's longest length (in the mailbox'
 from typing import NamedTuple
 
 from flowc.backends.asterisk.arrows import enter, leave
-from flowc.backends.asterisk.lines import Context, Writer
-from flowc.backends.asterisk.prompts import play
+from flowc.backends.asterisk.lines import Context, Writer, setting
+from flowc.backends.asterisk.prompts import answers, play
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
 
@@ -25,20 +25,27 @@ def voicemail(block: ir.Voicemail, unit: Unit) -> list[Context]:
     """The voicemail's context."""
     writer = Writer("s")
     enter(block, writer, unit)
-    writer.add("Answer()")
+    if not (block.plays and answers(block.plays[0], unit)):
+        writer.add("Answer()")
     for op in block.plays:
         play(op, writer, unit, listening=False)
-    writer.add(f"Set(flowc_recording={block.mailbox})")
-    writer.add(f"VoiceMail({block.mailbox}@{unit.own.mailbox_context},s)")
-    writer.add("Set(flowc_recording=)")
+    box = f"{block.mailbox}@{unit.own.mailbox_context}"
+    writer.add(setting(f"flowc_recording={block.mailbox}", "flowc_began=${EPOCH}"))
+    writer.add(f"VoiceMail({box},s)")
     writer.add('GotoIf($["${VMSTATUS}" = "FAILED"]?failed,1)')
-    fields = ("Mailbox", block.mailbox), ("Seconds", "0")
-    writer.add(unit.event("message", *fields))
+    writer.add(message(unit))
     leave(block.done or ir.Edge(ir.ToEnd("hangup"), block.span), block.id, "done", writer, unit)
     failed = Writer("failed", "the mailbox is full, or there is none")
+    failed.add("Set(flowc_recording=)")
     leave(block.failed, block.id, "failed", failed, unit)
     title = unit.title(f"voicemail {block.id}", block.span)
     return [Context(unit.context(block.id), (title,), (writer.done(), failed.done()))]
+
+
+def message(unit: Unit) -> str:
+    """That a message was recorded: `flowc_recording` has its mailbox while it is."""
+    kept = ("Mailbox", "${SHIFT(flowc_recording)}"), ("Seconds", "$[${EPOCH} - ${flowc_began}]")
+    return unit.event("message", *kept)
 
 
 def boxes(program: ir.Program) -> tuple[Box, ...]:

@@ -32,7 +32,8 @@ OUTSIDE = ("pay", "other")
 LINT_VERSION = "0.4.3"
 LINT_IS_WRONG_ABOUT = (
     # It models Asterisk 11: these functions and applications came later or are not in its list.
-    re.compile(r"E_FUNC_MISSING.*'(STRPTIME|TRIM|URIENCODE)'"),
+    re.compile(r"E_FUNC_MISSING.*'(STRPTIME|STRREPLACE|TRIM|URIENCODE)'"),
+    re.compile(r"E_APP_MISSING: app 'MSet'"),
 )
 
 
