@@ -7,17 +7,15 @@ from pathlib import Path
 RATE = 8000
 """Samples a second."""
 
-
-def silence(milliseconds: int) -> bytes:
-    """Signed 16-bit samples, without a header."""
-    return bytes(2 * RATE * milliseconds // 1000)
+_SAMPLE = {".sln": b"\0\0", ".ulaw": b"\xff"}
+"""What silence is in a sample, by the ending of a file without a header."""
 
 
 def lay(folder: Path, names: Iterable[str], milliseconds: int, ending: str) -> None:
     """A silent file for each name, which may have folders; they are one file under many names."""
     folder.mkdir(parents=True, exist_ok=True)
     one = folder / f"silent-{milliseconds}{ending}"
-    one.write_bytes(silence(milliseconds))
+    one.write_bytes(_SAMPLE[ending] * (RATE * milliseconds // 1000))
     for name in names:
         file = folder / f"{name}{ending}"
         file.parent.mkdir(parents=True, exist_ok=True)

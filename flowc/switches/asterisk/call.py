@@ -22,6 +22,9 @@ from flowc.trace import Event as Told
 _BUSY, _UNREACHABLE = "17", "34"
 """Q.931: user busy, no circuit."""
 
+_PRESSED = "40"
+"""How long a key is held down, in milliseconds."""
+
 _WAITS = {"WaitExten": "listen", "Dial": "ring", "VoiceMail": "record", "Wait": "wait"}
 """Applications that are waits."""
 
@@ -91,7 +94,7 @@ class Call:
         self._pending = act
         match act.event:
             case Key(key=key):
-                self._ami.send("PlayDTMF", Channel=self._channel, Digit=key, Receive="true")
+                self._press(key)
             case HangUp():
                 self._ami.send("Hangup", Channel=self._channel)
             case PhoneBusy(phone=phone):
@@ -108,6 +111,19 @@ class Call:
             case SwitchTurned(switch=switch, on=on):
                 turn(self._ami, self._lane.context, switch, on=on)
                 self._pending = None
+
+    def _press(self, key: str) -> None:
+        """Where keys are waited for, as if it had been heard: that takes no time. Elsewhere that
+        would need sound on the line, so the caller's end really sends it."""
+        if self._at.kind == "listen":
+            self._ami.send("PlayDTMF", Channel=self._channel, Digit=key, Receive="true")
+        else:
+            end = self._callers_end
+            self._ami.send("PlayDTMF", Channel=end, Digit=key, Duration=_PRESSED)
+
+    @property
+    def _callers_end(self) -> str:
+        return self._channel.removesuffix("2") + "1"
 
     def give_up(self) -> None:
         """Hang up, whatever the course says."""
@@ -197,6 +213,9 @@ class Call:
             self.late = True
         if kind == "ring":
             self._ringing = {}
+        if kind == "record":
+            to = {"Context": dialplan.CALLERS, "Exten": dialplan.SPEAKING, "Priority": "1"}
+            self._ami.send("Redirect", Channel=self._callers_end, **to)
         if found in self.course.moments:
             self.come = max(self.come, self.course.moments.index(found) + 1)
         elif kind != "play":  # a prompt without words is no wait of the runtime's

@@ -10,6 +10,7 @@ OUTSIDE_NUMBER = f"Local/p_{{number}}@{PHONES}/n"
 ANSWERED = "flowc-answered"
 CALLERS = "flowc-callers"
 HELD = "held"
+SPEAKING = "speaking"
 TOLD = "flowc-test"
 
 TEXT = f"""
@@ -27,12 +28,10 @@ exten => in,1,UserEvent({TOLD},Id: ${{CHANNEL(callid)}})
  same => n,Goto(${{flowc_test_context}},${{flowc_test_exten}},1)
 ; a number that Goto would take apart: the call is sent on from outside
 exten => {HELD},1,Wait(600)
-; the caller's own end: a line on which nothing is said, and one on which there is silence, which
-; costs ten times as much and is needed where keys are pressed while nothing listens yet
-exten => dead,1,Answer()
+; the caller's own end: nothing comes from it, which costs nothing; silence while a message is recorded
+exten => line,1,Answer()
  same => n,Wait(86400)
-exten => silent,1,Answer()
- same => n,MusicOnHold(silent)
+exten => {SPEAKING},1,MusicOnHold(silent)
 
 [{PHONES}]
 ; rings until something is done to it

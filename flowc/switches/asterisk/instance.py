@@ -44,7 +44,7 @@ class Instance:
     async def boot(self, heard: Callable[[Event], None], lost: Callable[[], None]) -> None:
         """Start it and wait until it takes calls. Raises Broken."""
         try:
-            lay(self.folder / "data" / "sounds", sounds.names(), 20, ".sln")
+            sounds.lay_own(self.folder / "data" / "sounds")
             lay(self.folder / "data" / "moh", ("silence",), 10_000, ".sln")
             for _ in range(_PORTS):
                 try:

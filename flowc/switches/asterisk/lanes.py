@@ -15,12 +15,9 @@ from flowc.semantics.ir import Program
 from flowc.settings import Asterisk, Settings
 from flowc.switches.asterisk import dialplan
 from flowc.switches.asterisk.configuration import MAILBOX_HOLDS, VOICEMAIL
+from flowc.switches.asterisk.sounds import lay_prompts
 from flowc.switches.asterisk.telling import Telling
 from flowc.switches.protocol import Loaded, Refused
-from flowc.switches.silence import lay
-
-PROMPT = 400
-"""How long a prompt lasts, in milliseconds: long enough to press a key during it."""
 
 
 class State(NamedTuple):
@@ -58,7 +55,7 @@ class Lanes:
         for artefact in artefacts:
             kind = artefact.path.partition("_")[0]
             if kind == "sounds":
-                lay(self._folder / "data" / "sounds", _prompts(artefact), PROMPT, ".sln")
+                lay_prompts(self._folder / "data" / "sounds", _prompts(artefact))
             elif artefact.path.endswith(".conf"):
                 (self._etc / artefact.path).write_text(artefact.text, encoding="utf-8")
                 if kind == "voicemail":

@@ -5,10 +5,10 @@ from itertools import accumulate
 from urllib.parse import quote
 
 from flowc.backends.asterisk.names import fit
-from flowc.runtime.protocol import Key
 from flowc.semantics.ir import Program, Split
 from flowc.switches.asterisk import dialplan
 from flowc.switches.asterisk.lanes import Lane
+from flowc.switches.asterisk.sounds import LONG, SHORT
 from flowc.switches.course import Course
 
 _PLAIN = re.compile(r"[0-9A-Za-z*#+_.-]+")
@@ -19,12 +19,13 @@ def originate(course: Course, lane: Lane, name: str) -> tuple[dict[str, str], di
     headers = {
         "Channel": f"Local/in@{dialplan.CALLERS}/n",
         "Context": dialplan.CALLERS,
-        "Exten": "silent" if _needs_silence(course) else "dead",
+        "Exten": "line",
         "Priority": "1",
         "ChannelId": name,
         "OtherChannelId": f"{name}-2",
         "Timeout": "86400000",
         "Async": "true",
+        "Codecs": LONG if any(act.at.kind == "play" for act in course.acts) else SHORT,
     }
     call = course.log.call
     context, extension = lane.context, way_in(call.to)
@@ -47,14 +48,6 @@ def originate(course: Course, lane: Lane, name: str) -> tuple[dict[str, str], di
     variables = {f"_flowc_test_{k}": v for k, v in plain.items()}
     variables |= {f"_flowc_test_{k}": quote(v, safe="") for k, v in outside.items()}
     return headers, variables | _draws(course, lane.program)
-
-
-def _needs_silence(course: Course) -> bool:
-    """Whether the caller's line must carry sound: a message is recorded, or a key is pressed while
-    nothing but that sound lets Asterisk notice it."""
-    return any(moment.kind == "record" for moment in course.moments) or any(
-        isinstance(act.event, Key) and act.at.kind != "listen" for act in course.acts
-    )
 
 
 def way_in(to: str) -> str:

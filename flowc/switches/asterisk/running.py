@@ -15,7 +15,7 @@ from flowc.testing.result import Result, Told
 
 MOST_LANES = 8
 
-ROUNDS = (48, 8, 2)
+ROUNDS = (32, 8, 2)
 """How many tests run at once. What came too late in one round, because the machine was busy, is
 done again in the next, where there is less to do."""
 

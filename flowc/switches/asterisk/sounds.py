@@ -4,7 +4,39 @@ Asterisk looks for a sound in the folder of the language and then in that of non
 does for all languages. The names are those in its program: every language has some of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from flowc.switches.silence import lay
+
+
+class Length(NamedTuple):
+    """How long sounds are, in milliseconds: a prompt, and each of Asterisk's own."""
+
+    prompt: int
+    own: int
+
+
+CODECS = {"slin": (".sln", Length(100, 20)), "ulaw": (".ulaw", Length(4000, 1000))}
+"""Asterisk plays the file that needs no translation, so the codec of a call's channel says how long
+its prompts are: short where nothing happens during them, and long enough to do something."""
+
+SHORT, LONG = "slin", "ulaw"
+
+
+def lay_prompts(folder: Path, names: Iterable[str]) -> None:
+    """Silent prompts below `folder`; names without an ending."""
+    some = list(names)
+    for ending, length in CODECS.values():
+        lay(folder, some, length.prompt, ending)
+
+
+def lay_own(folder: Path) -> None:
+    """Asterisk's own sounds below `folder`."""
+    some = list(names())
+    for ending, length in CODECS.values():
+        lay(folder, some, length.own, ending)
 
 _WORDS = """
 a-m afternoon and at byou day duan et fun h hour hours hundred hundreds hwra ji kai larn lop m mEi
