@@ -2,7 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from flowc import pipeline
 from flowc.backends.asterisk import TARGET
@@ -28,12 +28,12 @@ WANTED = {
 def parts(value: object) -> Counter[str]:
     """How often each kind of part stands in a program."""
     found: Counter[str] = Counter()
-    rest: list[Any] = [value]
+    rest: list[object] = [value]
     while rest:
         one = rest.pop()
         if isinstance(one, tuple):
-            found[type(one).__name__] += 1
-            rest += one
+            found[one.__class__.__name__] += 1
+            rest += cast("tuple[object, ...]", one)
     return found
 
 

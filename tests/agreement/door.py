@@ -1,0 +1,80 @@
+"""Tests through the public door: what `flowc test --on` does with a program and its tests, for many
+tests of many programs on one switch."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from flowc import pipeline
+from flowc.semantics.ir import Program
+from flowc.semantics.scenario import Test
+from flowc.switches.protocol import Loaded, Switch
+from flowc.testing import Result, run_tests
+from flowc.testing.judge import judge
+from flowc.testing.result import Engine
+from flowc.testing.run import prepare
+from flowc.testing.stage import Play
+from tests.agreement.script import Script, checked
+
+TITLES = {"asterisk": "Asterisk"}
+
+
+class Site(NamedTuple):
+    """A program that runs on a switch. `flow` is its file."""
+
+    switch: Switch
+    flow: Path
+    program: Program
+    play: Play
+
+    @property
+    def engine(self) -> Engine:
+        """The switch, by its name."""
+        name = self.switch.name
+        return Engine(name, TITLES.get(name, name), self.switch.version)
+
+
+def site(switch: Switch, flow: Path) -> Site:
+    """Let the switch run the program at `flow`, which has no errors."""
+    (work,) = pipeline.check((str(flow),)).works
+    errors = [d.message for d in work.diagnostics if d.severity == "error"]
+    assert work.program, errors
+    assert not errors, errors
+    switch.load(Loaded(work.program, work.sources))
+    return Site(switch, flow, work.program, prepare(work.program))
+
+
+def played(on: Site, tests: Sequence[Test]) -> tuple[Result, ...]:
+    """The tests on the runtime."""
+    return run_tests(on.program, tests)
+
+
+def placed(on: Site, results: Sequence[Result]) -> list[Result]:
+    """The tests on the switch, judged, in their order."""
+    order = {id(result): n for n, result in enumerate(results)}
+    found: list[Result | None] = [None] * len(results)
+    for one in on.switch.place(on.program, results):
+        found[order[id(one.result)]] = judge(on.play, one.result, one.told, on.engine)
+    assert None not in found
+    return [result for result in found if result]
+
+
+class Tried(NamedTuple):
+    """A script and what came of it on the switch."""
+
+    script: Script
+    result: Result
+
+
+def tried(on: Site, scripts: Iterable[Script], name: str = "tried") -> list[Tried]:
+    """Those of the scripts that are tests without findings and pass on the runtime, tried on the
+    switch. Their titles may be the same."""
+    numbered = {str(n): script for n, script in enumerate(scripts)}
+    work = checked(on.flow, (s._replace(title=n) for n, s in numbered.items()), name)
+    good = [r for r in played(on, work.tests) if not r.failure]
+    return [Tried(numbered[r.test.title], r) for r in placed(on, good)]
+
+
+def parted(results: Iterable[Result]) -> list[Result]:
+    """The tests in which the switch did something else, or that do not pass there."""
+    return [result for result in results if result.failure]

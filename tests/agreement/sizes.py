@@ -1,0 +1,17 @@
+"""How much is tried, and from which seed: set in the environment for a longer run."""
+
+import os
+
+
+def size(name: str, usual: int) -> int:
+    """`FLOWC_CALLERS`, `FLOWC_PROGRAMS` or what is usual."""
+    return int(os.environ.get(name, usual))
+
+
+SEED = os.environ.get("FLOWC_SEED", "1")
+"""Stands in the title of every test that is made up, so that a report says it."""
+CALLERS = size("FLOWC_CALLERS", 300)
+"""Callers of each example."""
+PROGRAMS = size("FLOWC_PROGRAMS", 200)
+EACH = 4
+"""Callers of each program that is made up."""
