@@ -53,6 +53,8 @@ class AsteriskSwitch:
         self.version = self._found.version
         self._known: list[_Known] = []
         self._stale = False
+        self._adding = threading.Lock()
+        self._reloading = asyncio.Lock()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name="flowc-asterisk", daemon=True)
 
@@ -83,12 +85,14 @@ class AsteriskSwitch:
         self._stale = True
 
     def place(self, program: Program, results: Iterable[Result]) -> Iterator[Placed]:
-        """See the protocol. Raises Broken if Asterisk goes away."""
+        """See the protocol. Several programs' tests may be placed at once, by threads. Raises
+        Broken if Asterisk goes away."""
         known = next(k for k in self._known if k.loaded.program is program)
         items = [Item(result, courses(known.machine, result)) for result in results]
-        while len(known.lanes) < needed(items):
-            known.lanes.append(self._lanes.add(known.loaded))
-            self._stale = True
+        with self._adding:
+            while len(known.lanes) < needed(items):
+                known.lanes.append(self._lanes.add(known.loaded))
+                self._stale = True
         done: queue.SimpleQueue[Placed | None] = queue.SimpleQueue()
         running = Running(self._line, self._lanes, known.lanes, done.put)
         future = asyncio.run_coroutine_threadsafe(self._run(running, items), self._loop)
@@ -102,11 +106,12 @@ class AsteriskSwitch:
 
     async def _run(self, running: Running, items: list[Item]) -> None:
         try:
-            if self._stale:
-                self._lanes.write()
-                await self._instance.reload("pbx_config")
-                await self._instance.reload("app_voicemail")
-                self._stale = False
+            async with self._reloading:
+                if self._stale:
+                    self._stale = False
+                    self._lanes.write()
+                    await self._instance.reload("pbx_config")
+                    await self._instance.reload("app_voicemail")
             await running.run(items)
         except (ConnectionError, ExceptionGroup) as e:
             if self._instance.over:
