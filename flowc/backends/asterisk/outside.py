@@ -73,7 +73,8 @@ def _there_and_back(
     writer.add(f"Gosub({place})")
     known = writer.label("known")
     for outcome, _ in block.outcomes:
-        writer.add(f'GotoIf($["${{MD5(${{GOSUB_RETVAL}})}}" = "{_digest(outcome)}"]?{known})')
+        said = f"${{MD5({_uncut('GOSUB_RETVAL')})}}"
+        writer.add(f'GotoIf($["{said}" = "{_digest(outcome)}"]?{known})')
     writer.add("Goto(failed,1)")
     writer.mark(known)
     for read in block.reads:
@@ -94,9 +95,12 @@ def _there_and_back(
 
 
 def _fits(read: ir.Read, unit: Unit) -> str:
-    text, type_ = f"${{{read.name}}}", read.var.type
+    text, type_ = _uncut(read.name), read.var.type
     if type_.kind == "text":
         return f"${{FIELDQTY({read.name},:)}} > 0"  # an empty variable is none at all
+    if type_.kind == "time":
+        shape = _SHAPES["time"].replace(":", "[.]")
+        return f'${{REGEX("^({shape})$" {text})}} & ${{FIELDQTY({read.name},.)}} = 1'
     if type_.kind == "date":
         return _is_date(text)
     members = type_.members
@@ -104,6 +108,12 @@ def _fits(read: ir.Read, unit: Unit) -> str:
         members = tuple(map(language, unit.program.languages))
     shape = _SHAPES.get(type_.kind) or "|".join(members)
     return f'${{REGEX("^({shape})$" {text})}}'
+
+
+def _uncut(name: str) -> str:
+    """A variable as a function's argument. What other dialplan hands back may be `5):0:1`, and
+    REGEX would see the 5 alone, so a colon becomes a sign that no value may hold."""
+    return f"${{REPLACE({name},:,.)}}"
 
 
 def _is_date(text: str) -> str:

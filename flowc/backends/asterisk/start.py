@@ -132,9 +132,12 @@ _LONGEST_NAME = 80
 
 def _clean_name(writer: Writer) -> None:
     """Characters are bytes without those that go on with one. A `:` after a `)` would end the name
-    of a function that is handed the value, so that is asked first, of the variable by its name."""
+    of a function that is handed the value, so that is asked first, of the variable by its name.
+
+    AMI tells what `Set` is given, line ends as they are: they become a sign that no name may hold
+    before that, or a name could forge an event."""
     name = "${flowc_caller_name}"
-    writer.add("Set(flowc_caller_name=${CALLERID(name)})")
+    writer.add("Set(flowc_caller_name=${REPLACE(CALLERID(name),\\\\r\\\\n,`)})")
     writer.add("Set(flowc_raw=${CUT(flowc_caller_name,),2-)})")
     none = "?Set(flowc_caller_name=))"
     writer.add(f"ExecIf($[${{FIELDQTY(flowc_raw,:)}} > 1]{none}")
