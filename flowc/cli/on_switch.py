@@ -22,15 +22,16 @@ def place(name: str, played: "tuple[Played, ...]") -> "tuple[Engine, tuple[Playe
     """
     from flowc.switches.protocol import Broken, Loaded, Missing
     from flowc.switches.registry import open_switch
+    from flowc.testing.judge import can_be_made
     from flowc.testing.result import Engine
 
-    total = sum(len(one.results) for one in played)
+    total = sum(can_be_made(result) for one in played for result in one.results)
     title = _TITLES[name]
     if not total:
         return Engine(name, title, ""), played
     try:
         with open_switch(name) as switch, _progress(title, total) as step:
-            engine = Engine(name, title, switch.version)
+            engine = Engine(name, title, switch.version.partition("+")[0])  # no package's suffix
             for one in played:
                 if one.work.program and one.results:
                     switch.load(Loaded(one.work.program, one.work.sources))
@@ -43,7 +44,7 @@ def _judged(
     one: "Played", switch: "Switch", engine: "Engine", step: Callable[[], None]
 ) -> "Played":
     """The tests of a program, in their own order whatever order their calls ended in."""
-    from flowc.testing.judge import judge
+    from flowc.testing.judge import can_be_made, judge
     from flowc.testing.run import prepare
 
     program = one.work.program
@@ -51,10 +52,10 @@ def _judged(
         return one
     play = prepare(program)
     found: dict[int, Result] = {}
-    for placed in switch.place(program, one.results):
+    for placed in switch.place(program, filter(can_be_made, one.results)):
         found[id(placed.result)] = judge(play, placed.result, placed.told, engine)
         step()
-    return one._replace(results=tuple(found[id(result)] for result in one.results))
+    return one._replace(results=tuple(found.get(id(result), result) for result in one.results))
 
 
 @contextmanager

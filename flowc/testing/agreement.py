@@ -29,7 +29,9 @@ UNSEEN: dict[str, tuple[Unseen, ...]] = {
     "asterisk": (
         Unseen("call", "at", "the dialplan asks for the time where a schedule or `now` needs it"),
     ),
-    "freeswitch": (),
+    "freeswitch": (
+        Unseen("call", "at", "the time is asked for where a schedule or `now` needs it"),
+    ),
 }
 """What each switch can't show. It only ever gets shorter."""
 

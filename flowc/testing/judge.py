@@ -38,6 +38,14 @@ class _Made(NamedTuple):
     told: Told
 
 
+def can_be_made(result: Result) -> bool:
+    """Whether a switch can make the test's calls. One that lacks a `given` stopped in the runtime
+    in the middle of a call, at what nobody had decided: it has failed, and there is no more to it.
+    """
+    last = [log.trace[-1] for log in result.calls if log.trace]
+    return not any(event[0] == "enter" and event[3] in {"split", "external"} for event in last)
+
+
 def judge(play: Play, result: Result, told: tuple[Told, ...], switch: Engine) -> Result:
     """The test's result on the switch; `told` in the order of the result's calls."""
     numbers = _numbers(result.test)

@@ -11,19 +11,21 @@ from flowc.trace import Trace
 
 
 class Step(NamedTuple):
-    """An event that a call was given, and the wait that it met."""
+    """An event that a call was given, and the wait that it met. `turn` puts the events of all calls
+    of a test in order, those of one instant too; a call that comes in takes a turn as well."""
 
     wait: Wait
     event: Event
+    turn: int = 0
 
 
 class CallLog(NamedTuple):
     """One call of a test.
 
-    `began`: milliseconds from the start of the test. `call`: as it came in. `texts` holds what was
-    said, values filled in, by the place of the `play` in the trace; a prompt without a text is not
-    among them. `steps` is everything that befell the call, the passing of time included: who gives
-    the same to a real switch makes the same call.
+    `began`: milliseconds from the start of the test, and its `turn`. `call`: as it came in.
+    `texts` holds what was said, values filled in, by the place of the `play` in the trace; a prompt
+    without a text is not among them. `steps` is everything that befell the call, the passing of
+    time included: who gives the same to a real switch makes the same call.
     """
 
     caller: str
@@ -32,6 +34,7 @@ class CallLog(NamedTuple):
     trace: Trace
     texts: dict[int, str]
     steps: tuple[Step, ...]
+    turn: int = 0
 
 
 class Failure(NamedTuple):

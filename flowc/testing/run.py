@@ -63,6 +63,7 @@ def _run(play: Play, test: Test) -> Result:
             tuple(live.trace),
             live.texts,
             tuple(live.steps),
+            live.turn,
         )
         for live in stage.calls.values()
     )

@@ -61,9 +61,9 @@ class Missing(NamedTuple):
 class Live:
     """A call while it goes on.
 
-    `call`: as it came in. `position`: how much of the trace the script has matched. `coming`: what
-    the `given`s bring about in this wait. `speaks_until`: how long the caller speaks into a
-    recording that `began`. `steps`: every event that the call was given.
+    `call`: as it came in, in its `turn`. `position`: how much of the trace the script has matched.
+    `coming`: what the `given`s bring about in this wait. `speaks_until`: how long the caller speaks
+    into a recording that `began`. `steps`: every event that the call was given.
     """
 
     __slots__ = (
@@ -78,11 +78,13 @@ class Live:
         "steps",
         "texts",
         "trace",
+        "turn",
         "wait",
     )
 
     def __init__(self, caller: str, call: Call, began: int, state: State, wait: Wait) -> None:
         """A call that has just come in."""
+        self.turn = 0
         self.caller = caller
         self.call = call
         self.began = began
@@ -112,6 +114,7 @@ class Stage:
         self.facts = given.facts(test.givens)
         self.turns = list(given.turns(self.facts, play.program))
         self.now = 0
+        self.turn = 0
         self.calls: dict[str, Live] = {}
         self.missing: Missing | None = None
 
@@ -132,6 +135,7 @@ def dial(stage: Stage, caller: str, said: Dial) -> Live:
     )
     state, (trace, wait) = stage.play.machine.start(call)
     live = Live(caller, call, stage.now, state, wait)
+    live.turn = _turn_taken(stage)
     live.trace += trace
     stage.calls[caller] = live
     _begin_wait(stage, live)
@@ -142,7 +146,7 @@ def send(stage: Stage, live: Live, event: Event) -> None:
     """Give the call an event."""
     machine, before = stage.play.machine, live.wait
     text = machine.heard(live.state) if isinstance(before, Playing) else ""
-    live.steps.append(Step(before, event))
+    live.steps.append(Step(before, event, _turn_taken(stage)))
     live.state, (trace, wait) = machine.step(live.state, event)
     if text:
         played = next((n for n, e in enumerate(trace) if e[0] == "play"), None)
@@ -152,6 +156,11 @@ def send(stage: Stage, live: Live, event: Event) -> None:
     live.wait = wait
     if wait is not before or trace:
         _begin_wait(stage, live)
+
+
+def _turn_taken(stage: Stage) -> int:
+    stage.turn += 1
+    return stage.turn
 
 
 def clock(stage: Stage, live: Live) -> int:
