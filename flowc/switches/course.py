@@ -6,6 +6,7 @@ third prompt begins, it listens for the second time. So an event becomes an act 
 switch does by itself (time runs out, the dice fall, other dialplan answers) is no act.
 """
 
+import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -30,7 +31,6 @@ from flowc.runtime.protocol import (
     Talking,
     Wait,
     Waiting,
-    precedence,
 )
 from flowc.testing.result import CallLog, Result
 from flowc.trace import Trace
@@ -59,18 +59,22 @@ class Act(NamedTuple):
 
 
 class Course(NamedTuple):
-    """A call as it is to be made. `moments` come in this order. `begin`: as `Act.after`, before the
+    """A call as it is to be made. `moments` come in this order; `leaves` has for each of them the
+    time at which the call goes on, in milliseconds since its start. `begin`: as `Act.after`, before the
     call is placed at all. `draws`: the shares that splits take, by block, as indices. `returns`:
-    what outside dialplan hands back, in order. `longest` is the longest time, in milliseconds, that
+    what outside dialplan hands back, in order. `full`: the mailboxes that are. `cut`: the prompts during which something is
+    done. `longest` is the longest time, in milliseconds, that
     nothing is done to it; `length` how long it lasts."""
 
     log: CallLog
     moments: tuple[Moment, ...]
+    leaves: tuple[int, ...]
     begin: tuple[int, ...]
     acts: tuple[Act, ...]
     draws: tuple[tuple[str, int], ...]
     returns: tuple[Returned, ...]
     full: frozenset[str]
+    cut: frozenset[str]
     longest: int
     length: int
 
@@ -88,6 +92,7 @@ class _Stride(NamedTuple):
     event: Event
     wait: Wait
     place: int
+    turn: int
 
 
 class _Walk(NamedTuple):
@@ -105,14 +110,14 @@ def _walk(machine: Machine, log: CallLog) -> _Walk:
     strides: list[_Stride] = []
     count.meet(wait, told, moments)
     for step in log.steps:
-        strides.append(_Stride(step.event, wait, len(moments) - 1))
+        strides.append(_Stride(step.event, wait, len(moments) - 1, step.turn))
         state, (trace, after) = machine.step(state, step.event)
         told += trace
         if after is not wait or trace:
             count.meet(after, told, moments)
         wait = after
     if not told or told[-1][0] != "end":  # the test failed before: its caller goes then
-        strides.append(_Stride(HangUp(_last(log)), wait, len(moments) - 1))
+        strides.append(_Stride(HangUp(_last(log)), wait, len(moments) - 1, sys.maxsize))
     return _Walk(log, moments, strides)
 
 
@@ -160,7 +165,7 @@ def _course(number: int, walks: list[_Walk]) -> Course:
         Act(
             stride.event,
             moments[stride.place] if stride.place >= 0 else Moment("call", 0),
-            _others(number, (log.began + stride.event.t, precedence(stride.event)), walks),
+            _others(number, stride.turn, walks),
         )
         for stride in strides
         if isinstance(stride.event, Did)
@@ -171,30 +176,39 @@ def _course(number: int, walks: list[_Walk]) -> Course:
     return Course(
         log=log,
         moments=tuple(moments),
-        begin=_others(number, (log.began, -1), walks),
+        leaves=_leaves(len(moments), strides),
+        begin=_others(number, log.turn, walks),
         acts=acts,
         draws=tuple((_block(w), e.share) for w, e in waits if isinstance(e, Chosen)),
         returns=tuple(event for event in events if isinstance(event, Returned)),
         full=frozenset(_mailbox(w) for w, e in waits if isinstance(e, MailboxFull)),
+        cut=frozenset(
+            w.prompt for w, e in waits if isinstance(w, Playing) and isinstance(e, Did)
+        ),
         longest=max((b - a for a, b in pairwise(times)), default=0),
         length=times[-1],
     )
 
 
-def _others(number: int, when: tuple[int, int], walks: Sequence[_Walk]) -> tuple[int, ...]:
-    """How many moments each other call has come to at a time of the test."""
+def _leaves(moments: int, strides: Sequence[_Stride]) -> tuple[int, ...]:
+    found = [0] * moments
+    for stride in strides:
+        if stride.place >= 0:
+            found[stride.place] = stride.event.t
+    return tuple(found)
+
+
+def _others(number: int, turn: int, walks: Sequence[_Walk]) -> tuple[int, ...]:
+    """How many moments each other call has come to when it is this turn of the test."""
     return tuple(
-        0 if n == number or other.log.began > when[0] else _come(n < number, when, other)
+        0 if n == number or other.log.turn > turn else _come(turn, other)
         for n, other in enumerate(walks)
     )
 
 
-def _come(first: bool, when: tuple[int, int], walk: _Walk) -> int:  # noqa: FBT001 - of one instant, whose turn it is
-    for stride in walk.strides:
-        then = (walk.log.began + stride.event.t, precedence(stride.event))
-        if then > when or (then == when and not first):
-            return stride.place + 1
-    return len(walk.moments)
+def _come(turn: int, walk: _Walk) -> int:
+    after = (stride.place + 1 for stride in walk.strides if stride.turn > turn)
+    return next(after, len(walk.moments))
 
 
 def _block(wait: Wait) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 RATE = 8000
 """Samples a second."""
 
-_SAMPLE = {".sln": b"\0\0", ".ulaw": b"\xff"}
+_SAMPLE = {".sln": b"\0\0", ".txt": b"", ".ulaw": b"\xff"}
 """What silence is in a sample, by the ending of a file without a header."""
 
 
@@ -19,5 +19,6 @@ def lay(folder: Path, names: Iterable[str], milliseconds: int, ending: str) -> N
     for name in names:
         file = folder / f"{name}{ending}"
         file.parent.mkdir(parents=True, exist_ok=True)
-        if not file.exists():
+        if not file.exists() or not file.samefile(one):
+            file.unlink(missing_ok=True)
             os.link(one, file)

@@ -213,11 +213,8 @@ class Call:
             self.late = True
         if kind == "ring":
             self._ringing = {}
-        if kind == "record":
-            to = {"Context": dialplan.CALLERS, "Exten": dialplan.SPEAKING, "Priority": "1"}
-            self._ami.send("Redirect", Channel=self._callers_end, **to)
         if found in self.course.moments:
-            self.come = max(self.come, self.course.moments.index(found) + 1)
+            self._come_to(found)
         elif kind != "play":  # a prompt without words is no wait of the runtime's
             self.astray = True
 
@@ -226,7 +223,18 @@ class Call:
             self._pending = None
         self._at = found = Moment("talk", self._count["ring"] - 1)
         if found in self.course.moments:
-            self.come = max(self.come, self.course.moments.index(found) + 1)
+            self._come_to(found)
+
+    def _come_to(self, moment: Moment) -> None:
+        """It stands at one of the course's moments: let its clock show when it will go on."""
+        place = self.course.moments.index(moment)
+        self.come = max(self.come, place + 1)
+        at = self.course.log.call.at
+        if at is not None and not self.over:
+            clock = dialplan.standing_clock(str(at + self.course.leaves[place] // 1000))
+            self._ami.send(
+                "Setvar", Channel=self._channel, Variable="flowc_clock_shift", Value=clock
+            )
 
     def _key_felt(self, event: Event) -> None:
         pending = self._pending.event if self._pending else None

@@ -25,8 +25,8 @@ acl ccss cdr cel cli cli_permissions codecs dnsmgr enum features geolocation hep
 res_parking rtp sorcery stasis udptl
 """.split()
 
-MAILBOX_HOLDS = 9999
-"""How many messages a mailbox takes: as many as can be."""
+MAILBOX_HOLDS = 2000
+"""How many messages a mailbox takes: more than the tests of a program leave."""
 
 VOICEMAIL = f"[general]\nformat = wav\nmaxsilence = 5\nmaxmsg = {MAILBOX_HOLDS}\n"
 

@@ -10,8 +10,21 @@ OUTSIDE_NUMBER = f"Local/p_{{number}}@{PHONES}/n"
 ANSWERED = "flowc-answered"
 CALLERS = "flowc-callers"
 HELD = "held"
+LINE = "line"
 SPEAKING = "speaking"
 TOLD = "flowc-test"
+
+
+
+def standing_clock(at: str) -> str:
+    """What `flowc_clock_shift` is for a clock that stands at an epoch second.
+
+    Programs add the shift to the seconds that Asterisk's clock has: of `$[… + 0 & 0 | at]` just the
+    last remains. It stands where the runtime's clock stands at this point of the call, so that both
+    see the same minute, however long the switch took to get there.
+    """
+    return f" & 0 | {at}"
+
 
 TEXT = f"""
 [{CALLERS}]
@@ -23,15 +36,17 @@ exten => in,1,UserEvent({TOLD},Id: ${{CHANNEL(callid)}})
  same => n,GotoIf($["${{flowc_test_redirected}}" = ""]?clock)
  same => n,Set(REDIRECTING(from-num)=${{URIDECODE(${{flowc_test_redirected}})}})
  same => n(clock),GotoIf($["${{flowc_test_at}}" = ""]?go)
- same => n,Set(flowc_clock_shift=$[${{flowc_test_at}} - ${{EPOCH}}])
+ same => n,Set(flowc_clock_shift={standing_clock("${flowc_test_at}")})
  same => n(go),GotoIf($["${{flowc_test_exten}}" = ""]?{HELD},1)
  same => n,Goto(${{flowc_test_context}},${{flowc_test_exten}},1)
 ; a number that Goto would take apart: the call is sent on from outside
 exten => {HELD},1,Wait(600)
-; the caller's own end: nothing comes from it, which costs nothing; silence while a message is recorded
-exten => line,1,Answer()
+; the caller's own end: nothing comes from it, which costs nothing, or, for a message to be recorded,
+; silence
+exten => {LINE},1,Answer()
  same => n,Wait(86400)
-exten => {SPEAKING},1,MusicOnHold(silent)
+exten => {SPEAKING},1,Answer()
+ same => n,MusicOnHold(silent)
 
 [{PHONES}]
 ; rings until something is done to it

@@ -6,6 +6,8 @@ and mailboxes: tests that want these in different states run side by side in dif
 
 import csv
 import io
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,9 +17,10 @@ from flowc.semantics.ir import Program
 from flowc.settings import Asterisk, Settings
 from flowc.switches.asterisk import dialplan
 from flowc.switches.asterisk.configuration import MAILBOX_HOLDS, VOICEMAIL
-from flowc.switches.asterisk.sounds import lay_prompts
+from flowc.switches.asterisk.sounds import lay_long, lay_prompts
 from flowc.switches.asterisk.telling import Telling
 from flowc.switches.protocol import Loaded, Refused
+from flowc.switches.silence import lay
 
 
 class State(NamedTuple):
@@ -29,11 +32,12 @@ class State(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """A program under a context of its own."""
+    """A program under a context of its own. `sounds`: the files of each prompt, without ending."""
 
     context: str
     program: Program
     telling: Telling
+    sounds: dict[str, list[str]]
 
 
 class Lanes:
@@ -52,10 +56,13 @@ class Lanes:
         program = loaded.program
         context = f"lane{len(self._dialplans)}"
         artefacts = _compile(loaded, context)
+        prompts: dict[str, list[str]] = {}
         for artefact in artefacts:
             kind = artefact.path.partition("_")[0]
             if kind == "sounds":
-                lay_prompts(self._folder / "data" / "sounds", _prompts(artefact))
+                prompts = _prompts(artefact)
+                files = [file for some in prompts.values() for file in some]
+                lay_prompts(self._folder / "data" / "sounds", files)
             elif artefact.path.endswith(".conf"):
                 (self._etc / artefact.path).write_text(artefact.text, encoding="utf-8")
                 if kind == "voicemail":
@@ -63,7 +70,7 @@ class Lanes:
         own = f"outside_{context}.conf"
         (self._etc / own).write_text(dialplan.outside(context, program), encoding="utf-8")
         self._dialplans.append(f"#include extensions_{context}.conf\n#include {own}\n")
-        return Lane(context, program, Telling(program))
+        return Lane(context, program, Telling(program), prompts)
 
     def write(self) -> None:
         """Write the files that include all lanes."""
@@ -74,15 +81,29 @@ class Lanes:
         (self._etc / "voicemail.conf").write_text(boxes, encoding="utf-8")
 
     def fill(self, lane: Lane, full: frozenset[str]) -> None:
-        """Let these mailboxes of the lane be full, and no others. A mailbox is full if it has a
-        message of the last number."""
+        """Let these mailboxes of the lane be full, and no others: their folders of messages are one
+        that is, for Asterisk counts the files."""
         spool = self._folder / "spool" / "voicemail" / lane.context
-        for message in spool.glob("*/INBOX/*"):
-            message.unlink(missing_ok=True)
+        for inbox in spool.glob("*/INBOX"):
+            if inbox.is_symlink():
+                inbox.unlink()
         for mailbox in full:
             inbox = spool / mailbox / "INBOX"
-            inbox.mkdir(parents=True, exist_ok=True)
-            (inbox / f"msg{MAILBOX_HOLDS - 1:04}.txt").touch()
+            inbox.parent.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(inbox, ignore_errors=True)
+            inbox.symlink_to(self._full())
+
+    def _full(self) -> Path:
+        folder = self._folder / "full"
+        if not folder.exists():
+            names = [f"msg{n:04}" for n in range(MAILBOX_HOLDS)]
+            lay(folder, names, 0, ".txt")
+        return folder
+
+    def lengthen(self, lane: Lane, prompts: Iterable[str]) -> None:
+        """Let these prompts be long where something is done during one."""
+        files = [file for prompt in prompts for file in lane.sounds.get(prompt, ())]
+        lay_long(self._folder / "data" / "sounds", files)
 
 
 def _compile(loaded: Loaded, context: str) -> tuple[Artefact, ...]:
@@ -106,6 +127,8 @@ def _compile(loaded: Loaded, context: str) -> tuple[Artefact, ...]:
     return made.artefacts
 
 
-def _prompts(artefact: Artefact) -> list[str]:
-    rows = list(csv.reader(io.StringIO(artefact.text)))[1:]
-    return [file.rpartition(".")[0] for _, _, file, _ in rows]
+def _prompts(artefact: Artefact) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for prompt, _, file, _ in list(csv.reader(io.StringIO(artefact.text)))[1:]:
+        found.setdefault(prompt, []).append(file.rpartition(".")[0])
+    return found

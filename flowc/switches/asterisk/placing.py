@@ -16,10 +16,11 @@ _PLAIN = re.compile(r"[0-9A-Za-z*#+_.-]+")
 
 def originate(course: Course, lane: Lane, name: str) -> tuple[dict[str, str], dict[str, str]]:
     """The headers, and the channel variables. Raises nothing, whatever the test says."""
+    records = any(moment.kind == "record" for moment in course.moments)
     headers = {
         "Channel": f"Local/in@{dialplan.CALLERS}/n",
         "Context": dialplan.CALLERS,
-        "Exten": "line",
+        "Exten": dialplan.SPEAKING if records else dialplan.LINE,
         "Priority": "1",
         "ChannelId": name,
         "OtherChannelId": f"{name}-2",

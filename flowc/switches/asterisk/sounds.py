@@ -6,37 +6,38 @@ does for all languages. The names are those in its program: every language has s
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from flowc.switches.silence import lay
 
 
-class Length(NamedTuple):
-    """How long sounds are, in milliseconds: a prompt, and each of Asterisk's own."""
-
-    prompt: int
-    own: int
-
-
-CODECS = {"slin": (".sln", Length(100, 20)), "ulaw": (".ulaw", Length(4000, 1000))}
-"""Asterisk plays the file that needs no translation, so the codec of a call's channel says how long
-its prompts are: short where nothing happens during them, and long enough to do something."""
-
 SHORT, LONG = "slin", "ulaw"
+"""Asterisk plays the file that needs no translation, so the codec of a call's channel says how long
+its prompts are: short, or, if something is done during a prompt, long enough to do it."""
+
+_ENDINGS = {SHORT: ".sln", LONG: ".ulaw"}
+_PROMPT, _LONG_PROMPT = 100, 3000
+_OWN = {SHORT: 20, LONG: 500}
+"""Milliseconds. What Asterisk says itself are single words."""
 
 
 def lay_prompts(folder: Path, names: Iterable[str]) -> None:
     """Silent prompts below `folder`; names without an ending."""
     some = list(names)
-    for ending, length in CODECS.values():
-        lay(folder, some, length.prompt, ending)
+    for ending in _ENDINGS.values():
+        lay(folder, some, _PROMPT, ending)
+
+
+def lay_long(folder: Path, names: Iterable[str]) -> None:
+    """Make prompts long, for calls that do something during one."""
+    lay(folder, names, _LONG_PROMPT, _ENDINGS[LONG])
 
 
 def lay_own(folder: Path) -> None:
     """Asterisk's own sounds below `folder`."""
     some = list(names())
-    for ending, length in CODECS.values():
-        lay(folder, some, length.own, ending)
+    for codec, ending in _ENDINGS.items():
+        lay(folder, some, _OWN[codec], ending)
+
 
 _WORDS = """
 a-m afternoon and at byou day duan et fun h hour hours hundred hundreds hwra ji kai larn lop m mEi

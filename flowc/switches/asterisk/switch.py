@@ -93,6 +93,8 @@ class AsteriskSwitch:
             while len(known.lanes) < needed(items):
                 known.lanes.append(self._lanes.add(known.loaded))
                 self._stale = True
+            cut = frozenset[str]().union(*(c.cut for item in items for c in item.courses))
+            self._lanes.lengthen(known.lanes[0], cut)
         done: queue.SimpleQueue[Placed | None] = queue.SimpleQueue()
         running = Running(self._line, self._lanes, known.lanes, done.put)
         future = asyncio.run_coroutine_threadsafe(self._run(running, items), self._loop)
