@@ -31,8 +31,8 @@ def parts(value: object) -> Counter[str]:
     rest: list[object] = [value]
     while rest:
         one = rest.pop()
+        found[type(one).__name__] += 1
         if isinstance(one, tuple):
-            found[one.__class__.__name__] += 1
             rest += cast("tuple[object, ...]", one)
     return found
 

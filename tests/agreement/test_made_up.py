@@ -1,0 +1,89 @@
+"""Programs that nobody thought of, with a few callers each: what the runtime says and what a real
+Asterisk does are the same."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from flowc.switches.protocol import Missing, Switch
+from flowc.switches.registry import open_switch
+from flowc.testing import Result
+from tests.agreement.callers import caller
+from tests.agreement.door import Site, placed, played, site
+from tests.agreement.programs import program
+from tests.agreement.scene import scene
+from tests.agreement.script import Script, checked
+from tests.agreement.sizes import EACH, PROGRAMS, SEED
+from tests.agreement.told import shortest_of_any, told
+
+TOGETHER = 20
+"""Programs that one Asterisk runs."""
+AT_ONCE = 8
+"""Programs whose calls are made at one time."""
+
+
+class Made(NamedTuple):
+    """A program, its callers, and what the runtime says of them."""
+
+    on: Site
+    text: str
+    scripts: tuple[Script, ...]
+    results: tuple[Result, ...]
+
+
+def make(switch: Switch, seed: str, folder: Path) -> Made:
+    text = program(seed)
+    flow = folder / f"made_{seed.replace('-', '_')}.flow"
+    flow.write_text(text, encoding="utf-8")
+    on = site(switch, flow)
+    seen = scene(on.program)
+    scripts = tuple(caller(seen, f"{seed}-{n}") for n in range(EACH))
+    results = played(on, checked(flow, scripts, flow.stem).tests)
+    assert len(results) == EACH
+    assert [r.failure.message for r in results if r.failure] == []
+    return Made(on, text, scripts, results)
+
+
+def place(one: Made) -> list[Result]:
+    return placed(one.on, one.results)
+
+
+@pytest.mark.parametrize("first", range(0, PROGRAMS, TOGETHER))
+def test_programs_that_are_made_up_agree(first: int, tmp_path: Path) -> None:
+    try:
+        switch = open_switch("asterisk")
+    except Missing as e:
+        pytest.skip(str(e))
+    with switch:
+        many = range(first, min(first + TOGETHER, PROGRAMS))
+        made = [make(switch, f"{SEED}-{n}", tmp_path) for n in many]
+        began = time.monotonic()
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            found = list(pool.map(place, made))
+        took = time.monotonic() - began
+        calls = sum(len(result.calls) for one in found for result in one)
+        print(f"\nprograms {first} on, FLOWC_SEED={SEED}: {calls} calls in {took:.1f} s")  # noqa: T201
+        bad = [
+            (one, script)
+            for one, results in zip(made, found, strict=True)
+            for script, result in zip(one.scripts, results, strict=True)
+            if result.failure
+        ]
+        if bad:
+            pytest.fail(f"{len(bad)} of {calls} calls part\n\n{shown(switch, *bad[0], tmp_path)}")
+
+
+def shown(switch: Switch, made: Made, script: Script, folder: Path) -> str:
+    """The smallest program and caller that still part, and where."""
+    (result,) = placed(made.on, played(made.on, checked(made.on.flow, [script]).tests))
+    if not result.failure:
+        return f"{made.text}\n{script.text()}\n(it agreed when it was tried again)"
+    text, script = shortest_of_any(switch, made.text, script, folder)
+    flow = folder / "shown.flow"
+    flow.write_text(text, encoding="utf-8")
+    on = site(switch, flow)
+    results = placed(on, played(on, checked(flow, [script]).tests))
+    return f"{text}\n{told(on, [script], results) or script.text()}"
