@@ -57,6 +57,8 @@ def _gone(block: ir.External, place: str, writer: Writer, unit: Unit) -> None:
     """To the flow the call is over: what comes later is no part of it."""
     fields = ("Block", block.id), ("Outcome", "gone"), ("To", "external")
     writer.add(unit.event("leave", *fields))
+    if "outcome" in unit.uses:
+        writer.add("Set(flowc_outcome=gone)")
     writer.add("Set(flowc_cause=external)")
     writer.add(f"Gosub({unit.service('hangup')},s,1)")
     writer.add("Set(flowc_ended=1)")
