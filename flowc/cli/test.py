@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from flowc.cli.exits import FINDINGS, MISSING, StopError
+from flowc.cli.exits import FINDINGS, StopError
 from flowc.cli.program import checked
 from flowc.cli.streams import out, paint_for, talk
 
@@ -52,9 +52,6 @@ def run(
 
     choice("--format", format_, ("terminal", "json", "junit"))
     on = choice("--on", engine, ENGINES)
-    if on == "freeswitch":
-        message = f"--on {on} is not available yet; --on runtime and --on asterisk are"
-        raise StopError(message, MISSING)
     done = checked(paths)
     _warn(done)
     played = tuple(_play(work, select, on) for work in done.works)

@@ -1,0 +1,132 @@
+"""A call on a real switch: where it has come to, what is done to it, what it told.
+
+What every switch shares; how a call is placed, acted on and heard is each switch's own.
+"""
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+from flowc.runtime.protocol import HangUp, PhoneAnswered, PhoneBusy, PhoneFailed
+from flowc.switches.course import Act, Course, Moment
+
+if TYPE_CHECKING:
+    from flowc.trace import Event as Told
+
+Heard = dict[str, str]
+"""What a switch says of a call: headers by name."""
+
+EXPECTED = {
+    "call": "to begin",
+    "play": "to play its prompt no. {}",
+    "listen": "to listen for keys, the time no. {}",
+    "ring": "to ring, line no. {}",
+    "talk": "to be answered on line no. {}",
+    "record": "to record message no. {}",
+    "wait": "to wait in silence, the time no. {}",
+}
+
+
+class Call(ABC):
+    """A call while it goes on.
+
+    `name` is its identity on the switch. `come`: how many of the course's moments it has come to.
+    `late`: something that was done to it came when it was somewhere else already, so that it is not
+    the call that was meant. `astray`: it has come to a wait that the course does not know.
+    """
+
+    def __init__(self, course: Course, name: str) -> None:
+        """A call that is not placed yet."""
+        self.course = course
+        self.name = name
+        self.trace: list[Told] = []
+        self.come = 0
+        self.late = False
+        self.astray = False
+        self.placed = False
+        self.over = False
+        self._at = Moment("call", 0)
+        self._ringing: dict[str, str] = {}
+        self._done = 0
+        self._pending: Act | None = None
+        self._given_up = False
+
+    # ---- what each switch does in its own way ---------------------------------------------------
+
+    @abstractmethod
+    def hear(self, event: Heard) -> None:
+        """Something happened to one of its channels."""
+
+    @abstractmethod
+    def _place(self) -> None:
+        """Let it come in."""
+
+    @abstractmethod
+    def _act(self, act: Act) -> bool:
+        """Do it; whether the switch shows that it was done."""
+
+    @abstractmethod
+    def _hang_up(self) -> None:
+        """Hang up, if it has come in already."""
+
+    # ---- what is done to it ---------------------------------------------------------------------
+
+    def place(self) -> None:
+        """Let it come in."""
+        self.placed = True
+        self._place()
+
+    def due(self) -> Act | None:
+        """What is to be done now, as far as this call alone says so."""
+        if self.over or self._given_up or self._pending or self._done == len(self.course.acts):
+            return None
+        act = self.course.acts[self._done]
+        if act.at != self._at:
+            return None
+        event = act.event
+        if isinstance(event, PhoneBusy | PhoneFailed | PhoneAnswered):
+            return act if event.phone in self._ringing else None
+        if isinstance(event, HangUp) and self._at.kind == "ring":
+            return act if self._ringing else None
+        return act
+
+    def do(self, act: Act) -> None:
+        """Do it."""
+        self._done += 1
+        self._pending = act
+        if not self._act(act):
+            self._pending = None
+
+    def give_up(self) -> None:
+        """Hang up, whatever the course says."""
+        if self._given_up:
+            return
+        self._given_up = True
+        self._pending = None
+        if not self.placed:
+            self._end()
+        elif not self.over:
+            self._hang_up()
+
+    def expects(self) -> str:
+        """What it was waited for, as a clause after "for it"."""
+        if self._done == len(self.course.acts):
+            return "to end"
+        at = self.course.acts[self._done].at
+        return EXPECTED[at.kind].format(at.nth + 1)
+
+    # ---- what it tells --------------------------------------------------------------------------
+
+    def _arrive(self, found: Moment) -> None:
+        """It has come to a wait."""
+        self._at = found
+        if found in self.course.moments:
+            self.come = max(self.come, self.course.moments.index(found) + 1)
+        elif found.kind not in {
+            "play",
+            "talk",
+        }:  # a prompt without words is no wait of the runtime's
+            self.astray = True
+
+    def _end(self) -> None:
+        self.over = True
+        self.come = len(self.course.moments)

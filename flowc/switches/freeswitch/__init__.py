@@ -1,0 +1,1 @@
+"""A private FreeSWITCH that takes the calls of tests."""

@@ -1,0 +1,292 @@
+"""One call on a real FreeSWITCH."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from flowc.runtime.protocol import (
+    AgentHangUp,
+    HangUp,
+    Key,
+    PhoneAnswered,
+    PhoneBusy,
+    PhoneFailed,
+    SwitchTurned,
+)
+from flowc.semantics.ir import Program
+from flowc.switches import call
+from flowc.switches.call import Heard
+from flowc.switches.course import Act, Course, Moment
+from flowc.switches.freeswitch.event_socket import EventSocket
+from flowc.switches.freeswitch.placing import originate, turn
+from flowc.switches.freeswitch.telling import SUBCLASS, Telling
+from flowc.trace import Event
+
+_BUSY, _UNREACHABLE = "USER_BUSY", "NORMAL_CIRCUIT_CONGESTION"
+_GONE = "NORMAL_CLEARING"
+
+_AFTER_HANGING_UP = frozenset({"play", "ring", "bridge", "message", "set", "record", "end"})
+"""What the dialplan still tells of a caller who is gone."""
+
+_UNFELT = frozenset({"call", "wait", "ring"})
+"""Moments at which FreeSWITCH takes a key and never says that it was felt."""
+
+_READ = re.compile(r"1 (\d+) (\S+) ")
+"""How the output reads keys: `read 1 <most> <sound> …`."""
+
+_HEAR = re.compile(r"\S+ (?:hear \d+ (\S+)|(\S+))")
+"""How it runs its Lua file: to hear a secret key after a sound, or an entry of its own."""
+
+_SILENT = "silence"
+
+
+class Lane(NamedTuple):
+    """A program under a context of its own. `secrets`: the entries of its Lua file that read secret
+    digits, and how many beside the first."""
+
+    context: str
+    program: Program
+    telling: Telling
+    secrets: Mapping[str, int]
+
+
+class Call(call.Call):
+    """A call while it goes on."""
+
+    def __init__(
+        self, course: Course, lane: Lane, socket: EventSocket, name: str, variables: dict[str, str]
+    ) -> None:
+        """A call that is not placed yet; `name` becomes the identity of its channel."""
+        super().__init__(course, name)
+        self._lane = lane
+        self._socket = socket
+        self._variables = variables
+        self._there = False
+        self._began = 0.0
+        self._now = 0.0
+        self._count: Counter[str] = Counter()
+        self._play: Event | None = None
+        self._listens = self._cuttable = False
+        self._digits = 0
+        self._last_key = ""
+        self._settling = False
+        self._partner = ""
+        self._bridge = -1
+        self._rings: Event | None = None
+        self._gone = ""
+
+    # ---- what is done to it ---------------------------------------------------------------------
+
+    def due(self) -> Act | None:
+        """A key was felt: FreeSWITCH throws keys away until it reads the next one."""
+        return None if self._settling else super().due()
+
+    def _place(self) -> None:
+        self._socket.send(originate(self.name, self._variables))
+
+    def _act(self, act: Act) -> bool:
+        send = self._socket.send
+        match act.event:
+            case Key(key=key):
+                send(f"api uuid_recv_dtmf {self.name} {key}")
+                return act.at.kind not in _UNFELT
+            case HangUp():
+                self._hang_up()
+            case PhoneBusy(phone=phone):
+                send(f"api uuid_kill {self._ringing[phone]} {_BUSY}")
+            case PhoneFailed(phone=phone):
+                send(f"api uuid_kill {self._ringing[phone]} {_UNREACHABLE}")
+            case PhoneAnswered(phone=phone):
+                self._partner = self._ringing[phone]
+                send(f"api uuid_outgoing_answer {self._partner}")
+            case AgentHangUp():
+                send(f"api uuid_kill {self._partner}")
+                return False
+            case SwitchTurned(switch=switch, on=on):
+                send(turn(self._lane.context, switch, on=on))
+                return False
+        return True
+
+    def _hang_up(self) -> None:
+        if self._there:
+            self._socket.send(f"api uuid_kill {self.name} {_GONE}")
+
+    # ---- what it tells --------------------------------------------------------------------------
+
+    def hear(self, event: Heard) -> None:
+        """Something happened to one of its channels."""
+        self._now = float(event["Event-Date-Timestamp"]) / 1_000_000
+        what = event["Event-Name"]
+        own = event.get("Unique-ID") == self.name
+        if what == "CUSTOM" and event.get("Event-Subclass") == SUBCLASS:
+            for told in self._lane.telling.events(event, self._t()):
+                self._tell(told)
+        elif own:
+            self._hear_own(what, event)
+        elif what == "CHANNEL_CREATE":
+            self._ringing[event.get("variable_flowc_phone", "")] = event["Unique-ID"]
+        elif what == "CHANNEL_HANGUP":
+            self._left(event["Unique-ID"])
+
+    def _hear_own(self, what: str, event: Heard) -> None:
+        match what:
+            case "CHANNEL_CREATE":
+                self._come_in()
+            case "CHANNEL_EXECUTE":
+                self._execute(event["Application"], event.get("Application-Data", ""), event)
+            case "PLAYBACK_START" if self._play:
+                self._arrive(Moment("play", self._count["play"]))
+            case "PLAYBACK_STOP" if self._play:
+                self._stop(event)
+            case "RECORD_START":
+                self._meet("record")
+            case "DTMF":
+                self._feel(event["DTMF-Digit"])
+            case "CHANNEL_HANGUP":
+                self._hang(event.get("Hangup-Cause", ""))
+            case "CHANNEL_DESTROY":
+                self._vanish()
+            case _:
+                pass
+
+    def _t(self) -> float:
+        self._began = self._began or self._now
+        return round(self._now - self._began, 3)
+
+    def _tell(self, told: Event) -> None:
+        what = told[0]
+        pending = self._pending.event if self._pending else None
+        if isinstance(pending, HangUp):
+            self.late = self.late or what not in _AFTER_HANGING_UP
+        elif isinstance(pending, PhoneAnswered) and told[0] == "ring":
+            self.late = self.late or told[3] != "answered"
+            self._pending = None
+        elif pending:
+            self.late = True
+        match what:
+            case "play":
+                self._settling = False
+                self._stop_playing(cut=False)
+                self._play = told
+                return
+            case "ringing":
+                self._rings = told
+                self._ringing = {}
+                self._arrive(Moment("ring", self._count["ring"]))
+                return
+            case "ring":
+                self._count["ring"] += 1
+                self._rings = None
+            case "bridge":
+                self._bridge = len(self.trace)
+            case _:
+                pass
+        self._settling = False
+        self._stop_playing(cut=False)
+        self.trace.append(told)
+        if what == "bridge":
+            self._arrive(Moment("talk", self._count["ring"] - 1))
+
+    def _stop_playing(self, *, cut: bool) -> None:
+        """What was told of a prompt when it began becomes an event now that it is over."""
+        if self._play:
+            self.trace.append((*self._play[:1], self._t(), *self._play[2:4], cut))
+            self._count["play"] += 1
+            self._play = None
+
+    def _arrive(self, found: Moment) -> None:
+        self._settling = False
+        if self._gone:
+            return
+        if self._pending:
+            self.late = True
+        super()._arrive(found)
+
+    def _meet(self, kind: str) -> None:
+        self._arrive(Moment(kind, self._count[kind]))
+        self._count[kind] += 1
+
+    def _come_in(self) -> None:
+        self._there = True
+        if self._given_up:
+            self._hang_up()
+
+    def _execute(self, application: str, data: str, event: Heard) -> None:
+        match application:
+            case "sleep":
+                self._meet("wait")
+            case "playback":
+                self._listens = False
+                self._cuttable = event.get("variable_playback_terminators") == "any"
+            case "read":
+                found = _READ.match(data)
+                if found:
+                    self._listen(int(found[1]), found[2])
+            case "lua":
+                self._lua(data)
+            case _:
+                pass
+
+    def _lua(self, data: str) -> None:
+        """Secret keys are read within Lua."""
+        found = _HEAR.match(data)
+        if found and found[1]:
+            self._listen(1, found[1])
+        elif found and found[2] in self._lane.secrets and self._last_key.isdecimal():
+            self._listen(self._lane.secrets[found[2]], _SILENT)
+
+    def _listen(self, most: int, sound: str) -> None:
+        """It reads keys, `most` at once, after a sound."""
+        self._listens = True
+        self._cuttable = True
+        self._digits = most
+        if sound == _SILENT:
+            self._meet("listen")
+
+    def _stop(self, event: Heard) -> None:
+        """A prompt is over."""
+        cut = event.get("Playback-Status") == "break" and not self._gone
+        self._stop_playing(cut=cut)
+        if self._listens and not cut:
+            self._meet("listen")
+
+    def _feel(self, key: str) -> None:
+        """A key was taken by whatever the call does; what comes of it is to be seen."""
+        self._last_key = key
+        pending = self._pending.event if self._pending else None
+        if isinstance(pending, Key) and pending.key == key:
+            self._pending = None
+        if self._at.kind == "record":
+            self._settling = key == "#"
+        elif self._cuttable and self._at.kind in {"play", "listen"}:
+            self._digits -= 1
+            if self._listens and self._digits and key.isdecimal():
+                self._meet("listen")
+            else:
+                self._settling = True
+
+    def _hang(self, cause: str) -> None:
+        """The line is dead; the hang-up hook may still have something to tell."""
+        self._gone = cause
+        if self._rings:
+            phones = tuple(self._rings[2].split("|"))
+            self.trace.append(("ring", self._t(), phones, "withdrawn"))
+            self._rings = None
+
+    def _left(self, leg: str) -> None:
+        """A phone rings no more, or has hung up."""
+        pending = self._pending.event if self._pending else None
+        if isinstance(pending, PhoneBusy | PhoneFailed) and self._ringing[pending.phone] == leg:
+            self._pending = None
+        if leg == self._partner and self._bridge >= 0:
+            what, began, partner, _ = self.trace[self._bridge]
+            self.trace[self._bridge] = (what, began, partner, round(self._t() - began))
+
+    def _vanish(self) -> None:
+        """Only a caller that hung up ends a call without a word of the dialplan's."""
+        self._stop_playing(cut=False)
+        left = self._pending and isinstance(self._pending.event, HangUp)
+        if left and (not self.trace or self.trace[-1][0] != "end"):
+            self.trace.append(("end", self._t(), "caller", "hangup"))
+        self._end()

@@ -1,0 +1,118 @@
+"""FreeSWITCH's event socket: commands out, answers and events in.
+
+A message is a head of `Name: value` lines, an empty line and, where the head says so, a body.
+Answers come in the order of the commands. A value never holds a line end, which would begin a line
+of its own: `send` refuses one.
+"""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Callable
+
+from flowc.switches.call import Heard
+
+_END = b"\n\n"
+
+
+class EventSocket(asyncio.Protocol):
+    """A connection. `heard` is called with every event, `logged` with every line of the log and
+    the call it is about ("" for none); `lost` once, when it is over."""
+
+    def __init__(
+        self,
+        heard: Callable[[Heard], None],
+        logged: Callable[[str, str], None],
+        lost: Callable[[], None],
+    ) -> None:
+        """Nothing is sent before the connection is there."""
+        self._heard = heard
+        self._logged = logged
+        self._lost = lost
+        self._rest = bytearray()
+        self._head: Heard | None = None
+        self._asked: deque[asyncio.Future[str] | None] = deque()
+        self._transport: asyncio.Transport | None = None
+
+    def send(self, command: str) -> None:
+        """Do something, and do not wait for what comes of it."""
+        self._write(command)
+        self._asked.append(None)
+
+    async def ask(self, command: str) -> str:
+        """Do something and wait for the answer. Raises ConnectionError."""
+        self._write(command)
+        future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._asked.append(future)
+        return await future
+
+    def close(self) -> None:
+        """Hang up on FreeSWITCH."""
+        if self._transport:
+            self._transport.close()
+
+    def _write(self, command: str) -> None:
+        if "\n" in command or "\r" in command:
+            message = "a command with a line end"
+            raise ValueError(message)
+        if self._transport is None or self._transport.is_closing():
+            message = "the connection is over"
+            raise ConnectionError(message)
+        self._transport.write(command.encode() + _END)
+
+    # ---- asyncio's side -------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Called once."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - it is TCP
+        self._transport = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
+        """Called once."""
+        for future in self._asked:
+            if future and not future.done():
+                future.set_exception(ConnectionError("the connection is over"))
+        self._asked.clear()
+        self._lost()
+
+    def data_received(self, data: bytes) -> None:
+        """Some bytes: perhaps the end of a message, perhaps many."""
+        self._rest += data
+        start = 0
+        while True:
+            if self._head is None:
+                end = self._rest.find(_END, start)
+                if end < 0:
+                    break
+                self._head = _fields(self._rest[start:end])
+                start = end + len(_END)
+            length = int(self._head.get("Content-Length", "0"))
+            if len(self._rest) - start < length:
+                break
+            head, self._head = self._head, None
+            self._take(head, bytes(self._rest[start : start + length]))
+            start += length
+        del self._rest[:start]
+
+    def _take(self, head: Heard, body: bytes) -> None:
+        match head.get("Content-Type"):
+            case "text/event-json":
+                self._heard(json.loads(body.decode("utf-8", "replace")))
+            case "log/data":
+                self._logged(head.get("User-Data", ""), body.decode("utf-8", "replace").strip())
+            case "command/reply":
+                self._answer(head.get("Reply-Text", ""))
+            case "api/response":
+                self._answer(body.decode("utf-8", "replace"))
+            case _:
+                pass
+
+    def _answer(self, text: str) -> None:
+        future = self._asked.popleft() if self._asked else None
+        if future and not future.done():
+            future.set_result(text)
+
+
+def _fields(head: bytes | bytearray) -> Heard:
+    pairs = (line.partition(": ") for line in head.decode("utf-8", "replace").split("\n"))
+    return {name: value for name, _, value in pairs}

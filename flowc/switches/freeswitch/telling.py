@@ -1,0 +1,72 @@
+"""What the compiled XML tells, as the trace has it.
+
+A custom event `flowc::trace` tells one or several things, named in its header `flowc`. The fields
+of a thing are headers `<thing>-<field>`, values are in the channel's variables, which every event
+carries. A prompt is told when it begins, so whether a key cut it comes later (`Call`).
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flowc.semantics.ir import Program
+from flowc.switches.call import Heard
+from flowc.trace import FIELDS, MASK, Event
+
+SUBCLASS = "flowc::trace"
+
+
+class Telling:
+    """Reads what a program tells."""
+
+    def __init__(self, program: Program) -> None:
+        """Look up what is a number."""
+        self._numbers = {v.name for v in program.variables if v.type.kind == "number"}
+        self._secret = {v.name for v in program.variables if v.secret}
+
+    def events(self, heard: Heard, t: float) -> Iterator[Event]:
+        """What one event tells, in order, at `t` seconds of the call."""
+        for what in heard["flowc"].split(" "):
+            yield (what, t, *self._values(what, heard))
+
+    def _values(self, what: str, heard: Heard) -> tuple[Any, ...]:  # noqa: C901, PLR0911 - one for each
+        def field(name: str) -> str:
+            return heard.get(f"{what}-{name}", "")
+
+        def variable(name: str) -> str:
+            return heard.get(f"variable_{name}") or ""
+
+        match what:
+            case "call":
+                return variable("flowc_caller_number"), variable("flowc_dialled"), ""
+            case "play":
+                return field("prompt"), variable("flowc_language"), False
+            case "keys":
+                return MASK if field("secret") else variable("flowc_keys"), field("into")
+            case "no-input" | "no-match":
+                return field("block"), len(field("tried"))
+            case "set":
+                return field("var"), self._value(field("var"), variable)
+            case "record":
+                return field("name"), variable(f"flowc_record_{field('name')}")
+            case "ring":
+                return tuple(field("phones").split("|")), field("outcome")
+            case "bridge":
+                return variable("flowc_phone"), 0
+            case "message":
+                return field("mailbox"), _whole(variable("record_seconds"))
+            case _:
+                return tuple(field(name) for name in FIELDS.get(what, ("phones",)))
+
+    def _value(self, name: str, variable: Callable[[str], str]) -> str | int:
+        if name in self._secret:
+            return MASK
+        text = variable("flowc_language" if name == "language" else f"flow_{name}")
+        return _whole(text) if name in self._numbers else text
+
+
+def _whole(text: str) -> str | int:
+    """A whole number; what is none stays as it was told, and is not what the runtime says."""
+    try:
+        return int(text)
+    except ValueError:
+        return text

@@ -1,0 +1,213 @@
+"""Runs tests on a switch: as many side by side as may be, in lanes of the state they want.
+
+A lane is one compilation of a program, with switches and mailboxes of its own: tests that want
+these in different states run side by side in different lanes.
+"""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
+from typing import Generic, NamedTuple, TypeVar
+
+from flowc.runtime.protocol import SwitchTurned
+from flowc.switches.call import Call, Heard
+from flowc.switches.course import Course
+from flowc.switches.protocol import Broken, Loaded, Placed
+from flowc.switches.scene import Scene
+from flowc.testing.result import Result, Told
+
+MOST_LANES = 8
+
+PROMPT = 400
+"""How long a prompt lasts, in milliseconds: long enough to press a key during it."""
+
+ROUNDS = (48, 8, 2)
+"""How many tests run at once. What came too late in one round, because the machine was busy, is
+done again in the next, where there is less to do."""
+
+L = TypeVar("L")
+
+
+class State(NamedTuple):
+    """What is global on a switch: switches that do not stand as declared, mailboxes that take no
+    message."""
+
+    switches: tuple[tuple[str, bool], ...]
+    full: frozenset[str]
+
+
+class Item(NamedTuple):
+    """A test that is to be run."""
+
+    result: Result
+    courses: tuple[Course, ...]
+
+
+class Group(NamedTuple):
+    """Tests that want the same state; one that turns a switch is alone in its group."""
+
+    state: State
+    items: tuple[Item, ...]
+
+
+def groups(items: Iterable[Item]) -> list[Group]:
+    """The tests by what they want, small groups first."""
+    alike: dict[State, list[Item]] = {}
+    alone: list[Group] = []
+    for item in items:
+        state = _state(item)
+        if any(isinstance(a.event, SwitchTurned) for c in item.courses for a in c.acts):
+            alone.append(Group(state, (item,)))
+        else:
+            alike.setdefault(state, []).append(item)
+    found = [Group(state, tuple(some)) for state, some in alike.items()]
+    return sorted(alone + found, key=lambda group: len(group.items))
+
+
+def _state(item: Item) -> State:
+    calls = item.courses
+    switches = calls[0].log.call.switches if calls else ()
+    return State(tuple(sorted(switches)), frozenset[str]().union(*(c.full for c in calls)))
+
+
+def needed(items: Iterable[Item]) -> int:
+    """How many lanes these tests can use."""
+    return max(1, min(MOST_LANES, len(groups(items))))
+
+
+class Host(ABC, Generic[L]):
+    """A switch that runs in a private folder, and the calls that go on there. `pace`: how much
+    faster than the clock on the wall its timers run; `over`: it is gone."""
+
+    title: str
+    pace: int
+
+    def __init__(self) -> None:
+        """Nothing goes on yet."""
+        self.over = False
+        self._names = count(1)
+        self._scenes: dict[str, tuple[Scene, Call]] = {}
+
+    @abstractmethod
+    async def boot(self) -> None:
+        """Start it and wait until it takes calls. Raises Broken."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Stop it and remove its folder."""
+
+    @abstractmethod
+    def broken(self, what: str) -> Broken:
+        """`what`, and the last words of the switch."""
+
+    @abstractmethod
+    def add(self, loaded: Loaded) -> L:
+        """Another lane of a program, its files written. Raises Refused."""
+
+    @abstractmethod
+    async def update(self) -> None:
+        """Let the switch read what was added. Raises ConnectionError."""
+
+    @abstractmethod
+    async def set(self, lane: L, state: State) -> None:
+        """Bring the lane into this state. Raises ConnectionError."""
+
+    @abstractmethod
+    def call(self, course: Course, lane: L, name: str) -> Call:
+        """A call that is to be made."""
+
+    @abstractmethod
+    def said_of(self, call: Call) -> tuple[str, ...]:
+        """What the switch's log complained about in a call, and in none."""
+
+    def name(self) -> str:
+        """An identity for another call."""
+        return f"flowc-{next(self._names)}"
+
+    def begin(self, scene: Scene) -> None:
+        """Listen for a test's calls."""
+        for call in scene.calls:
+            self._scenes[call.name] = scene, call
+
+    def end(self, scene: Scene) -> None:
+        """They are over."""
+        for call in scene.calls:
+            del self._scenes[call.name]
+
+    def hear(self, name: str, event: Heard) -> None:
+        """Something happened to the call of that name, if it still goes on."""
+        found = self._scenes.get(name)
+        if found:
+            found[0].hear(found[1], event)
+
+    def lose(self) -> None:
+        """The switch is gone."""
+        self.over = True
+        for scene, _ in self._scenes.values():
+            scene.lose()
+
+
+class Running(Generic[L]):
+    """Tests of a program that run. `lanes`: those of the program."""
+
+    def __init__(self, host: Host[L], lanes: Sequence[L], give: Callable[[Placed], None]) -> None:
+        """`give` is told of each test that is over."""
+        self._host = host
+        self._lanes = lanes
+        self._give = give
+
+    async def run(self, items: Iterable[Item]) -> None:
+        """Run them all. Raises ConnectionError if the switch goes away."""
+        left = list(items)
+        for last, at_once in zip((False, False, True), ROUNDS, strict=True):
+            left = await self._round(groups(left), at_once, last=last)
+
+    async def _round(self, todo: list[Group], at_once: int, *, last: bool) -> list[Item]:
+        """Run them once; the tests that must be done again."""
+        again: list[Item] = []
+        room = asyncio.Semaphore(at_once)
+
+        async def one(item: Item, lane: L) -> None:
+            async with room:
+                placed = await self._play(item, lane, last=last)
+            if placed:
+                self._give(placed)
+            else:
+                again.append(item)
+
+        async def serve(lane: L) -> None:
+            while todo:
+                group = todo.pop()
+                await self._host.set(lane, group.state)
+                async with asyncio.TaskGroup() as tasks:
+                    for item in group.items:
+                        tasks.create_task(one(item, lane))
+
+        async with asyncio.TaskGroup() as tasks:
+            for lane in self._lanes:
+                tasks.create_task(serve(lane))
+        return again
+
+    async def _play(self, item: Item, lane: L, *, last: bool) -> Placed | None:
+        """Make a test's calls; None if they must be made again."""
+        host = self._host
+        calls = [host.call(course, lane, host.name()) for course in item.courses]
+        scene = Scene(calls, host.pace)
+        host.begin(scene)
+        try:
+            await scene.play()
+        finally:
+            host.end(scene)
+        if host.over:
+            message = f"{host.title} is gone"
+            raise ConnectionError(message)
+        late = any(call.late for call in calls)
+        if late and not last:
+            return None
+        stuck = "what the caller does came too late, three times" if late else scene.stuck
+        return Placed(item.result, tuple(self._told(call, stuck) for call in calls))
+
+    def _told(self, call: Call, stuck: str) -> Told:
+        log = self._host.said_of(call)
+        return Told(call.course.log.caller, tuple(call.trace), stuck, log)

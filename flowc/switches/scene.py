@@ -1,0 +1,92 @@
+"""A test on a real switch: its calls, and whose turn it is."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+from flowc.switches.call import Call, Heard
+
+_PATIENCE = 10.0
+"""Seconds on the wall that a switch may need more than the flow's own time-outs."""
+
+_FAREWELL = 5.0
+"""Seconds that a call may need to end when it is hung up."""
+
+
+class Scene:
+    """The calls of a test while they go on. `stuck`: why they were given up."""
+
+    def __init__(self, calls: Sequence[Call], pace: int) -> None:
+        """Nobody has called yet. `pace`: how much faster than the wall's the flow's clock runs."""
+        self.calls = calls
+        self.stuck = ""
+        self._pace = pace
+        self._heard = time.monotonic()
+        self._over = asyncio.Event()
+
+    async def play(self) -> None:
+        """Make the calls, until all are over or given up."""
+        idle = _PATIENCE + sum(c.course.longest for c in self.calls) / 1000 / self._pace
+        whole = 3 * idle + 2 * sum(c.course.length for c in self.calls) / 1000 / self._pace
+        until = time.monotonic() + whole
+        self.move()
+        while not self._over.is_set():
+            wait = min(self._heard + idle, until) - time.monotonic()
+            if wait <= 0:
+                self._give_up(time.monotonic() - self._heard)
+                return await self._farewell()
+            try:
+                await asyncio.wait_for(self._over.wait(), wait)
+            except TimeoutError:
+                continue
+        return None
+
+    async def _farewell(self) -> None:
+        try:
+            await asyncio.wait_for(self._over.wait(), _FAREWELL)
+        except TimeoutError:
+            return
+
+    def hear(self, call: Call, event: Heard) -> None:
+        """Something happened to a call of the test."""
+        self._heard = time.monotonic()
+        call.hear(event)
+        if call.late or call.astray:
+            for each in self.calls:
+                each.give_up()
+        self.move()
+
+    def lose(self) -> None:
+        """The switch is gone."""
+        self._over.set()
+
+    def move(self) -> None:
+        """Do whatever is due."""
+        moved = True
+        while moved:
+            moved = False
+            for call in self.calls:
+                if not call.placed:
+                    if self._others(call, call.course.begin):
+                        call.place()
+                        moved = True
+                    continue
+                act = call.due()
+                if act and self._others(call, act.after):
+                    call.do(act)
+                    moved = True
+        if all(call.over for call in self.calls):
+            self._over.set()
+
+    def _others(self, call: Call, after: tuple[int, ...]) -> bool:
+        return all(
+            other.come >= most
+            for other, most in zip(self.calls, after, strict=True)
+            if other is not call
+        )
+
+    def _give_up(self, waited: float) -> None:
+        waiting = next((c for c in self.calls if not c.over), self.calls[0])
+        self.stuck = f"waited {waited:.0f} s for it {waiting.expects()}"
+        for call in self.calls:
+            call.give_up()
