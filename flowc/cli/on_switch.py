@@ -1,7 +1,7 @@
 """The calls of tests on a real switch: started for them, and stopped whatever happens."""
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from flowc.cli.exits import MISSING, StopError
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from flowc.cli.test import Played
     from flowc.switches.protocol import Switch
     from flowc.testing.result import Engine, Result
+
+PROGRAMS_AT_ONCE = 3
+"""More would only make a small machine late: each has many calls at once."""
 
 _TITLES = {"asterisk": "Asterisk", "freeswitch": "FreeSWITCH"}
 
@@ -35,9 +38,44 @@ def place(name: str, played: "tuple[Played, ...]") -> "tuple[Engine, tuple[Playe
             for one in played:
                 if one.work.program and one.results:
                     switch.load(Loaded(one.work.program, one.work.sources))
-            return engine, tuple(_judged(one, switch, engine, step) for one in played)
+            return engine, _side_by_side(played, lambda one: _judged(one, switch, engine, step))
     except (Missing, Broken) as e:
         raise StopError(str(e), MISSING) from None
+
+
+def _side_by_side(
+    played: "tuple[Played, ...]", judged: "Callable[[Played], Played]"
+) -> "tuple[Played, ...]":
+    """Several programs at once, each in a thread: what takes time is that time has to pass.
+
+    Nobody waits for the threads when something goes wrong: they end with the switch.
+    """
+    from queue import Empty, SimpleQueue
+    from threading import Thread
+
+    todo: SimpleQueue[tuple[int, Played]] = SimpleQueue()
+    over: SimpleQueue[tuple[int, Played | BaseException]] = SimpleQueue()
+
+    def work() -> None:
+        with suppress(Empty):
+            while True:
+                n, one = todo.get_nowait()
+                try:
+                    over.put((n, judged(one)))
+                except BaseException as e:  # noqa: BLE001 - it is raised where it is waited for
+                    over.put((n, e))
+
+    for item in enumerate(played):
+        todo.put(item)
+    for _ in range(min(PROGRAMS_AT_ONCE, len(played))):
+        Thread(target=work, daemon=True).start()
+    found: dict[int, Played] = {}
+    while len(found) < len(played):
+        n, one = over.get()
+        if isinstance(one, BaseException):
+            raise one
+        found[n] = one
+    return tuple(one for _, one in sorted(found.items()))
 
 
 def _judged(

@@ -193,7 +193,7 @@ def _parted(
     block, at = _block(play, list(parting.runtime.trace), difference.ours)
     unmet = unmet if unmet and unmet.caller == caller else None
     span = unmet.span if unmet else _line_there(result, parting)
-    help_ = _advice(result, switch, unmet)
+    help_ = _advice(result, parting, switch, unmet)
     message = _message(parting, switch)
     return Failure(message, help_, span, caller, difference.theirs, block, at)
 
@@ -217,12 +217,16 @@ def _line_there(result: Result, parting: Parting) -> Span:
     return result.failure.span if result.failure else result.test.span
 
 
-def _advice(result: Result, switch: Engine, unmet: Failure | None) -> str:
+def _advice(result: Result, parting: Parting, switch: Engine, unmet: Failure | None) -> str:
     lines = [f"so {unmet.message}"] if unmet else []
     if result.failure:
         lines.append(f"the test fails in the runtime, too: {result.failure.message}")
+    files = f"the flow and the files of `flowc test --on {switch.name} --trace DIR`"
     lines.append(
-        f"what a test says has to be what {switch.title} does: this is a mistake in flowc, so send "
-        f"its makers the flow and the files of `flowc test --on {switch.name} --trace DIR`"
+        "try it again while the machine has less to do; if it gets stuck again, that is a mistake "
+        f"in flowc: send its makers {files}"
+        if parting.stuck
+        else f"what a test says has to be what {switch.title} does: this is a mistake in flowc, so "
+        f"send its makers {files}"
     )
     return "\n".join(lines)

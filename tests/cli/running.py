@@ -9,6 +9,17 @@ from typing import NamedTuple, TypeAlias
 
 import pytest
 
+from flowc.switches.asterisk.finding import find
+from flowc.switches.protocol import Missing
+
+
+def asterisk() -> str:
+    """The Asterisk of this machine, as `FLOWC_ASTERISK` takes it; skips the test without one."""
+    try:
+        return str(find().program)
+    except Missing as e:
+        pytest.skip(f"needs an Asterisk: {e}")
+
 
 class Done(NamedTuple):
     """What a run left: its exit code, and what it wrote."""

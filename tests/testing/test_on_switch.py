@@ -31,8 +31,8 @@ failed: "help is rung"
   | ----------------------------------- the call was here, in `welcome`
   |
   = note: the runtime came to `main` (0:02.0), Asterisk ended the call: congestion (0:02.1)
-  = note: what a test says has to be what Asterisk does: this is a mistake in flowc, so send its \
-makers the flow and the files of `flowc test --on asterisk --trace DIR`
+  = note: what a test says has to be what Asterisk does: this is a mistake in flowc, so send \
+its makers the flow and the files of `flowc test --on asterisk --trace DIR`
 
   where they part
       the runtime                                    Asterisk 22.0
@@ -130,6 +130,11 @@ def test_every_kind_of_parting_is_told(run: Run, fake: str, line: str, said: str
     first, _, rest = done.out.partition("Asterisk went another way here")
     assert line in first.splitlines()[3]
     assert said in rest.partition("\n\n")[0]
+    advice = "try it again while the machine has less to do" in rest
+    assert advice == fake.startswith("stuck")
+    assert (
+        "send its makers the flow and the files of `flowc test --on asterisk --trace DIR`" in rest
+    )
     assert "  where they part\n" in rest
 
 
