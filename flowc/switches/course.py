@@ -59,12 +59,14 @@ class Act(NamedTuple):
 
 
 class Course(NamedTuple):
-    """A call as it is to be made. `moments` come in this order; `leaves` has for each of them the
-    time at which the call goes on, in milliseconds since its start. `begin`: as `Act.after`, before the
-    call is placed at all. `draws`: the shares that splits take, by block, as indices. `returns`:
-    what outside dialplan hands back, in order. `full`: the mailboxes that are. `cut`: the prompts during which something is
-    done. `longest` is the longest time, in milliseconds, that
-    nothing is done to it; `length` how long it lasts."""
+    """A call as it is to be made.
+
+    `moments` come in this order; `leaves`: the time at which the call goes on from each of them.
+    `begin`: as `Act.after`, before the call is placed at all. `draws`: the shares that splits take,
+    by block, as indices. `returns`: what outside dialplan hands back, in order. `full`: the
+    mailboxes that are. `cut`: the prompts during which something is done. `longest`: how long at
+    most nothing is done; `length`: of the whole call. Times are milliseconds.
+    """
 
     log: CallLog
     moments: tuple[Moment, ...]
@@ -182,9 +184,7 @@ def _course(number: int, walks: list[_Walk]) -> Course:
         draws=tuple((_block(w), e.share) for w, e in waits if isinstance(e, Chosen)),
         returns=tuple(event for event in events if isinstance(event, Returned)),
         full=frozenset(_mailbox(w) for w, e in waits if isinstance(e, MailboxFull)),
-        cut=frozenset(
-            w.prompt for w, e in waits if isinstance(w, Playing) and isinstance(e, Did)
-        ),
+        cut=frozenset(w.prompt for w, e in waits if isinstance(w, Playing) and isinstance(e, Did)),
         longest=max((b - a for a, b in pairwise(times)), default=0),
         length=times[-1],
     )

@@ -1,10 +1,12 @@
 """A private folder and a program that runs in it, both gone when flowc is: see `guard.py`."""
 
+import contextlib
 import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from flowc.switches import guard
 from flowc.switches.protocol import Broken
@@ -18,7 +20,7 @@ class Guarded:
 
     def __init__(self, name: str) -> None:
         """Make the folder; `name` is a part of its name. Raises Broken if there can be none."""
-        self._guard = subprocess.Popen(
+        self._guard = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-I", "-S", guard.__file__, f"flowc-{name}-"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -49,10 +51,8 @@ class Guarded:
 
     def close(self) -> None:
         """Kill what runs and remove the folder; again: nothing."""
-        try:
+        with contextlib.suppress(OSError):
             self._pipe.close()
-        except OSError:
-            pass
         try:
             self._guard.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
@@ -62,7 +62,7 @@ class Guarded:
             self._guard.stdout.close()
 
     @property
-    def _pipe(self) -> "subprocess.IO[str]":
+    def _pipe(self) -> IO[str]:
         assert self._guard.stdin is not None  # noqa: S101 - it was asked for
         return self._guard.stdin
 

@@ -30,10 +30,10 @@ class Ami(asyncio.Protocol):
         """Do something, and do not wait for what comes of it. The number of the action."""
         return self._write(action, headers.items())
 
-    def originate(self, headers: dict[str, str], variables: dict[str, str]) -> None:
-        """Place a call with these channel variables."""
+    def originate(self, name: str, headers: dict[str, str], variables: dict[str, str]) -> None:
+        """Place a call with these channel variables; `name` is the action's number."""
         lines = [*headers.items(), *(("Variable", f"{k}={v}") for k, v in variables.items())]
-        self._write("Originate", lines)
+        self._write("Originate", lines, name)
 
     async def ask(self, action: str, **headers: str) -> Event:
         """Do something and wait for the answer. Raises ConnectionError."""
@@ -46,8 +46,8 @@ class Ami(asyncio.Protocol):
         if self._transport:
             self._transport.close()
 
-    def _write(self, action: str, headers: Iterable[tuple[str, str]]) -> str:
-        number = str(next(self._ids))
+    def _write(self, action: str, headers: Iterable[tuple[str, str]], number: str = "") -> str:
+        number = number or str(next(self._ids))
         lines = [f"Action: {action}", f"ActionID: {number}"]
         lines += [f"{name}: {value}" for name, value in headers]
         if any("\r" in line or "\n" in line for line in lines):
@@ -85,7 +85,7 @@ class Ami(asyncio.Protocol):
             self._take(_headers(text))
 
     def _take(self, event: Event) -> None:
-        if "Response" not in event:
+        if "Event" in event:
             self._heard(event)
             return
         future = self._asked.pop(event.get("ActionID", ""), None)

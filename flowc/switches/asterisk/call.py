@@ -1,7 +1,7 @@
 """One call on a real Asterisk: where it has come to, what is done to it, what it told."""
 
 import re
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from flowc.runtime.protocol import (
     AgentHangUp,
@@ -17,7 +17,9 @@ from flowc.switches.asterisk.ami import Ami, Event
 from flowc.switches.asterisk.lanes import Lane
 from flowc.switches.asterisk.placing import originate, way_in
 from flowc.switches.course import Act, Course, Moment
-from flowc.trace import Event as Told
+
+if TYPE_CHECKING:
+    from flowc.trace import Event as Told
 
 _BUSY, _UNREACHABLE = "17", "34"
 """Q.931: user busy, no circuit."""
@@ -72,7 +74,7 @@ class Call:
     def place(self) -> None:
         """Let it come in."""
         self.placed = True
-        self._ami.originate(*originate(self.course, self._lane, self.name))
+        self._ami.originate(self.name, *originate(self.course, self._lane, self.name))
 
     def due(self) -> Act | None:
         """What is to be done now, as far as this call alone says so."""
@@ -132,9 +134,15 @@ class Call:
         self._given_up = True
         self._pending = None
         if not self.placed:
-            self._gone({})
+            self._gone()
         elif self._channel and not self.over:
             self._ami.send("Hangup", Channel=self._channel)
+
+    def miss(self) -> None:
+        """It was said to be over; if nothing was heard of it, it never came in."""
+        if not self._channel and not self.over:
+            self.late = True
+            self._gone()
 
     def expects(self) -> str:
         """What it was waited for, as a clause after "for it"."""
@@ -160,15 +168,30 @@ class Call:
         if what == "DialEnd":
             self._left(event)
         elif event.get("Uniqueid") == self.own:
-            reader = _OWN.get(what)
-            if reader:
-                reader(self, event)
+            self._hear_own(what, event)
         elif (
             what == "Newexten"
             and event["Context"] == dialplan.PHONES
             and event["Application"] == "Wait"
         ):
             self._ringing[event["Extension"].removeprefix("p_")] = event["Channel"]
+
+    def _hear_own(self, what: str, event: Event) -> None:
+        match what:
+            case "Newexten":
+                self._newexten(event)
+            case "UserEvent":
+                self._user_event(event)
+            case "Newchannel":
+                self._newchannel(event)
+            case "BridgeEnter":
+                self._bridged()
+            case "DTMFEnd":
+                self._key_felt(event)
+            case "Hangup":
+                self._gone()
+            case _:
+                pass
 
     def _newchannel(self, event: Event) -> None:
         self._channel = event["Channel"]
@@ -195,7 +218,9 @@ class Call:
         if context != self._lane.context and not context.startswith(f"{self._lane.context}-"):
             if event["Extension"] == dialplan.HELD:
                 to = {"Context": self._lane.context, "Priority": "1"}
-                self._ami.send("Redirect", Channel=self._channel, Exten=way_in(self.course.log.call.to), **to)
+                self._ami.send(
+                    "Redirect", Channel=self._channel, Exten=way_in(self.course.log.call.to), **to
+                )
         elif app in _WAITS:
             self._meet(_WAITS[app])
         elif _PLAYS.match(f"{app} {data}"):
@@ -218,7 +243,7 @@ class Call:
         elif kind != "play":  # a prompt without words is no wait of the runtime's
             self.astray = True
 
-    def _bridged(self, _: Event) -> None:
+    def _bridged(self) -> None:
         if self._pending and isinstance(self._pending.event, PhoneAnswered):
             self._pending = None
         self._at = found = Moment("talk", self._count["ring"] - 1)
@@ -250,20 +275,9 @@ class Call:
         if other_end == self._ringing.get(pending.phone):
             self._pending = None
 
-    def _gone(self, _: Event) -> None:
+    def _gone(self) -> None:
         self.over = True
         self.come = len(self.course.moments)
-
-
-_OWN: dict[str, Callable[[Call, Event], None]] = {
-    "Newchannel": Call._newchannel,  # noqa: SLF001 - the class's own table
-    "Newexten": Call._newexten,  # noqa: SLF001
-    "UserEvent": Call._user_event,  # noqa: SLF001
-    "BridgeEnter": Call._bridged,  # noqa: SLF001
-    "DTMFEnd": Call._key_felt,  # noqa: SLF001
-    "Hangup": Call._gone,  # noqa: SLF001
-}
-"""What is made of events of the call's own channel."""
 
 
 def turn(ami: Ami, context: str, switch: str, *, on: bool) -> None:

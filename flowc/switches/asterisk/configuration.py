@@ -16,14 +16,17 @@ func_base64 func_callerid func_cdr func_channel func_cut func_db func_devstate f
 func_env func_evalexten func_global func_hangupcause func_logic func_math func_md5 func_rand
 func_sha1 func_strings func_timeout func_uri func_vmcount
 pbx_config pbx_variables res_adsi res_features res_musiconhold res_smdi res_timing_timerfd
-""".split()
+"""
 
-_EVENTS = "BridgeEnter|DialBegin|DialEnd|DTMFEnd|FullyBooted|Hangup|Newchannel|Newexten|UserEvent"
+_EVENTS = (
+    "BridgeEnter|DialBegin|DialEnd|DTMFEnd|FullyBooted|Hangup|Newchannel|Newexten|"
+    "OriginateResponse|UserEvent"
+)
 
 _EMPTY = """
 acl ccss cdr cel cli cli_permissions codecs dnsmgr enum features geolocation hep http iax phoneprov
 res_parking rtp sorcery stasis udptl
-""".split()
+"""
 
 MAILBOX_HOLDS = 2000
 """How many messages a mailbox takes: more than the tests of a program leave."""
@@ -52,10 +55,10 @@ def write(folder: Path, found: Found, port: int, secret: str) -> Path:
     if documentation.is_dir() and not link.exists():
         link.symlink_to(documentation)
     there = {module.stem for module in found.modules.glob("*.so")}
-    texts = {name: "" for name in _EMPTY} | {
+    texts = dict.fromkeys(_EMPTY.split(), "") | {
         "asterisk": _asterisk(folder, found.modules),
         "modules": "[modules]\nautoload = no\n"
-        + "".join(f"load => {name}.so\n" for name in _MODULES if name in there),
+        + "".join(f"load => {name}.so\n" for name in _MODULES.split() if name in there),
         "manager": _manager(port, secret),
         "logger": "[general]\n[logfiles]\ncomplaints => warning,error\n",
         "indications": _COUNTRY,
@@ -66,8 +69,6 @@ def write(folder: Path, found: Found, port: int, secret: str) -> Path:
     for name, text in texts.items():
         (etc / f"{name}.conf").write_text(text, encoding="utf-8")
     return etc / "asterisk.conf"
-
-
 
 
 def _asterisk(folder: Path, modules: Path) -> str:

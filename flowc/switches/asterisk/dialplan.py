@@ -15,7 +15,6 @@ SPEAKING = "speaking"
 TOLD = "flowc-test"
 
 
-
 def standing_clock(at: str) -> str:
     """What `flowc_clock_shift` is for a clock that stands at an epoch second.
 
@@ -41,8 +40,7 @@ exten => in,1,UserEvent({TOLD},Id: ${{CHANNEL(callid)}})
  same => n,Goto(${{flowc_test_context}},${{flowc_test_exten}},1)
 ; a number that Goto would take apart: the call is sent on from outside
 exten => {HELD},1,Wait(600)
-; the caller's own end: nothing comes from it, which costs nothing, or, for a message to be recorded,
-; silence
+; the caller's own end: nothing comes from it, which costs nothing, or silence to be recorded
 exten => {LINE},1,Answer()
  same => n,Wait(86400)
 exten => {SPEAKING},1,Answer()

@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from flowc.switches.asterisk import configuration, sounds
 from flowc.switches.asterisk.ami import Ami, Event
@@ -81,9 +82,9 @@ class Instance:
         try:
             await asyncio.wait_for(booted.wait(), until - time.monotonic())
         except TimeoutError:
-            raise self.broken(f"Asterisk was not up after {_BOOTS_WITHIN:.0f} s") from None
+            self.fail("was not up in time")
         if self.over:
-            raise self.broken("Asterisk ended while it started")
+            self.fail("ended while it started")
 
     async def _connect(
         self,
@@ -98,12 +99,11 @@ class Instance:
                 _, ami = await loop.create_connection(lambda: Ami(*who), "127.0.0.1", port)
             except OSError:
                 if not _runs(number):
-                    raise self.broken("Asterisk ended while it started") from None
+                    self.fail("ended while it started")
                 if "Address already in use" in self._log():
                     raise Taken from None
                 if time.monotonic() > until:
-                    text = f"Asterisk did not listen after {_BOOTS_WITHIN:.0f} s"
-                    raise self.broken(text) from None
+                    self.fail("was not up in time")
                 await asyncio.sleep(0.02)
             else:
                 return ami
@@ -139,10 +139,10 @@ class Instance:
         new, self._read = text[self._read : end], max(end, self._read)
         return tuple(new.splitlines())
 
-    def broken(self, what: str) -> Broken:
-        """`what`, and the last words of Asterisk."""
+    def fail(self, what: str) -> NoReturn:
+        """Raise Broken: what Asterisk did, as a clause without it, and its last words."""
         words = (self._log() + self._guarded.output()).strip().splitlines()[-3:]
-        return Broken("\n".join([what, *words]))
+        raise Broken("\n".join([f"Asterisk {what}", *words]))
 
     def close(self) -> None:
         """Stop it and remove its folder."""

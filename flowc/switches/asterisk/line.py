@@ -2,11 +2,14 @@
 
 import re
 from itertools import count
+from typing import TYPE_CHECKING
 
 from flowc.switches.asterisk.ami import Event
-from flowc.switches.asterisk.call import Call
 from flowc.switches.asterisk.instance import Instance
 from flowc.switches.asterisk.scene import Scene
+
+if TYPE_CHECKING:
+    from flowc.switches.asterisk.call import Call
 
 _LOG_ID = re.compile(r"\[(C-[0-9a-f]+)\]")
 
@@ -44,7 +47,7 @@ class Line:
 
     def hear(self, event: Event) -> None:
         """An event of the manager interface."""
-        name = event.get("Linkedid") or event.get("DestLinkedid", "")
+        name = event.get("Linkedid") or event.get("DestLinkedid") or event.get("ActionID", "")
         found = self._scenes.get(name)
         if found:
             found[0].hear(found[1], event)

@@ -134,5 +134,3 @@ def _told(call: Call, stuck: str, line: Line) -> Told:
 def needed(items: Iterable[Item]) -> int:
     """How many lanes these tests can use."""
     return max(1, min(MOST_LANES, len(groups(items))))
-
-

@@ -12,6 +12,9 @@ _PATIENCE = 10.0
 _FAREWELL = 5.0
 """Seconds that a call may need to end when it is hung up."""
 
+_OTHER_NEWS = 2.0
+"""Seconds after which everything that happened before some event has been told too."""
+
 
 class Scene:
     """The calls of a test while they go on. `stuck`: why they were given up."""
@@ -50,7 +53,17 @@ class Scene:
     def hear(self, call: Call, event: dict[str, str]) -> None:
         """Something happened to a call of the test."""
         self._heard = time.monotonic()
-        call.hear(event)
+        if event["Event"] != "OriginateResponse":
+            call.hear(event)
+            self._go_on(call)
+        elif event["Response"] == "Failure":
+            asyncio.get_running_loop().call_later(_OTHER_NEWS, self._miss, call)
+
+    def _miss(self, call: Call) -> None:
+        call.miss()
+        self._go_on(call)
+
+    def _go_on(self, call: Call) -> None:
         if call.late or call.astray:
             for each in self.calls:
                 each.give_up()

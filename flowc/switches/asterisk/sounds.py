@@ -9,7 +9,6 @@ from pathlib import Path
 
 from flowc.switches.silence import lay
 
-
 SHORT, LONG = "slin", "ulaw"
 """Asterisk plays the file that needs no translation, so the codec of a call's channel says how long
 its prompts are: short, or, if something is done during a prompt, long enough to do it."""

@@ -11,7 +11,6 @@ from collections.abc import Coroutine, Iterable, Iterator
 from typing import Any, Self, TypeVar
 
 from flowc.runtime.machine import compile_program
-from flowc.runtime.protocol import Machine
 from flowc.semantics.ir import Program
 from flowc.switches.asterisk.finding import Found, find
 from flowc.switches.asterisk.instance import Instance
@@ -19,7 +18,7 @@ from flowc.switches.asterisk.lanes import Lane, Lanes
 from flowc.switches.asterisk.line import Line
 from flowc.switches.asterisk.running import Item, Running, needed
 from flowc.switches.course import courses
-from flowc.switches.protocol import Broken, Loaded, Placed
+from flowc.switches.protocol import Loaded, Placed
 from flowc.testing.result import Result
 
 T = TypeVar("T")
@@ -30,7 +29,7 @@ class _Known:
 
     def __init__(self, loaded: Loaded, lane: Lane) -> None:
         self.loaded = loaded
-        self.machine: Machine = compile_program(loaded.program)
+        self.machine = compile_program(loaded.program)
         self.lanes = [lane]
 
 
@@ -115,9 +114,9 @@ class AsteriskSwitch:
                     await self._instance.reload("pbx_config")
                     await self._instance.reload("app_voicemail")
             await running.run(items)
-        except (ConnectionError, ExceptionGroup) as e:
+        except (ConnectionError, ExceptionGroup):
             if self._instance.over:
-                raise self._instance.broken("Asterisk ended while calls were made") from e
+                self._instance.fail("ended while calls were made")
             raise
 
     def _serve(self) -> None:

@@ -42,7 +42,7 @@ class Telling:
         values = [self._value(what, name, text, texts) for name, text in texts.items()]
         return (what, t, *values)
 
-    def _value(self, what: str, name: str, text: str, texts: dict[str, str]) -> Any:  # noqa: ANN401 - as in a trace
+    def _value(self, what: str, name: str, text: str, texts: dict[str, str]) -> Any:  # noqa: ANN401, PLR0911 - as in a trace; one per kind
         match what, name:
             case ("play", "cut"):
                 return text == "1"
