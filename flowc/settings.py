@@ -56,8 +56,16 @@ def _folder(value: str) -> str:
     return value
 
 
+def _version(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_]{0,20}", value):
+        message = "must be at most 20 of `A-Z a-z 0-9 _`"
+        raise ValueError(message)
+    return value
+
+
 Line = Annotated[str, AfterValidator(_one_line)]
 Word = Annotated[str, AfterValidator(_word)]
+Version = Annotated[str, AfterValidator(_version)]
 Folder = Annotated[str, AfterValidator(_folder)]
 PhoneTemplate = Annotated[str, _template("name")]
 NumberTemplate = Annotated[str, _template("number")]
@@ -72,6 +80,9 @@ class Asterisk(_Section):
 
     context: Word = Field(
         default="flowc", description="the context that sends calls in; others begin so"
+    )
+    version: Version = Field(
+        default="", description="sets these files apart from those that calls are still in"
     )
     phone: PhoneTemplate = Field(default="PJSIP/{name}", description="how a phone is dialled")
     phones: dict[str, Line] = Field(

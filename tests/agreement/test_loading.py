@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.agreement.sounds import silence
 from tests.agreement.stock import Ami, Stock
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
@@ -85,14 +86,6 @@ def follow_readme(out: Path, stock: Stock, example: str) -> None:
     assert watcher
     text = watcher[1].replace("CHANGE-THIS", "watching")
     (stock.etc / "manager.d" / f"{example}.conf").write_text(text, encoding="utf-8")
-
-
-def silence(samples: int) -> bytes:
-    """A WAV file of silence: mono, 8 kHz, 16 bits."""
-    size = 2 * samples
-    head = b"RIFF" + (36 + size).to_bytes(4, "little") + b"WAVEfmt " + (16).to_bytes(4, "little")
-    form = b"\x01\0\x01\0" + (8000).to_bytes(4, "little") + (16000).to_bytes(4, "little")
-    return head + form + b"\x02\0\x10\0" + b"data" + size.to_bytes(4, "little") + bytes(size)
 
 
 def reload(stock: Stock) -> None:

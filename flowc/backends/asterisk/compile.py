@@ -91,17 +91,42 @@ def _artefacts(contexts: list[Context], unit: Unit) -> tuple[Artefact, ...]:
         "entries": [fit(e.name) for e in unit.program.entries],
         "externals": [b for b in unit.program.blocks if isinstance(b, ir.External)],
         "records": bool(unit.program.on_hangup),
-        "codes": unit.service("codes"),
-        "entry_context": unit.service("entries"),
+        "codes": unit.lasting("codes"),
+        "entry_context": unit.lasting("entries"),
+        "version": unit.own.version,
     }
-    named = [(f"extensions_{stem}.conf", "extensions.conf.j2")]
+    named = [("README.md.j2", f"README_{stem}.md")]
     if kept:
-        named.append((f"voicemail_{stem}.conf", "voicemail.conf.j2"))
-    named.append((f"README_{stem}.md", "README.md.j2"))
-    files = [Artefact(path, render("asterisk", template, values)) for path, template in named]
+        named.insert(0, ("voicemail.conf.j2", f"voicemail_{stem}.conf"))
+    files = _dialplan(contexts, unit, values)
+    files += [Artefact(path, render("asterisk", template, values)) for template, path in named]
     if played:
         files.append(Artefact(f"sounds_{stem}.csv", _sound_list(played, unit)))
     return tuple(files)
+
+
+def _dialplan(contexts: list[Context], unit: Unit, values: dict[str, object]) -> list[Artefact]:
+    """One file; with a version two, of which the first has what other dialplan names and loads the
+    others: a call goes on in the version in which it began, as long as that is there."""
+    stem, version = unit.own.context, unit.own.version
+    parts = [(f"extensions_{stem}.conf", contexts)]
+    if version:
+        lasting = {stem, unit.lasting("entries"), unit.lasting("codes")}
+        parts = [
+            (f"extensions_{stem}.conf", [c for c in contexts if c.name in lasting]),
+            (f"extensions_{stem}.{version}.conf", [c for c in contexts if c.name not in lasting]),
+        ]
+    return [
+        Artefact(
+            path,
+            render(
+                "asterisk",
+                "extensions.conf.j2",
+                values | {"contexts": some, "loads_versions": version and n == 0},
+            ),
+        )
+        for n, (path, some) in enumerate(parts)
+    ]
 
 
 def _sound_list(played: tuple[Sound, ...], unit: Unit) -> str:

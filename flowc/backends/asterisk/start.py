@@ -2,7 +2,7 @@
 
 from flowc.backends.asterisk import names
 from flowc.backends.asterisk.arrows import assign, first
-from flowc.backends.asterisk.lines import Context, Extension, Writer
+from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.menu import pattern
 from flowc.backends.asterisk.prompts import played_event
 from flowc.backends.asterisk.record import record
@@ -65,18 +65,14 @@ def entries(unit: Unit) -> list[Context]:
         found.append(writer.done())
     if not found:
         return []
-    title = comment(f"other dialplan may Goto({unit.service('entries')},NAME,1)")
-    return [Context(unit.service("entries"), (title,), tuple(found))]
+    title = comment(f"other dialplan may Goto({unit.lasting('entries')},NAME,1)")
+    return [Context(unit.lasting("entries"), (title,), tuple(found))]
 
 
 def start(unit: Unit, features: frozenset[str]) -> Context:
     """What every call begins with: clean numbers, initial values, the first language. The call is
     told of here, where no event's heading (`Exten`, `CallerIDNum`) holds what a network sent."""
     writer = Writer("s")
-    if any(number.pattern.startswith("+") for number in unit.program.numbers):
-        writer.add(f"ExecIf($[{_meant(unit)}]?Set(flowc_dialled=+${{flowc_dialled}}))")
-    shown = '"${CALLERID(num-pres):0:6}" != "prohib"'
-    writer.add(f"Set(flowc_caller_number={_clean('CALLERID(num)', shown)})")
     control = '${REGEX("[[:cntrl:]]" ${REPLACE(CALLERID(num),:,_)})}'
     writer.add(f"ExecIf($[{control}]?Set(CALLERID(num)=))")
     if "redirected-from" in features:
@@ -85,7 +81,11 @@ def start(unit: Unit, features: frozenset[str]) -> Context:
         _clean_name(writer)
     handler = f"Set(CHANNEL(hangup_handler_push)={unit.service('hangup')},s,1)"
     writer.add(f'ExecIf($["${{flowc_watched}}" = ""]?{handler})')
-    initial = ["flowc_watched=1", "flowc_dollar=$", "flowc_by=flow", *_forgotten(unit, features)]
+    shown = '"${CALLERID(num-pres):0:6}" != "prohib"'
+    initial = [f"flowc_caller_number={_clean('CALLERID(num)', shown)}"]
+    if any(number.pattern.startswith("+") for number in unit.program.numbers):
+        initial.append(f"flowc_dialled=${{IF($[{_meant(unit)}]?+)}}${{flowc_dialled}}")
+    initial += ["flowc_watched=1", "flowc_dollar=$", "flowc_by=flow", *_forgotten(unit, features)]
     initial += [f"CHANNEL(language)={language(code)}" for code in unit.program.languages[:1]]
     reset(
         tuple(v.name for v in unit.program.variables), unit.program.counters, writer, unit, initial
@@ -178,6 +178,11 @@ def end(unit: Unit) -> Context:
             writer.add('GotoIf($["${CHANNEL(state)}" = "Up"]?hangup,1)')
         writer.add(f"Set(flowc_cause={name})")
         writer.add(f"Hangup({cause})")
+        found.append(writer.done())
+    if any(isinstance(b, ir.Ring) and b.done is None for b in unit.program.blocks):
+        writer = Writer("agent", "whoever talked with the caller hung up")
+        writer.add(setting("flowc_by=agent", "flowc_cause=hangup"))
+        writer.add("Hangup(16)")
         found.append(writer.done())
     return Context(unit.service("end"), (comment("the flow ends the call"),), tuple(found))
 

@@ -23,7 +23,7 @@ def codes(unit: Unit) -> list[Context]:
     if not extensions:
         return []
     title = comment("codes for staff: include this where phones dial from, never for trunks")
-    return [Context(unit.service("codes"), (title,), tuple(extensions))]
+    return [Context(unit.lasting("codes"), (title,), tuple(extensions))]
 
 
 def _code(switch: ir.Switch, code: str, unit: Unit) -> Extension:

@@ -23,6 +23,8 @@ class Unit:
         self.job = job
         self.program = job.program
         self.own = job.settings.asterisk
+        version = f".{self.own.version}" if self.own.version else ""
+        self._inner = f"{self.own.context}{version}"
         self.prompts = {p.id: p for p in job.program.prompts}
         self.kinds = {b.id: b.kind for b in job.program.blocks}
         self.schedules = {s.name: s for s in job.program.schedules}
@@ -36,10 +38,14 @@ class Unit:
 
     def context(self, name: str) -> str:
         """The context of a block or of a part of one."""
-        return names.fit(f"{self.own.context}-{names.dashed(name)}")
+        return names.fit(f"{self._inner}-{names.dashed(name)}")
 
     def service(self, name: str) -> str:
         """A context of flowc's own."""
+        return names.fit(f"{self._inner}--{name}")
+
+    def lasting(self, name: str) -> str:
+        """A context of flowc's own that other dialplan names: the same in every version."""
         return names.fit(f"{self.own.context}--{name}")
 
     def title(self, words: str, span: Span) -> DialplanText:

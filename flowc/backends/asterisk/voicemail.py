@@ -44,7 +44,7 @@ def voicemail(block: ir.Voicemail, unit: Unit) -> list[Context]:
 
 def message(unit: Unit) -> str:
     """That a message was recorded: `flowc_recording` has its mailbox while it is."""
-    kept = ("Mailbox", "${SHIFT(flowc_recording)}"), ("Seconds", "$[${EPOCH} - ${flowc_began}]")
+    kept = ("Mailbox", "${SHIFT(flowc_recording)}"), ("Seconds", "$[${EPOCH} - 0${flowc_began}]")
     return unit.event("message", *kept)
 
 
