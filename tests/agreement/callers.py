@@ -3,12 +3,15 @@
 The caller is walked through the program on the runtime, so that the script that is written down can
 be played to its end. It expects little: how the call ends, and now and then what is met on the way.
 What a switch makes of it is compared event by event.
+
+Of two callers in one test the second calls while the first is talking, or is gone: whoever talks
+waits for nobody, and two clocks that run against each other are no part of what is asked.
 """
 
 import random
 from datetime import date
 
-from flowc.runtime.protocol import Ringing
+from flowc.runtime.protocol import Ringing, Talking
 from flowc.semantics import ir
 from flowc.semantics.clock import instants
 from flowc.semantics.scenario import (
@@ -50,17 +53,18 @@ def _caller(scene: Scene, rng: random.Random, title: str) -> Script | None:
     walk = Walk(scene, Stage(scene.play, test), rng, named=len(callers) > 1)
     walk.call(callers[0], call(scene, rng))
     for _ in range(_MOST_TURNS):
-        waiting = [c for c in callers if c not in walk.stage.calls]
-        going = [c for c, live in walk.stage.calls.items() if not live.ended]
-        going = [c for c in going if len(walk.lines) < walk.moods[c].most * len(callers)]
-        if waiting and (not going or rng.random() < 0.3):
-            if going and rng.random() < 0.4:
-                walk.pause(going[0], rng.randint(50, 70))
-            walk.call(waiting[0], call(scene, rng))
-        elif going:
-            walk.turn(rng.choice(going))
-        else:
+        first, last = walk.stage.calls[callers[0]], [*walk.stage.calls][-1]
+        free = first.ended or isinstance(first.wait, Talking)
+        if len(walk.stage.calls) < len(callers) and free:
+            if not first.ended and rng.random() < 0.4:
+                walk.pause(callers[0], rng.randint(50, 70))
+            walk.call(callers[1], call(scene, rng))
+        elif walk.stage.calls[last].ended or len(walk.lines) >= walk.moods[last].most * len(
+            callers
+        ):
             break
+        else:
+            walk.turn(last)
     if not all(_finish(walk, one, rng) for one in walk.stage.calls):
         return None
     lines = [f"at    {at}"] if at else []

@@ -43,7 +43,7 @@ def block(kind: str, name: str, s: Scope) -> str:
 
 def _asking(s: Scope) -> list[str]:
     """What menu and collect share: tries, handlers, how long to wait."""
-    lines = ["wait 1s"]
+    lines = ["wait 3s"]
     both = s.chance(0.4)
     for kind in ("no-input", "no-match"):
         if s.chance(0.5):
@@ -88,16 +88,16 @@ def _menu(_: str, s: Scope) -> list[str]:
         if roll > 0.3:
             lines.append(f"press {key} {arrow(s)} unspoken")
     if any(len(key) > 1 for key in keys):
-        lines.append("between 1s")
+        lines.append("between 2s")
     return lines + _asking(s)
 
 
 def _collect(s: Scope, name: str) -> list[str]:
     """A collect, and what is done with the value."""
     digits = s.one(*_DIGITS)
-    lines = [play(s), digits, "between 1s"] if digits != "digits 1" else [play(s), digits]
+    lines = [play(s), digits, "between 2s"] if digits != "digits 1" else [play(s), digits]
     if digits.startswith("digits 1 "):
-        lines.remove("between 1s")
+        lines.remove("between 2s")
     if ".." in digits and s.chance(0.4):
         lines.append(f"end {s.one('*', '#')}")
     secret = s.chance(0.15)
@@ -141,7 +141,7 @@ def _ring(_name: str, s: Scope) -> list[str]:
     lines: list[str] = []
     for _ in range(s.rng.randint(1, 3)):
         whom = s.rng.sample((*PHONES, f'"{OUTSIDE}"'), s.rng.randint(1, 3))
-        lines.append(f"call {', '.join(whom)} for {s.rng.randint(1, 2)}s")
+        lines.append(f"call {', '.join(whom)} for {s.rng.randint(2, 4)}s")
     lines += [f"on {outcome} {arrow(s, onward=True)}" for outcome in ("busy", "no-answer")]
     if s.chance(0.5):
         lines.append(f"on failed {arrow(s, onward=True)}")

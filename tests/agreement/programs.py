@@ -1,5 +1,5 @@
 """Random programs: a seed gives a small program that holds every block and construct somewhere, the
-same every time, with waits and rings of a second or two."""
+same every time, with waits and rings of a few seconds."""
 
 import itertools
 import random
