@@ -19,6 +19,11 @@ lint: .venv/ready
 fuzz: .venv/ready
 	FLOWC_FUZZ=all $(BIN)/pytest -n 2 tests/robust
 
+# ten times as many random callers and programs on a real Asterisk; make agreement SEED=… for others
+SEED ?= $(shell date +%s)
+agreement: .venv/ready
+	$(WITH_ASTERISK) FLOWC_SEED=$(SEED) FLOWC_CALLERS=3000 FLOWC_PROGRAMS=2000 $(BIN)/pytest -n 2 tests/agreement
+
 demo: .venv/ready
 	./examples/demo
 
@@ -32,4 +37,4 @@ bench: .venv/ready
 	PYTHON=$(PYTHON) .ci/setup
 	touch $@
 
-.PHONY: test lint fuzz demo schemas bench
+.PHONY: test lint fuzz agreement demo schemas bench
