@@ -4,7 +4,8 @@ import contextlib
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -13,6 +14,16 @@ from flowc.switches.protocol import Broken
 
 _PATIENCE = 10.0
 """Seconds that the guard may take to clean up."""
+
+
+@contextlib.contextmanager
+def writing() -> Generator[None]:
+    """Whatever can not be written in here is Broken: a full disk is no bug of ours."""
+    try:
+        yield
+    except OSError as e:
+        message = f"{e.filename or tempfile.gettempdir()}: {e.strerror}"
+        raise Broken(message) from e
 
 
 class Guarded:

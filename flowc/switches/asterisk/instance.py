@@ -1,6 +1,7 @@
 """A private Asterisk that runs: started, asked, told to load, stopped."""
 
 import asyncio
+import contextlib
 import os
 import secrets
 import socket
@@ -12,7 +13,7 @@ from typing import NoReturn
 from flowc.switches.asterisk import configuration, sounds
 from flowc.switches.asterisk.ami import Ami, Event
 from flowc.switches.asterisk.finding import Found
-from flowc.switches.guarded import Guarded
+from flowc.switches.guarded import Guarded, writing
 from flowc.switches.protocol import Broken
 from flowc.switches.silence import lay
 
@@ -44,20 +45,14 @@ class Instance:
 
     async def boot(self, heard: Callable[[Event], None], lost: Callable[[], None]) -> None:
         """Start it and wait until it takes calls. Raises Broken."""
-        try:
+        with writing():
             sounds.lay_own(self.folder / "data" / "sounds")
             lay(self.folder / "data" / "moh", ("silence",), 10_000, ".sln")
             for _ in range(_PORTS):
-                try:
+                with contextlib.suppress(Taken):
                     await self._boot(heard, lost)
-                except Taken:
-                    continue
-                return
-        except OSError as e:
-            message = f"{e.filename or self.folder}: {e.strerror}"
-            raise Broken(message) from e
-        message = f"{_PORTS} ports in a row were taken by other programs"
-        raise Broken(message)
+                    return
+        self.fail(f"found {_PORTS} ports in a row taken by other programs")
 
     async def _boot(self, heard: Callable[[Event], None], lost: Callable[[], None]) -> None:
         port, secret = _free_port(), secrets.token_hex(16)

@@ -1,5 +1,6 @@
 """What is heard from an instance, and whose it is."""
 
+import asyncio
 import re
 from itertools import count
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from flowc.switches.asterisk.call import Call
 
 _LOG_ID = re.compile(r"\[(C-[0-9a-f]+)\]")
+
+MOST_CALLS = 48
+"""How many tests run on an instance at once: more do not end sooner on two processors."""
 
 _KNOWN = (
     "may be removed in a future release",
@@ -27,6 +31,7 @@ class Line:
     def __init__(self, instance: Instance) -> None:
         """Nothing goes on yet."""
         self.instance = instance
+        self.room = asyncio.Semaphore(MOST_CALLS)
         self._names = count(1)
         self._scenes: dict[str, tuple[Scene, Call]] = {}
         self._log: dict[str, list[str]] = {}

@@ -7,15 +7,16 @@ from typing import NamedTuple
 from flowc.runtime.protocol import SwitchTurned
 from flowc.switches.asterisk.call import Call, turn
 from flowc.switches.asterisk.lanes import Lane, Lanes, State
-from flowc.switches.asterisk.line import Line
+from flowc.switches.asterisk.line import MOST_CALLS, Line
 from flowc.switches.asterisk.scene import Scene
 from flowc.switches.course import Course
+from flowc.switches.guarded import writing
 from flowc.switches.protocol import Placed
 from flowc.testing.result import Result, Told
 
 MOST_LANES = 8
 
-ROUNDS = (32, 8, 2)
+ROUNDS = (MOST_CALLS, 8, 2)
 """How many tests run at once. What came too late in one round, because the machine was busy, is
 done again in the next, where there is less to do."""
 
@@ -78,7 +79,7 @@ class Running:
         room = asyncio.Semaphore(at_once)
 
         async def one(item: Item, lane: Lane) -> None:
-            async with room:
+            async with room, self._line.room:
                 placed = await self._play(item, lane, last=last)
             if placed:
                 self._give(placed)
@@ -104,7 +105,8 @@ class Running:
         for switch, on in state.switches:
             turn(ami, lane.context, switch, on=on)
         await ami.ask("Ping")
-        self._all_lanes.fill(lane, state.full)
+        with writing():
+            self._all_lanes.fill(lane, state.full)
 
     async def _play(self, item: Item, lane: Lane, *, last: bool) -> Placed | None:
         """Make a test's calls; None if they must be made again."""

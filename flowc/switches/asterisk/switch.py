@@ -8,7 +8,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Coroutine, Iterable, Iterator
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from flowc.runtime.machine import compile_program
 from flowc.semantics.ir import Program
@@ -18,6 +18,7 @@ from flowc.switches.asterisk.lanes import Lane, Lanes
 from flowc.switches.asterisk.line import Line
 from flowc.switches.asterisk.running import Item, Running, needed
 from flowc.switches.course import courses
+from flowc.switches.guarded import writing
 from flowc.switches.protocol import Loaded, Placed
 from flowc.testing.result import Result
 
@@ -39,6 +40,14 @@ async def _drain() -> None:
     for task in left:
         task.cancel()
     await asyncio.gather(*left, return_exceptions=True)
+
+
+def _first(error: BaseException) -> BaseException:
+    """What went wrong first, of tasks within tasks."""
+    found = error
+    while isinstance(found, BaseExceptionGroup):
+        found = cast("BaseExceptionGroup[BaseException]", found).exceptions[0]
+    return found
 
 
 class AsteriskSwitch:
@@ -80,7 +89,8 @@ class AsteriskSwitch:
 
     def load(self, program: Loaded) -> None:
         """See the protocol. Asterisk is told when the first of its tests is run."""
-        self._known.append(_Known(program, self._lanes.add(program)))
+        with writing():
+            self._known.append(_Known(program, self._lanes.add(program)))
         self._stale = True
 
     def place(self, program: Program, results: Iterable[Result]) -> Iterator[Placed]:
@@ -88,7 +98,7 @@ class AsteriskSwitch:
         Broken if Asterisk goes away."""
         known = next(k for k in self._known if k.loaded.program is program)
         items = [Item(result, courses(known.machine, result)) for result in results]
-        with self._adding:
+        with self._adding, writing():
             while len(known.lanes) < needed(items):
                 known.lanes.append(self._lanes.add(known.loaded))
                 self._stale = True
@@ -110,14 +120,15 @@ class AsteriskSwitch:
             async with self._reloading:
                 if self._stale:
                     self._stale = False
-                    self._lanes.write()
+                    with writing():
+                        self._lanes.write()
                     await self._instance.reload("pbx_config")
                     await self._instance.reload("app_voicemail")
             await running.run(items)
-        except (ConnectionError, ExceptionGroup):
+        except (ConnectionError, ExceptionGroup) as e:
             if self._instance.over:
                 self._instance.fail("ended while calls were made")
-            raise
+            raise _first(e) from e
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
