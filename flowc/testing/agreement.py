@@ -2,7 +2,7 @@
 
 They agree if they are equal once what the switch can't show is taken out of both: that is the table
 `UNSEEN`, and `UNTIMED` for every switch. The times of events are not compared. Values are compared
-as the text in which a switch tells them.
+as texts: what is text and what a number is the flow's to know, and not every switch's.
 """
 
 from typing import NamedTuple
@@ -26,9 +26,7 @@ UNTIMED: tuple[Unseen, ...] = (
 """What is compared for no switch."""
 
 UNSEEN: dict[str, tuple[Unseen, ...]] = {
-    "asterisk": (
-        Unseen("call", "at", "the dialplan asks for the time where a schedule or `now` needs it"),
-    ),
+    "asterisk": (),
     "freeswitch": (
         Unseen("call", "at", "the time is asked for where a schedule or `now` needs it"),
     ),
@@ -112,16 +110,10 @@ def _seen(trace: Trace, rows: tuple[Unseen, ...]) -> list[tuple[int, tuple[str, 
 
 def _values(event: Event, dropped: set[tuple[str, str]]) -> list[str]:
     fields = zip(FIELDS[event[0]], event[2:], strict=True)
-    return [_text(name, value) for name, value in fields if (event[0], name) not in dropped]
+    return [_text(value) for name, value in fields if (event[0], name) not in dropped]
 
 
-def _text(field: str, value: object) -> str:
-    """A value as a switch tells it: a switch has numbers for yes and no, and writes the language
-    `pt-BR` as its sound files have it, `pt_BR`."""
-    if field == "cut":
-        return "1" if value in {True, "1"} else "0"
-    if field == "language":
-        return str(value).replace("-", "_")
+def _text(value: object) -> str:
     if isinstance(value, tuple):
         return " ".join(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
     return str(value)

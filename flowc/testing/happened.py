@@ -35,7 +35,7 @@ def _more(event: Event) -> str:
     match event:
         case ("play", _, _, language, cut):
             within = f" in {language}" if language else ""
-            return within + (" until a key was pressed" if cut in {True, "1"} else "")
+            return within + (" until a key was pressed" if cut else "")
         case ("end", _, "caller", _):
             return "noted that the caller hung up"
         case ("end", _, "agent", _):

@@ -84,23 +84,14 @@ def _numbers(test: Test) -> set[str]:
 
 
 def _typed(event: Event, numbers: set[str]) -> Event:
-    """An event with values as the runtime has them; a switch may tell all of them as text."""
+    """An event whose value is a number if the test compares it as one; a switch may tell a text."""
     match event:
-        case ("play", t, prompt, language, cut):
-            return ("play", t, prompt, language.replace("_", "-"), cut in {True, "1"})
-        case ("set" | "record", t, name, str(value)) if name in numbers and _is_whole(value):
-            return (event[0], t, name, int(value))
-        case ("ring", t, str(phones), outcome):
-            return ("ring", t, tuple(phones.split(" ")), outcome)
-        case ("no-input" | "no-match" | "bridge" | "message", t, name, str(n)) if _is_whole(n):
-            return (event[0], t, name, int(n))
+        case ("set" | "record" as what, t, name, str(value)) if name in numbers:
+            digits = value.removeprefix("-")
+            whole = digits.isascii() and digits.isdecimal()
+            return (what, t, name, int(value) if whole else value)
         case _:
             return event
-
-
-def _is_whole(text: str) -> bool:
-    digits = text.removeprefix("-")
-    return digits.isascii() and digits.isdecimal()
 
 
 # ---- expectations --------------------------------------------------------------------------------

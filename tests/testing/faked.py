@@ -1,6 +1,6 @@
 """flowc with a switch that is none: `python -m tests.testing.faked test … --on asterisk`.
 
-It tells what the runtime did, all values as text and all times a little later, the calls that ended
+It tells what the runtime did, all times a little later and numbers as texts, the calls that ended
 last first. `FAKE` in the environment says what it does otherwise, a word for each of `CHANGES`.
 """
 
@@ -20,18 +20,12 @@ from flowc.trace import Event, Trace
 LATER = 0.1
 
 
-def as_text(event: Event) -> Event:
-    """An event as a switch tells it."""
+def as_told(event: Event) -> Event:
+    """An event as a switch tells it: a little later, and what it knows of values is their text."""
     what, t, *values = event
-    return (what, t + LATER, *(text(value) for value in values))
-
-
-def text(value: object) -> str:
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, tuple):
-        return " ".join(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    return str(value)
+    if what in ("set", "record"):
+        values = [str(value) for value in values]
+    return (what, t + LATER, *values)
 
 
 Change = Callable[[Trace], Trace]
@@ -93,8 +87,8 @@ class Fake:
 
     def _told(self, call: CallLog) -> Told:
         if not self.fake or call.caller == "b":
-            return Told(call.caller, tuple(map(as_text, call.trace)), "", ())
-        trace = CHANGES[self.fake](tuple(map(as_text, call.trace)))
+            return Told(call.caller, tuple(map(as_told, call.trace)), "", ())
+        trace = CHANGES[self.fake](tuple(map(as_told, call.trace)))
         stuck = "waited 30 s for it to listen" if self.fake.startswith("stuck") else ""
         return Told(call.caller, trace, stuck, ("WARNING: no such \x1b[1m file",))
 

@@ -20,9 +20,9 @@ RUNTIME: Trace = (
     ("end", 69.0, "agent", "hangup"),
 )
 TOLD: Trace = (
-    ("call", 0.0, "+37061234567", "+37052000000", ""),
+    ("call", 0.1, "+37061234567", "+37052000000", "2026-03-02 10:00:00"),
     ("enter", 0.1, "main", "menu"),
-    ("play", 2.4, "choices", "pt_BR", "1"),
+    ("play", 2.4, "choices", "pt-BR", True),
     ("keys", 2.4, "***", "pin"),
     ("no-match", 2.4, "main", "1"),
     ("set", 2.4, "tries", "3"),
@@ -53,11 +53,11 @@ def test_times_and_the_ways_of_writing_a_value_are_no_difference() -> None:
         (1, ("enter", 0.0, "main", "step"), "came to `main`", "came to `main`"),
         (
             2,
-            ("play", 2.0, "choices", "en", "1"),
+            ("play", 2.0, "choices", "en", True),
             "played `choices` in pt-BR until a key was pressed",
             "played `choices` in en until a key was pressed",
         ),
-        (2, ("play", 2.0, "choices", "pt_BR", "0"), None, "played `choices` in pt_BR"),
+        (2, ("play", 2.0, "choices", "pt-BR", False), None, "played `choices` in pt-BR"),
         (3, ("keys", 2.0, "1234", "pin"), "took the keys *** for `pin`", None),
         (4, ("no-match", 2.0, "main", "2"), "counted wrong entry 1 in `main`", None),
         (5, ("set", 2.0, "tries", "03"), "set `tries` to 3", "set `tries` to 03"),

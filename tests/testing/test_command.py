@@ -133,15 +133,6 @@ def test_no_test_is_no_success(flowc: Flowc, shop: Path) -> None:
     assert done.err == "flowc: none of the 2 tests has lunch in its title\n"
 
 
-def test_a_switch_that_flowc_can_not_drive_yet_is_told(flowc: Flowc, shop: Path) -> None:
-    done = flowc("test", shop.name, "--on", "freeswitch")
-    assert (done.code, done.out) == (3, "")
-    assert done.err == (
-        "flowc: --on freeswitch is not available yet; --on runtime and --on asterisk are\n"
-    )
-    assert flowc("test", shop.name, "--on", "runtime", "-k", "help").code == 0
-
-
 @pytest.mark.parametrize(
     "wrong", [("--on", "pbx"), ("--format", "yaml"), ("--tracing",), ("missing.flow",)]
 )

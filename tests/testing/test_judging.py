@@ -16,7 +16,7 @@ from flowc.testing.result import Engine, Told
 from flowc.testing.run import prepare
 from flowc.testing.stage import Play
 from flowc.trace import Trace
-from tests.testing.faked import as_text
+from tests.testing.faked import as_told
 from tests.testing.test_statements import FILES, SPEC, Case, cases, name
 
 SWITCH = Engine("asterisk", "Asterisk", "22.0")
@@ -30,9 +30,9 @@ def plays() -> dict[str, Play]:
 
 
 def told(result: Result) -> tuple[Told, ...]:
-    """What a switch tells that does the same: all as text, a little later."""
+    """What a switch tells that does the same, a little later."""
     return tuple(
-        Told(call.caller, tuple(as_text(event) for event in call.trace), "", ())
+        Told(call.caller, tuple(as_told(event) for event in call.trace), "", ())
         for call in result.calls
     )
 
