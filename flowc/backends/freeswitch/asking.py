@@ -5,6 +5,8 @@ or after it: FreeSWITCH takes the end key for a digit when it cuts a prompt. Cou
 are rows of `x`, compared with `^x{3}$`: no arithmetic is needed. `flowc_key` is the key just read,
 unset when there was none, and `flowc_keys` all of this try.
 
+Secret keys are read by Lua (`hear`), which keeps them where no event and no log looks.
+
 `transfer` throws away keys that wait to be read. It follows a key by at most a frame and a hunt
 (about 25 ms), sooner than a person or a telephone can press the next one; so between two keys of
 one try there is exactly one.
@@ -14,8 +16,9 @@ from typing import NamedTuple
 
 from flowc.backends.freeswitch import speech
 from flowc.backends.freeswitch.edges import leave
+from flowc.backends.freeswitch.events import trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
-from flowc.backends.freeswitch.part import Actions, Part, trace
+from flowc.backends.freeswitch.part import Actions, Part
 from flowc.backends.freeswitch.site import read
 from flowc.backends.freeswitch.text import FsData, code, joined, name
 from flowc.semantics import ir
@@ -25,12 +28,14 @@ SILENCES, WRONG = FsData("flowc_silences"), FsData("flowc_wrong")
 
 
 class Place(NamedTuple):
-    """Where a menu or a collect is within its block: its states are `<base>-ask` and so on."""
+    """Where a menu or a collect is within its block: its states are `<base>-ask` and so on.
+    `first` is what the first key is read into: `flowc_key` where that is looked at again."""
 
     part: Part
     base: FsData
     asking: ir.Asking
     secret: bool = False
+    first: FsData = KEYS
 
     def state(self, what: FsData) -> FsData:
         """The address of one of its states."""
@@ -44,12 +49,9 @@ def begin(at: Place) -> None:
     part.act("flush_dtmf")
     part.act("set", code("{}=", SILENCES))
     part.act("set", code("{}=", WRONG))
-    ask, key = at.state(FsData("ask")), at.state(FsData("key"))
-    if at.asking.plays != at.asking.again:
-        listen(at, at.asking.plays, key)
-    else:
-        part.go(ask)
-    part.state(ask)
+    key = at.state(FsData("key"))
+    listen(at, at.asking.plays, key)
+    part.state(at.state(FsData("ask")))
     listen(at, at.asking.again, key)
 
 
@@ -68,36 +70,42 @@ def listen(at: Place, plays: tuple[ir.Play, ...], key: FsData) -> None:
             part.next_state(Condition((cut,), actions=(part.to(key),), on="on-true"))
         else:
             part.act("playback", sound)
-    part.run(read_key(last or FsData("silence"), at.asking.wait))
-    if not at.secret:
-        part.act("set", code("{}={}", KEYS, read(KEY)))
+    part.run(_read_first(at, last or FsData("silence"), at.asking.wait))
     part.go(key)
 
 
-def read_key(sound: FsData, seconds: int) -> Actions:
+def _read_first(at: Place, sound: FsData, seconds: int) -> Actions:
+    if at.secret:
+        return [Action("lua", code("{} hear {} {}", at.part.site.script, seconds * 1000, sound))]
+    keys = [] if at.first == KEYS else [Action("set", code("{}={}", KEYS, read(at.first)))]
+    return [*read_key(sound, seconds, at.first), *keys]
+
+
+def read_key(sound: FsData, seconds: int, into: FsData) -> Actions:
     """Reads one key, whichever."""
-    return [Action("read", code("1 1 {} {} {} none", sound, KEY, seconds * 1000))]
+    return [Action("read", code("1 1 {} {} {} none", sound, into, seconds * 1000))]
 
 
 def _play_until_key(at: Place, sound: FsData) -> Test:
     """Plays what a key cuts; the test says whether one did. `playback` writes the key to the log,
-    so a secret is played to by `read`, which listens for a second more."""
+    so a secret is heard by Lua, which listens for a second more."""
     part = at.part
     if at.secret:
-        part.run(read_key(sound, 1))
-        part.act("lua", code("{} took", part.site.script))
+        part.run(_read_first(at, sound, 1))
         return Test(FsData("${flowc_cut}"), FsData("^yes$"))
     part.act("set", code("playback_terminators=any"))
     part.act("playback", sound)
     part.act("set", code("playback_terminators=none"))
-    part.act("set", code("{}={}", KEY, FsData("${playback_terminator_used}")))
-    part.act("set", code("{}={}", KEYS, read(KEY)))
-    return Test(read(KEY), FsData("^[0-9*#]$"))
+    pressed = FsData("${playback_terminator_used}")
+    part.act("set", code("{}={}", KEYS, pressed))
+    if at.first != KEYS:
+        part.act("set", code("{}={}", at.first, pressed))
+    return Test(read(KEYS), FsData("^[0-9*#]$"))
 
 
 def told(into: str, *, secret: bool = False) -> Action:
     """The event for keys; which ones is in the channel's variables."""
-    mask = ((("secret"), FsData("yes")),) if secret else ()
+    mask = (("secret", FsData("yes")),) if secret else ()
     return trace("keys", ("into", name(into)), *mask)
 
 

@@ -1,16 +1,16 @@
 """Every kind of block as a row of states; steps with their actions here, the others beside it."""
 
 from flowc.backends.freeswitch.collects import collect
-from flowc.backends.freeswitch.conditions import facts, judged
-from flowc.backends.freeswitch.edges import leave
+from flowc.backends.freeswitch.conditions import find_out, judged
+from flowc.backends.freeswitch.edges import end, leave
 from flowc.backends.freeswitch.elsewhere import external, split
 from flowc.backends.freeswitch.menus import menu
 from flowc.backends.freeswitch.model import Action, Condition, Group, Test
-from flowc.backends.freeswitch.part import Actions, Part, trace
+from flowc.backends.freeswitch.part import Actions, Part
 from flowc.backends.freeswitch.phones import ring
 from flowc.backends.freeswitch.site import Site, block_address, counter, place, variable
 from flowc.backends.freeswitch.speech import begin as begin_play
-from flowc.backends.freeswitch.text import FsData, code, comment, name
+from flowc.backends.freeswitch.text import FsData, code, comment
 from flowc.backends.freeswitch.voicemail import voicemail
 from flowc.semantics import ir
 
@@ -19,7 +19,6 @@ def block(value: ir.Block, at: Site) -> Group:
     """The extensions of one block."""
     part = Part(at, value.id)
     part.state(block_address(value.id))
-    part.run([trace("enter", ("block", name(value.id)), ("kind", name(value.kind)))])
     match value:
         case ir.Step():
             _step(part, value)
@@ -57,7 +56,8 @@ def _op(part: Part, op: ir.Op) -> None:
         case ir.Answer():
             part.answer()
         case ir.Wait(seconds):
-            part.act("sleep", code("{}", seconds * 1000))
+            # it counts frames, the one that has begun too: never less than was written
+            part.act("sleep", code("{}", seconds * 1000 + _FRAME))
         case ir.Branch():
             _branch(part, op)
         case ir.Collect():
@@ -65,10 +65,7 @@ def _op(part: Part, op: ir.Op) -> None:
 
 
 def _branch(part: Part, op: ir.Branch) -> None:
-    known: dict[int, Test] = {}
-    for arm in op.arms:
-        known |= facts(arm.cond, part, op.span)
-    part.next_state()
+    known = find_out([arm.cond for arm in op.arms], part, op.span)
     for arm in op.arms:
         before: list[Condition] = []
         tests, match = judged(arm.cond, known, part, before)
@@ -101,17 +98,17 @@ def ends(at: Site) -> Group:
         if cause == "busy":
             # an answered call can't end busy any more
             answered = Test(FsData("${flowc_answered}"), FsData("^yes$"))
-            plain_end = (part.to(code("end--hangup")),)
+            plain_end = (part.to_end("hangup"),)
             part.decide(Condition((answered,), actions=plain_end, on="on-true"))
         by = "agent" if cause == "agent" else "flow"
         why = "hangup" if cause == "agent" else cause
-        part.act("set", code("flowc_end_by={}", FsData(by)))
-        part.act("set", code("flowc_end_cause={}", FsData(why)))
-        if not at.program.on_hangup:
-            part.run([trace("end", ("by", FsData(by)), ("cause", FsData(why)))])
+        part.run(end(at, by, why))
         part.act("hangup", FsData(hangup_cause))
     return part.group(comment("the ways a call ends"))
 
+
+_FRAME = 20
+"""Milliseconds of audio that FreeSWITCH handles at once."""
 
 _CAUSES = (
     ("hangup", "NORMAL_CLEARING"),

@@ -1,28 +1,30 @@
-"""Schedules as conditions on the clock: one extension per schedule, asked when an `if` needs it.
+"""Schedules as tables of the clock's Lua file, which an `if` asks when it needs one.
 
-Every question of `flowc.semantics.calendar_plan` becomes one condition with `break="on-true"`, so
-the first that holds decides. FreeSWITCH facts that shape it: a clock test uses the zone of the
-channel variable `timezone`, which must be set inline in an earlier condition; both ends of a range
-count, so 18:00 is written 17:59:59; a condition with a clock *and* a field takes either; years,
-months and days have attributes, leap years have none and are written out until 2099.
+Every question of `flowc.semantics.calendar_plan` is a line of the table; the first that holds
+decides. The dialplan's own clock conditions (`wday`, `time-of-day`) would need no Lua, but they
+know the machine's clock only: a call could not be made as on another date without moving the clock
+of the whole switch, under all its other calls. And they cost more: a schedule that several blocks
+ask about has to be an extension, run by `execute_extension`, which takes longer than the Lua does.
 """
 
-from flowc.backends.freeswitch.model import Action, Clock, Condition, Extension, Group, Test
-from flowc.backends.freeswitch.site import Site, place, read
-from flowc.backends.freeswitch.text import FsData, code, comment, joined, name
+from typing import NamedTuple
+
+from flowc.backends.freeswitch.site import Site, place
+from flowc.backends.freeswitch.text import FsData, comment, lua_text
 from flowc.semantics.calendar import Hours, Schedule
 from flowc.semantics.calendar_days import On
 from flowc.semantics.calendar_plan import Step, plan
+from flowc.semantics.calendar_words import WEEKDAYS
 
 _DAY = 1440
-_LEAP_YEARS = list(range(2024, 2100, 4))
-_MONTHS, _DAYS = (1, 12), (1, 31)
-_LEAP_DAY = (2, 2), (29, 29)
 
 
-def address(schedule: str) -> FsData:
-    """The extension that finds out whether it is open."""
-    return code("schedule--{}", name(schedule))
+class Table(NamedTuple):
+    """What the template lays out: the schedule's name, where it is from, its questions."""
+
+    name: str
+    comment: FsData
+    questions: tuple[str, ...]
 
 
 def reasons(schedule: Schedule) -> tuple[str, ...]:
@@ -30,22 +32,13 @@ def reasons(schedule: Schedule) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r for step in plan(schedule) for r in step.reasons))
 
 
-def group(schedule: Schedule, at: Site) -> Group:
-    """Sets `flowc_at_<name>` to open or closed, `flowc_why_<name>` to the reasons' numbers."""
+def table(schedule: Schedule, at: Site) -> Table:
+    """The schedule as Lua."""
     numbers = {reason: n for n, reason in enumerate(reasons(schedule))}
-    zone = at.program.timezone or "UTC"
-    conditions = [
-        Condition(
-            actions=(Action("set", code("timezone={}", _zone(zone)), inline=True),),
-        )
-    ]
-    for step in _telling(plan(schedule)):
-        conditions += _question(step, schedule.name, numbers)
-    conditions.append(Condition(actions=_answer(schedule.name, FsData("closed"), FsData(""))))
     legend = "".join(f", r{n} {_reason(r)}" for r, n in numbers.items())
-    told = comment(f"schedule {schedule.name}, {place(at, schedule.span)}, {zone}{legend}")
-    where = address(schedule.name)
-    return Group(told, (Extension(where, code("^{}$", where), tuple(conditions)),))
+    questions = tuple(_question(step, numbers) for step in _telling(plan(schedule)))
+    where = comment(place(at, schedule.span) + legend)
+    return Table(lua_text(schedule.name), where, questions)
 
 
 def _telling(steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -53,96 +46,48 @@ def _telling(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     end = len(steps)
     while end and not steps[end - 1].open and not steps[end - 1].reasons:
         end -= 1
-    return steps[:end]
+    return tuple(s for s in steps[:end] if any(h.start < h.end for h in s.hours))
 
 
 def _reason(reason: str) -> str:
     return reason.removeprefix("label:") if reason.startswith("label:") else "holidays"
 
 
-def _zone(zone: str) -> FsData:
-    return joined("/", [name(part) for part in zone.split("/")])
-
-
-def _answer(schedule: str, what: FsData, why: FsData) -> tuple[Action, ...]:
-    return (
-        Action("set", code("flowc_at_{}={}", name(schedule), what)),
-        Action("set", code("flowc_why_{}={}", name(schedule), why)),
-    )
-
-
-def _question(step: Step, schedule: str, numbers: dict[str, int]) -> list[Condition]:
-    """`on`, not `unless`, within `hours`. The exception is judged first, into a variable."""
-    what = FsData("open" if step.open else "closed")
-    reasons_ = () if step.open else step.reasons
-    why = joined("", [code("-r{}-", numbers[r]) for r in reasons_])
+def _question(step: Step, numbers: dict[str, int]) -> str:
+    """`{open, {days…}, {hours…}}`: what it is then, on which dates, at which hours."""
+    fields = ["open" if step.open else "closed", _dates(step.on)]
     hours = tuple(h for h in step.hours if h.start < h.end)
-    clocks = [Clock(_attributes(on, hours)) for on in step.on if hours]
-    answer = _answer(schedule, what, why)
-    if not step.unless:
-        return _any_of(tuple(clocks), answer)
-    var = FsData("flowc_excepted")
-    exceptions = tuple(Clock(_attributes(on, ())) for on in step.unless)
-    wanted = FsData("flowc_at_that_time")
-    return [
-        _flag(var, exceptions),
-        _flag(wanted, tuple(clocks)),
-        Condition(
-            tests=(Test(code("{}{}", read(wanted), read(var)), FsData("^yn$")),),
-            actions=answer,
-            on="on-true",
-        ),
-    ]
+    if hours != (Hours(0, _DAY),):
+        fields.append("hours = {" + ", ".join(map(_hours, hours)) + "}")
+    if step.unless:
+        fields.append(f"unless = {_dates(step.unless)}")
+    if step.reasons and not step.open:
+        fields.append('why = "' + "".join(f"-r{numbers[r]}-" for r in step.reasons) + '"')
+    return "{" + ", ".join(fields) + "}"
 
 
-def _flag(var: FsData, clocks: tuple[Clock, ...]) -> Condition:
-    return Condition(
-        tests=clocks,
-        match="any",
-        actions=(Action("set", code("{}=y", var), inline=True),),
-        otherwise=(Action("set", code("{}=n", var), inline=True),),
-        on="never",
-    )
+def _dates(union: tuple[On, ...]) -> str:
+    return "{" + ", ".join(map(_on, union)) + "}"
 
 
-def _any_of(clocks: tuple[Clock, ...], answer: tuple[Action, ...]) -> list[Condition]:
-    return [Condition(tests=clocks, match="any", actions=answer, on="on-true")] if clocks else []
-
-
-def _attributes(on: On, hours: tuple[Hours, ...]) -> tuple[tuple[str, FsData], ...]:
-    found: list[tuple[str, FsData]] = []
+def _on(on: On) -> str:
+    found: list[str] = []
     if on.year is not None:
-        found.append(("year", code("{}", on.year)))
-    elif on.leap is not None and (on.months, on.days) != _LEAP_DAY:
-        years = [y for y in range(2024, 2100) if (y in _LEAP_YEARS) is on.leap]
-        found.append(("year", joined(",", _runs(years))))
-    if on.months and on.months != _MONTHS:
-        found.append(("mon", _range(*on.months)))
-    if on.days and on.days != _DAYS:
-        found.append(("mday", _range(*on.days)))
+        found.append(f"year = {on.year}")
+    if on.leap is not None:
+        found.append(f"leap = {str(on.leap).lower()}")
+    if on.months is not None:
+        found.append(f"months = {{{on.months[0]}, {on.months[1]}}}")
+    if on.days is not None:
+        found.append(f"days = {{{on.days[0]}, {on.days[1]}}}")
     if on.weekdays is not None:
-        found.append(("wday", joined(",", _runs(sorted((d + 1) % 7 + 1 for d in on.weekdays)))))
-    if hours and (hours[0].start, hours[0].end) != (0, _DAY):
-        found.append(("time-of-day", joined(",", [_hours(h) for h in hours])))
-    return tuple(found) or (("time-of-day", code("00:00:00-23:59:59")),)
+        found.append('weekdays = "' + " ".join(WEEKDAYS[d] for d in on.weekdays) + '"')
+    return "{" + ", ".join(found) + "}"
 
 
-def _runs(numbers: list[int]) -> list[FsData]:
-    """2, 3, 4, 6 as `2-4` and `6`."""
-    runs: list[list[int]] = []
-    for n in numbers:
-        if runs and runs[-1][1] + 1 == n:
-            runs[-1][1] = n
-        else:
-            runs.append([n, n])
-    return [_range(first, last) for first, last in runs]
+def _hours(hours: Hours) -> str:
+    return f'{{"{_time(hours.start)}", "{_time(hours.end)}"}}'
 
 
-def _range(first: int, last: int) -> FsData:
-    return code("{}", first) if first == last else code("{}-{}", first, last)
-
-
-def _hours(hours: Hours) -> FsData:
-    last = hours.end - 1
-    start = f"{hours.start // 60:02d}:{hours.start % 60:02d}:00"
-    return FsData(f"{start}-{last // 60:02d}:{last % 60:02d}:59")
+def _time(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -12,7 +12,7 @@ from flowc.backends.freeswitch.conditions import negated
 from flowc.backends.freeswitch.edges import leave
 from flowc.backends.freeswitch.expressions import lua_accept, lua_acceptance, phone_expression
 from flowc.backends.freeswitch.model import Action, Condition, Test
-from flowc.backends.freeswitch.part import Actions, Part, trace
+from flowc.backends.freeswitch.part import Actions, Part
 from flowc.backends.freeswitch.site import counter, read, variable
 from flowc.backends.freeswitch.text import FsData, author_pattern, code, literal, lua_text, name
 from flowc.semantics import ir
@@ -150,7 +150,7 @@ def _check(at: Place, op: ir.Collect) -> None:
     judge = at.state(FsData("judge"))
     by_lua = lua_accept(op.accept)
     if by_lua:
-        part.run([part.lua(op.span, by_lua)])
+        part.run([part.lua(op.span, f'assign("{_VALUE}", {by_lua}(text("{KEYS}")))')])
     part.go(judge)
     part.state(judge)
     no_match, good = part.to(at.state(FsData("no-match"))), at.state(FsData("good"))
@@ -188,11 +188,13 @@ def _accepted(op: ir.Collect) -> tuple[Test, FsData]:
 def _keep(part: Part, op: ir.Collect) -> Actions:
     var = variable(op.var)
     kept = [Action("set", code("{}={}", var, read(_VALUE)))]
+    if op.var in part.site.secret:
+        kept = [part.lua(op.span, f'assign("{var}", text("{_VALUE}"))')]
     if op.secret:
-        kept = [part.lua(op.span, f'keep("{var}", text("{_VALUE}"))', f'keep("{_VALUE}")')]
+        kept = [part.lua(op.span, f'assign("{var}", kept("{_VALUE}"))', f'keep("{_VALUE}", nil)')]
     if op.var in part.site.asked:
         kept.append(Action("set", code("flowc_set_{}=yes", var)))
-    return [*kept, trace("set", ("var", name(op.var)))]
+    return [*kept, part.tell_set(op.var)]
 
 
 _T = TypeVar("_T")

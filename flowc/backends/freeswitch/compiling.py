@@ -6,8 +6,16 @@ import io
 from flowc.backends.freeswitch import clock, entrance, speech
 from flowc.backends.freeswitch.blocks import block, ends
 from flowc.backends.freeswitch.expressions import lua_value
-from flowc.backends.freeswitch.model import Group
-from flowc.backends.freeswitch.site import Site, needs_hook, site, variable
+from flowc.backends.freeswitch.lua import needed
+from flowc.backends.freeswitch.running import Contexts, run_together
+from flowc.backends.freeswitch.site import (
+    Site,
+    block_context,
+    end_context,
+    needs_hook,
+    site,
+    variable,
+)
 from flowc.backends.freeswitch.text import FsData, breaks_an_action, comment, lua_text, name
 from flowc.backends.render import render
 from flowc.backends.target import Artefact, Compiled, Job
@@ -23,13 +31,13 @@ def compile_program(job: Job) -> Compiled:
     at.findings.extend((*_refused(at), *_redirected(job.program)))
     if at.findings:
         return Compiled((), tuple(at.findings))
-    inside = [block(b, at) for b in job.program.blocks]
-    inside += [clock.group(s, at) for s in job.program.schedules]
-    inside.append(ends(at))
+    inside = [(block_context(at, b.id), [block(b, at)]) for b in job.program.blocks]
+    inside.append((end_context(at), [ends(at)]))
     outside = [entrance.everybody(at), *entrance.ways_in(at)]
     if has_errors(at.findings):
         return Compiled((), tuple(at.findings))
-    return Compiled(tuple(_files(at, outside, inside)), tuple(at.findings))
+    contexts = run_together([(at.entrance, outside), *inside], at)
+    return Compiled(tuple(_files(at, contexts)), tuple(at.findings))
 
 
 def _refused(at: Site) -> list[Diagnostic]:
@@ -68,11 +76,10 @@ def _redirected(program: ir.Program) -> list[Diagnostic]:
     ]
 
 
-def _files(at: Site, outside: list[Group], inside: list[Group]) -> list[Artefact]:
+def _files(at: Site, contexts: Contexts) -> list[Artefact]:
     context = at.entrance
     flow = comment(at.program.name)
     codes = entrance.codes(at)
-    contexts = [(context, outside), (at.blocks, inside)]
     files = [
         _xml(f"dialplan/{context}.xml", "dialplan.xml.j2", flow=flow, contexts=contexts),
     ]
@@ -98,6 +105,8 @@ def _files(at: Site, outside: list[Group], inside: list[Group]) -> list[Artefact
         )
     if needs_lua(at):
         files.append(_lua(at, flow))
+    if at.program.schedules:
+        files.append(_clock(at, flow))
     files.append(Artefact("sounds.csv", _sounds(at)))
     files.append(_readme(at, flow, files, boxes))
     return files
@@ -119,26 +128,42 @@ def _lua(at: Site, flow: FsData) -> Artefact:
         "flow": flow,
         "context": lua_text(at.entrance),
         "zone": lua_text(at.program.timezone or "UTC"),
+        "sounds": lua_text(at.sounds.removeprefix("${sounds_dir}")),
+        "below": at.sounds.startswith("${sounds_dir}"),
         "entries": list(at.lua.values()),
         "switches": [(lua_text(s.name), "on" if s.initial else "off") for s in at.program.switches],
-        "hangup": [line for op in at.program.on_hangup for line in _at_hangup(op)],
-        "secrets": [lua_text(variable(v)) for v in sorted(at.secret)],
+        "hangup": [line for op in at.program.on_hangup for line in _at_hangup(op, at)],
+        "mail": any(isinstance(b, ir.Voicemail) for b in at.program.blocks),
+        "hook": needs_hook(at),
+        "splits": any(isinstance(b, ir.Split) for b in at.program.blocks),
+        "secrets": [lua_text(v) for v in sorted(at.hidden)],
     }
-    return Artefact(f"scripts/{at.script}", render("freeswitch", "flow.lua.j2", values, "text"))
+    text = render("freeswitch", "flow.lua.j2", values, "text")
+    return Artefact(f"scripts/{at.script}", needed(text))
 
 
-def _at_hangup(op: ir.Set | ir.Record) -> list[str]:
+def _clock(at: Site, flow: FsData) -> Artefact:
+    values: dict[str, object] = {
+        "flow": flow,
+        "zone": lua_text(at.program.timezone or "UTC"),
+        "schedules": [clock.table(s, at) for s in at.program.schedules],
+    }
+    text = render("freeswitch", "clock.lua.j2", values, "text")
+    return Artefact(f"scripts/{at.clock}", text)
+
+
+def _at_hangup(op: ir.Set | ir.Record, at: Site) -> list[str]:
+    """Sets it and tells: the event has the new value, unless that is secret."""
     value = lua_value(op.value)
-    if isinstance(op, ir.Set):
-        return [
-            f"assign({lua_text(variable(op.var))}, {value})",
-            f'trace("set", "var", {lua_text(op.var)})',
-        ]
-    figure = FsData("flowc_record_" + name(op.name))
-    return [
-        f"assign({lua_text(figure)}, {value})",
-        f'trace("record", "name", {lua_text(op.name)})',
-    ]
+    if isinstance(op, ir.Record):
+        figure = lua_text("flowc_record_" + name(op.name))
+        told = f'trace("record", "name", {lua_text(op.name)}, {figure}):fire()'
+        return [f"assign({figure}, {value})", told]
+    var, said = lua_text(variable(op.var)), f'trace("set", "var", {lua_text(op.var)}'
+    if op.var in at.secret:
+        masked = [f"local masked = {said})", 'masked:addHeader("set-secret", "yes")']
+        return [f"assign({var}, {value})", "do", *masked, "masked:fire()", "end"]
+    return [f"assign({var}, {value})", f"{said}, {var}):fire()"]
 
 
 def _sounds(at: Site) -> str:
@@ -181,7 +206,6 @@ def _readme(at: Site, flow: FsData, files: list[Artefact], boxes: list[str]) -> 
             n.pattern + ("*" if n.rest else "") or "any number" for n in at.program.numbers
         ],
         "externals": [b for b in at.program.blocks if isinstance(b, ir.External) and b.failed],
-        "blocks": at.blocks,
         "boxes": boxes,
         "domain": settings.mailbox_domain,
         "codes": [s for s in at.program.switches if s.code],

@@ -18,16 +18,20 @@ if TYPE_CHECKING:
     from flowc.backends.freeswitch.part import Part
 
 
-def facts(cond: ir.Cond, part: "Part", span: Span) -> "dict[int, Test]":
-    """Makes the part find out, while it runs, what conditions can't see: the clock, switches, Lua.
+def find_out(conds: list[ir.Cond], part: "Part", span: Span) -> "dict[int, Test]":
+    """Makes the part find out what conditions can't see: the clock, switches, what Lua judges.
 
     The result tells for each such leaf (by identity) the test that stands for it.
     """
     found: dict[int, Test] = {}
-    for leaf in _leaves(cond):
-        test = _fact(leaf, part, span)
-        if test:
-            found[id(leaf)] = test
+    asked: list[Action] = []
+    for leaf in (leaf for cond in conds for leaf in _leaves(cond)):
+        fact = _fact(leaf, part, span)
+        if fact:
+            action, found[id(leaf)] = fact
+            if action not in asked:
+                asked.append(action)
+    part.find_out(asked)
     return found
 
 
@@ -41,31 +45,32 @@ def _leaves(cond: ir.Cond) -> list[ir.Cond]:
             return [cond]
 
 
-def _fact(leaf: ir.Cond, part: "Part", span: Span) -> Test | None:
+def _fact(leaf: ir.Cond, part: "Part", span: Span) -> tuple[Action, Test] | None:
     at = part.site
     match leaf:
         case ir.ScheduleIs(schedule, is_open, reason):
-            part.look_up_schedule(schedule)
+            look = Action("lua", code("{} {}", at.clock, name(schedule)))
             if reason is None:
                 word = code("open") if is_open else code("closed")
-                return Test(read(code("flowc_at_{}", name(schedule))), code("^{}$", word))
+                return look, Test(read(code("flowc_at_{}", name(schedule))), code("^{}$", word))
             number = reasons_of(schedule, at).index(reason)
-            return Test(read(code("flowc_why_{}", name(schedule))), code("^.*-r{}-", number))
+            why = read(code("flowc_why_{}", name(schedule)))
+            return look, Test(why, code("^.*-r{}-", number))
         case ir.SwitchIs(switch, is_on):
-            part.act("lua", code("{} switch {}", at.script, name(switch)))
+            look = Action("lua", code("{} switch {}", at.script, name(switch)))
             word = code("on") if is_on else code("off")
-            return Test(read(code("flowc_switch_{}", name(switch))), code("^{}$", word))
+            return look, Test(read(code("flowc_switch_{}", name(switch))), code("^{}$", word))
         case _ if _plain_test(leaf, at) is None:
             return _judged_by_lua(lua_condition(leaf, at), part, span)
         case _:
             return None
 
 
-def _judged_by_lua(expression: str, part: "Part", span: Span) -> Test:
+def _judged_by_lua(expression: str, part: "Part", span: Span) -> tuple[Action, Test]:
     at, key = part.site, part.fresh_lua()
     at.lua[key] = LuaEntry(key, place(at, span), (f'judge("{key}", {expression})',))
-    part.act("lua", code("{} {}", at.script, FsData(key)))
-    return Test(read(code("flowc_is_{}", FsData(key))), code("^y$"))
+    look = Action("lua", code("{} {}", at.script, FsData(key)))
+    return look, Test(read(code("flowc_is_{}", FsData(key))), code("^y$"))
 
 
 def reasons_of(schedule: str, at: Site) -> tuple[str, ...]:

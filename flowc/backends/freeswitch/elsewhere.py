@@ -1,24 +1,36 @@
 """Where somebody else decides: chance, and dialplan that is not flowc's."""
 
-from flowc.backends.freeswitch.edges import leave, left
+from flowc.backends.freeswitch.edges import end, leave, left
 from flowc.backends.freeswitch.model import Action, Condition, Test
-from flowc.backends.freeswitch.part import Actions, Part, trace
+from flowc.backends.freeswitch.part import Actions, Part
 from flowc.backends.freeswitch.site import needs_hook, variable
 from flowc.backends.freeswitch.text import FsData, code, joined, literal, lua_text, name, setting
 from flowc.semantics import ir
 from flowc.source import Span
 
+SETTINGS = (
+    "playback_terminators",
+    "continue_on_fail",
+    "hangup_after_bridge",
+    "ignore_early_media",
+    "ringback",
+    "transfer_ringback",
+    "call_timeout",
+)
+"""How FreeSWITCH's own applications are told to behave, which is no matter of a call that is gone.
+`max_session_transfers` stays: its transfers so far are counted against it."""
+
 
 def split(part: Part, block: ir.Split) -> None:
     """The Lua file draws; each share is a condition."""
     weights = joined(" ", [code("{}", s.percent) for s in block.shares])
-    part.act("lua", code("{} split {}", part.site.script, weights))
-    part.next_state()
+    draw = code("{} split {} {}", part.site.script, name(block.id), weights)
+    part.find_out([Action("lua", draw)])
     for n, share in enumerate(block.shares, 1):
         drawn = Test(FsData("${flowc_share}"), code("^{}$", n))
         actions = tuple(leave(part, share.edge, f"{share.percent}%"))
         part.decide(Condition((drawn,), actions=actions, on="on-true"))
-    part.go(code("end--congestion"))
+    part.run([part.to_end("congestion")])
 
 
 def external(part: Part, block: ir.External) -> None:
@@ -31,6 +43,8 @@ def external(part: Part, block: ir.External) -> None:
         key, example = f"freeswitch.externals.{block.id}", f"{block.id} XML default"
         part.site.findings.append(missing(key, example, block.span, f"external `{block.id}`"))
         return
+    if any(isinstance(b, ir.Ring) for b in part.site.program.blocks):
+        part.act("set", code("bridge_pre_execute_bleg_app="))  # its rings are not the flow's
     if block.failed is None:
         part.run(left(part, "gone", "external"))
         _gone(part)
@@ -47,13 +61,12 @@ def external(part: Part, block: ir.External) -> None:
 def _gone(part: Part) -> None:
     """The end of the call as the flow sees it: what a hang-up would do is done now."""
     at = part.site
+    part.run(end(at, "flow", "external"))
     if needs_hook(at):
-        part.act("set", code("flowc_end_by=flow"))
-        part.act("set", code("flowc_end_cause=external"))
         part.act("lua", code("{} hangup", at.script))
         part.act("set", code("api_hangup_hook="))
-    if not at.program.on_hangup:
-        part.run([trace("end", ("by", FsData("flow")), ("cause", FsData("external")))])
+    for own in SETTINGS:
+        part.act("set", code("{}=", FsData(own)))
 
 
 def _returned(part: Part, block: ir.External, failed: ir.Edge) -> None:
@@ -94,9 +107,10 @@ def _fits(value: ir.Read) -> Test:
 def _kept(part: Part, value: ir.Read, span: Span) -> Actions:
     var = variable(value.var.name)
     kept = [Action("set", code("{}={}", var, FsData("${return_" + name(value.name) + "}")))]
-    if value.var.type.kind == "text":  # `set` would expand what it holds
+    if value.var.type.kind == "text" or value.var.name in part.site.secret:
+        # `set` would expand what a text holds, and log what a secret is
         read = f"text({lua_text('return_' + value.name)})"
         kept = [part.lua(span, f"assign({lua_text(var)}, {read})")]
     if value.var.name in part.site.asked:
         kept.append(Action("set", code("flowc_set_{}=yes", var)))
-    return [*kept, trace("set", ("var", name(value.var.name)))]
+    return [*kept, part.tell_set(value.var.name)]

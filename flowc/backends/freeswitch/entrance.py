@@ -6,9 +6,10 @@ is never half a number.
 """
 
 from flowc.backends.freeswitch.blocks import initial
-from flowc.backends.freeswitch.edges import start
+from flowc.backends.freeswitch.edges import end, start
+from flowc.backends.freeswitch.events import put_together, trace
 from flowc.backends.freeswitch.model import Action, Condition, Extension, Group, Test
-from flowc.backends.freeswitch.part import Actions, Part, trace
+from flowc.backends.freeswitch.part import Actions, Part
 from flowc.backends.freeswitch.site import Site, needs_hook, place, read
 from flowc.backends.freeswitch.text import FsData, code, comment, joined, name, pattern
 from flowc.semantics import ir
@@ -26,13 +27,14 @@ DIALLED = FsData("flowc_dialled")
 
 def everybody(at: Site) -> Group:
     """What every call passes first: who calls, and the variables that the flow starts with."""
-    cleaned = (
+    cleaned = [
         _cleaned("flowc_caller_number", "caller_id_number", CALLER),
-        _cleaned("flowc_caller_name", "caller_id_name", NAME),
         _cleaned(DIALLED, "destination_number", NUMBER),
         *_plus(at.program.numbers),
-    )
-    actions = Condition(actions=(*_settings(at), trace("call")))
+    ]
+    if at.tells_name:
+        cleaned.append(_cleaned("flowc_caller_name", "caller_id_name", NAME))
+    actions = Condition(actions=put_together(_settings(at)))
     extension = Extension(FsData("start"), FsData(""), (*cleaned, actions), goes_on=True)
     return Group(comment("every call starts here"), (extension,))
 
@@ -66,18 +68,9 @@ def _pattern(number: ir.Number, after: int = 0) -> FsData:
 
 def _settings(at: Site) -> Actions:
     """How FreeSWITCH's own applications are to behave, then the flow's variables."""
-    folder = joined("/", [name(p) for p in at.job.settings.freeswitch.sounds.split("/") if p])
-    rooted = at.job.settings.freeswitch.sounds.startswith("/")
-    sounds = code("/{}", folder) if rooted else code("{}/{}", FsData("${sounds_dir}"), folder)
     fixed = [
-        code("flowc_sounds={}", sounds),
         code("max_session_transfers=1000000"),  # a call ends at its 70th transfer otherwise
         code("playback_terminators=none"),
-        code("continue_on_fail=true"),
-        code("hangup_after_bridge=false"),
-        code("ignore_early_media=true"),
-        code("ringback=%(2000,4000,440,480)"),
-        code("transfer_ringback=%(2000,4000,440,480)"),
         code("flowc_language={}", name((*at.program.languages, "en")[0])),
     ]
     if needs_hook(at):
@@ -103,11 +96,20 @@ def ways_in(at: Site) -> list[Group]:
         is_it = Test(read(DIALLED), code("^{}$", _pattern(number)) if number.pattern else code("^"))
         told = f"number {number.pattern}{'*' if number.rest else ''}, {place(at, number.span)}"
         groups.append(_way_in(at, f"number--{n + 1}", is_it, number.edge, told))
-    return groups
+    return groups if any(not n.pattern for n in numbers) else [*groups, _unclaimed(at)]
+
+
+def _unclaimed(at: Site) -> Group:
+    """What nobody claims."""
+    ended = (*end(at, "flow", "unclaimed"), Action("hangup", code("UNALLOCATED_NUMBER")))
+    last = Condition(actions=put_together([trace("call"), *ended]))
+    whatever = Condition(tests=(Test(read(DIALLED), code("^")),))
+    extension = Extension(code("unclaimed"), FsData(""), (whatever, last))
+    return Group(comment("a number that the flow does not claim"), (extension,))
 
 
 def _way_in(at: Site, key: str, is_it: Test, edge: ir.Edge, told: str) -> Group:
-    actions = tuple(start(Part(at, key), edge))
+    actions = put_together([trace("call"), *start(Part(at, key), edge)])
     conditions = (Condition(tests=(is_it,)), Condition(actions=actions))
     return Group(comment(told), (Extension(name(key), FsData(""), conditions),))
 

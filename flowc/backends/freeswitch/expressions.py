@@ -113,32 +113,30 @@ def lua_condition(cond: ir.Cond, at: Site) -> str:  # noqa: PLR0911 - one per ki
 
 
 def lua_accept(accept: ir.Accept | None) -> str | None:
-    """A line of Lua that puts the accepted value of `flowc_keys` into `flowc_value`, "" for none;
-    None where a regular expression says it."""
+    """A Lua function from keys to the value that they are accepted as, "" for none; None where a
+    regular expression says it."""
     match accept:
         case ir.AcceptRange(low, high) if low < 0 or high > 9:  # noqa: PLR2004 - one digit
-            return f"accept_range({low}, {high})"
-        case ir.AcceptLuhn():
-            return "accept_luhn()"
-        case ir.AcceptDate():
-            return "accept_date()"
+            return lua_acceptance(accept)
+        case ir.AcceptLuhn() | ir.AcceptDate():
+            return lua_acceptance(accept)
         case _:
             return None
 
 
 def lua_acceptance(accept: ir.Accept | None) -> str:
-    """The same for every kind of acceptance, as a Lua function."""
+    """The same for every kind of acceptance."""
     match accept:
         case None:
             return "accept_all"
         case ir.AcceptRange(low, high):
-            return f"function() accept_range({low}, {high}) end"
+            return f"accept_range({low}, {high})"
         case ir.AcceptPattern(pattern):
             whole = lua_text(code("^(?:{})$", author_pattern(pattern)))
-            return f"function() accept_pattern({whole}, nil) end"
+            return f"accept_pattern({whole}, nil)"
         case ir.AcceptPhone(_, country, _, _):
             whole = lua_text(phone_expression(accept))
-            return f"function() accept_pattern({whole}, {lua_text(f'+{country}$1')}) end"
+            return f"accept_pattern({whole}, {lua_text(f'+{country}$1')})"
         case ir.AcceptLuhn():
             return "accept_luhn"
         case ir.AcceptDate():

@@ -1,11 +1,11 @@
 """Menus: one choice by key, matched digit by digit."""
 
 from flowc.backends.freeswitch.asking import KEY, KEYS, Place, begin, fails, read_key, told
-from flowc.backends.freeswitch.conditions import facts, judged
+from flowc.backends.freeswitch.conditions import find_out, judged
 from flowc.backends.freeswitch.edges import leave
 from flowc.backends.freeswitch.model import Action, Condition, Test
-from flowc.backends.freeswitch.part import Actions, Part, trace
-from flowc.backends.freeswitch.site import read, variable
+from flowc.backends.freeswitch.part import Actions, Part
+from flowc.backends.freeswitch.site import Site, read, variable
 from flowc.backends.freeswitch.text import FsData, code, joined, name, pattern
 from flowc.semantics import ir
 
@@ -14,15 +14,15 @@ _NONE = Test(read(KEYS), FsData("^$"))
 
 def menu(part: Part, block: ir.Menu) -> None:
     """`key` judges what was pressed so far, `done` what it is when no other key comes."""
-    at = Place(part, name(block.id), block.asking)
+    longer = _longer(block.keys)
+    at = Place(part, name(block.id), block.asking, first=KEY if longer else KEYS)
     begin(at)
     key, done = at.state(FsData("key")), at.state(FsData("done"))
-    longer = _longer(block.keys)
     nothing = Condition((_NONE,), actions=(part.to(at.state(FsData("no-input"))),), on="on-true")
     part.state(key, (nothing,))
     if longer:
         more = (
-            *read_key(FsData("silence"), block.asking.between),
+            *read_key(FsData("silence"), block.asking.between, KEY),
             Action("set", code("{}={}{}", KEYS, read(KEYS), read(KEY))),
             part.to(key),
         )
@@ -90,7 +90,17 @@ def _longer(keys: tuple[ir.Key, ...]) -> Test | None:
 
 def _taken(part: Part, block: ir.Menu, key: ir.Key, edge: ir.Edge) -> Actions:
     secret = key.into is not None and key.into.name in part.site.secret
-    return [told(block.id, secret=secret), *_kept(part, key), *_left(part, key, edge)]
+    return [
+        *_hidden(part, secret=secret),
+        told(block.id, secret=secret),
+        *_kept(part, key),
+        *_left(part, key, edge),
+    ]
+
+
+def _hidden(part: Part, *, secret: bool) -> Actions:
+    """Takes what was pressed to where secrets are kept."""
+    return [Action("lua", code("{} hide", part.site.script))] if secret else []
 
 
 def _left(part: Part, key: ir.Key, edge: ir.Edge) -> Actions:
@@ -102,25 +112,30 @@ def _kept(part: Part, key: ir.Key) -> Actions:
         return []
     into = variable(key.into.name)
     actions: Actions = []
-    if key.into.type.kind == "number":
-        actions.append(part.lua(key.span, f'assign("{into}", number("{KEYS}"))'))
+    if key.into.type.kind == "number" or key.into.name in part.site.secret:
+        pressed = _pressed(key.into, part.site)
+        actions.append(part.lua(key.span, f'assign("{into}", {pressed})'))
     else:
         actions.append(Action("set", code("{}={}", into, read(KEYS))))
     if key.into.name in part.site.asked:
         actions.append(Action("set", code("flowc_set_{}=yes", into)))
-    return [*actions, trace("set", ("var", name(key.into.name)))]
+    return [*actions, part.tell_set(key.into.name)]
+
+
+def _pressed(into: ir.Var, at: Site) -> str:
+    """What was pressed, in Lua."""
+    if into.name not in at.secret:
+        return f'number("{KEYS}")'
+    kept = f'kept("{KEYS}")'
+    return f"tonumber({kept}) or 0" if into.type.kind == "number" else kept
 
 
 def _choice(at: Place, block: ir.Menu, key: ir.Key) -> None:
     """The first arm whose condition holds; none is a no-match."""
     part = at.part
     secret = key.into is not None and key.into.name in part.site.secret
-    part.run([told(block.id, secret=secret)])
-    known: dict[int, Test] = {}
-    for arm in key.arms:
-        if arm.when is not None:
-            known |= facts(arm.when, part, key.span)
-    part.next_state()
+    part.run([*_hidden(part, secret=secret), told(block.id, secret=secret)])
+    known = find_out([arm.when for arm in key.arms if arm.when is not None], part, key.span)
     for arm in key.arms:
         actions = (*_kept(part, key), *_left(part, key, arm.edge))
         if arm.when is None:

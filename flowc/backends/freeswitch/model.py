@@ -31,18 +31,11 @@ class Test(NamedTuple):
         return (("field", self.field), ("expression", self.expression))
 
 
-class Clock(NamedTuple):
-    """The attributes of a clock test, in the order FreeSWITCH documents them; never with a field,
-    for which FreeSWITCH would take either."""
-
-    attributes: tuple[tuple[str, FsData], ...]
-
-
 class Condition(NamedTuple):
     """`tests` empty: always true. One test stands on the condition itself, several are `<regex>`
     children joined by `match`."""
 
-    tests: tuple[Test | Clock, ...] = ()
+    tests: tuple[Test, ...] = ()
     match: Match = "all"
     actions: tuple[Action, ...] = ()
     otherwise: tuple[Action, ...] = ()

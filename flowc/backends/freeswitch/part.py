@@ -4,10 +4,18 @@ The dialplan judges all conditions of an extension before it runs any action, so
 on what an action found out needs a state of its own: that is what `state` begins.
 """
 
-from flowc.backends.freeswitch import clock
+from flowc.backends.freeswitch.events import put_together, trace
 from flowc.backends.freeswitch.expressions import constant, lua_value, source
 from flowc.backends.freeswitch.model import NOTHING, Action, Condition, Extension, Group, LuaEntry
-from flowc.backends.freeswitch.site import Site, place, read, variable
+from flowc.backends.freeswitch.site import (
+    Site,
+    block_address,
+    block_context,
+    end_context,
+    place,
+    read,
+    variable,
+)
 from flowc.backends.freeswitch.text import FsData, code, literal, name
 from flowc.semantics import ir
 from flowc.source import Span
@@ -56,17 +64,37 @@ class Part:
         """Answers the call, if nothing did before; a flow that may end busy keeps it in mind."""
         self.run(answer(self.site))
 
+    def find_out(self, actions: list[Action]) -> None:
+        """What conditions can't see, found out while the dialplan is read: before the conditions
+        that follow, after everything that was written so far."""
+        if self._actions:
+            self.next_state()
+        if actions:
+            inline = tuple(a._replace(inline=True) for a in actions)
+            self._conditions.append(Condition(actions=inline))
+
     def run(self, actions: Actions | tuple[Action, ...]) -> None:
         """Several actions of the present state."""
         self._actions += actions
 
     def go(self, address: FsData) -> None:
-        """Leaves the present state for another of the flow."""
+        """Leaves the present state for another of this block."""
         self._actions.append(self.to(address))
 
     def to(self, address: FsData) -> Action:
-        """The action that sends a call to a state."""
-        return Action("transfer", code("{} XML {}", address, self.site.blocks))
+        """The action that sends a call to a state of this block."""
+        context = block_context(self.site, self.block)
+        return Action("transfer", code("{} XML {}", address, context))
+
+    def to_block(self, block: str) -> Action:
+        """The action that sends a call to a block."""
+        where = code("{} XML {}", block_address(block), block_context(self.site, block))
+        return Action("transfer", where)
+
+    def to_end(self, how: str) -> Action:
+        """The action that ends a call: a cause of `ir.ToEnd`, or "agent"."""
+        where = code("end--{} XML {}", FsData(how), end_context(self.site))
+        return Action("transfer", where)
 
     def group(self, told: FsData) -> Group:
         """All of it."""
@@ -110,23 +138,22 @@ class Part:
 
     # ---- what happens everywhere ----
 
-    def look_up_schedule(self, schedule: str) -> None:
-        """Finds out whether it is open, by running its extension as a subroutine."""
-        where = code("{} XML {}", clock.address(schedule), self.site.blocks)
-        self.act("execute_extension", where)
-
     def assign(self, var: str, expr: ir.Expr, span: Span, *, told: bool = True) -> Actions:
         """`var = value`, and its event. A value that data can't hold is worked out by Lua. An empty
         channel variable is none, so a variable that the flow asks about has a companion."""
-        if var in self.site.secret:
-            actions = [self.lua(span, f'keep("{variable(var)}", {lua_value(expr)})')]
-        else:
-            actions = self._assigned(variable(var), expr, span)
+        actions = self._assigned(variable(var), expr, span)
         if var in self.site.asked:
             actions.append(Action("set", code("flowc_set_{}=yes", variable(var))))
-        return [*actions, trace("set", ("var", name(var)))] if told else actions
+        return [*actions, self.tell_set(var)] if told else actions
+
+    def tell_set(self, var: str) -> Action:
+        """The event of an assignment that was just made."""
+        mask = (("secret", FsData("yes")),) if var in self.site.secret else ()
+        return trace("set", ("var", name(var)), *mask)
 
     def _assigned(self, var: FsData, expr: ir.Expr, span: Span) -> Actions:
+        if var in self.site.hidden:
+            return [self.lua(span, f'assign("{var}", {lua_value(expr)})')]
         const, other = constant(expr), source(expr, self.site)
         if const is not None:
             return [Action("set", code("{}={}", var, const))]
@@ -156,13 +183,8 @@ def answer(at: Site) -> Actions:
 
 
 def _state(address: FsData, conditions: tuple[Condition, ...]) -> Extension:
-    return Extension(address, code("^{}$", literal(address)), conditions)
-
-
-def trace(what: str, *fields: tuple[str, FsData]) -> Action:
-    """An event of the trace. It carries the channel's variables, so no value of a caller is ever
-    written into its data, which is split at commas."""
-    data = code("Event-Subclass=flowc::trace,Event-Name=CUSTOM,flowc={}", FsData(what))
-    for field, value in fields:
-        data = code("{},{}={}", data, FsData(field), value)
-    return Action("event", data)
+    tidied = tuple(
+        c._replace(actions=put_together(c.actions), otherwise=put_together(c.otherwise))
+        for c in conditions
+    )
+    return Extension(address, code("^{}$", literal(address)), tidied)

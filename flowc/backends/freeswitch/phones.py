@@ -6,13 +6,24 @@ is in `originate_disposition` and, leg by leg, in `originate_causes`.
 """
 
 from flowc.backends.freeswitch.edges import leave, left
+from flowc.backends.freeswitch.events import told_by_phone, trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
-from flowc.backends.freeswitch.part import Part, trace
+from flowc.backends.freeswitch.part import Part
 from flowc.backends.freeswitch.site import read
 from flowc.backends.freeswitch.text import FsData, code, joined, name, setting
 from flowc.semantics import ir
 
 _RANG = FsData("flowc_rang")
+_BEHAVE = (
+    FsData("continue_on_fail=true"),
+    FsData("hangup_after_bridge="),
+    FsData("ignore_early_media=true"),
+    FsData("ringback=%(2000,4000,440,480)"),
+    FsData("transfer_ringback=%(2000,4000,440,480)"),
+)
+"""How `bridge` is to behave; not set before there is a ring, because every event of the call would
+carry it."""
+
 _CAUSES = FsData("${originate_disposition} ${originate_causes}")
 _NO_ANSWER = FsData(
     "NO_ANSWER|NO_USER_RESPONSE|ALLOTTED_TIMEOUT|PROGRESS_TIMEOUT|ORIGINATOR_CANCEL"
@@ -23,6 +34,8 @@ _BUSY = FsData("USER_BUSY|CALL_REJECTED")
 def ring(part: Part, block: ir.Ring) -> None:
     """A line's worst is the default: the block takes the best of its lines."""
     part.act("set", code("{}=", _RANG))
+    for behave in _BEHAVE:
+        part.act("set", behave)
     talked = part.named(code("talked"))
     for line in block.lines:
         _line(part, line, talked)
@@ -38,7 +51,7 @@ def ring(part: Part, block: ir.Ring) -> None:
         part.run(leave(part, block.done, "done"))
     else:
         part.run(left(part, "done", "hangup"))
-        part.go(code("end--agent"))
+        part.run([part.to_end("agent")])
 
 
 def _line(part: Part, line: ir.RingLine, talked: FsData) -> None:
@@ -47,6 +60,10 @@ def _line(part: Part, line: ir.RingLine, talked: FsData) -> None:
     # it counts seconds of the clock, the one that has begun too: never less than was written
     part.act("set", code("call_timeout={}", line.seconds + 1))
     part.act("set", code("originate_causes="))  # a line without a single leg leaves the last one's
+    part.act("set", code("bridge_pre_execute_bleg_app=event"))
+    answered = ("ring", (("phones", phones), ("outcome", FsData("answered"))))
+    bridged = told_by_phone(answered, ("bridge", ()))
+    part.act("set", code("bridge_pre_execute_bleg_data={}", bridged))
     part.run([trace("ringing", ("phones", phones))])
     part.act("bridge", joined(",", legs))
     part.next_state()

@@ -1,7 +1,8 @@
 """What every part of this target looks up: the program, its deployment, and how things are named.
 
 Channel variables: a variable `x` of the flow is `flow_x`; `flowc_…` are the target's own, so the
-two never meet. Everything lies in two contexts: calls enter by `flowc`, blocks are in `flowc-call`.
+two never meet. Calls enter by the context `flowc`; each block has a context of its own,
+`flowc-main`, because FreeSWITCH tries a context's extensions one by one: 15 µs for each.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import NamedTuple, TypeVar, cast
 from flowc.backends import target
 from flowc.backends.freeswitch import text
 from flowc.backends.freeswitch.model import LuaEntry
-from flowc.backends.freeswitch.text import FsData, code, name
+from flowc.backends.freeswitch.text import FsData, code, joined, name
 from flowc.backends.target import Job
 from flowc.diagnostic import Diagnostic
 from flowc.semantics import ir
@@ -21,19 +22,23 @@ T = TypeVar("T")
 
 class Site(NamedTuple):
     """Looked up once per compilation. `asked` are the variables of which the flow asks whether they
-    are set. `lua` and `findings` are filled while blocks are written."""
+    are set; `hidden` are the names that secret ones would have as channel variables. `lua` and
+    `findings` are filled while blocks are written."""
 
     job: Job
     entrance: FsData
-    blocks: FsData
     script: FsData
+    clock: FsData
+    sounds: FsData
     prompts: dict[str, ir.Prompt]
     lists: dict[str, ir.NumberList]
     kinds: dict[str, str]
     variables: dict[str, ir.Variable]
     secret: frozenset[str]
+    hidden: frozenset[str]
     asked: frozenset[str]
     tells_outcome: bool
+    tells_name: bool
     may_be_busy: bool
     lua: dict[str, LuaEntry]
     findings: list[Diagnostic]
@@ -48,24 +53,36 @@ def site(job: Job) -> Site:
     """Everything a part may look up."""
     program = job.program
     context = name(job.settings.freeswitch.context)
+    secret = frozenset(v.name for v in program.variables if v.secret)
     return Site(
         job=job,
         entrance=context,
-        blocks=code("{}-call", context),
         script=code("{}.lua", context),
+        clock=code("{}-clock.lua", context),
+        sounds=_sounds(job.settings.freeswitch.sounds),
         prompts={p.id: p for p in program.prompts},
         lists={x.name: x for x in program.lists},
         kinds={b.id: b.kind for b in program.blocks},
         variables={v.name: v for v in program.variables},
-        secret=frozenset(v.name for v in program.variables if v.secret),
+        secret=secret,
+        hidden=frozenset(map(variable, secret)),
         asked=frozenset(
             v.value.name for v in _all(program, ir.IsSet) if isinstance(v.value, ir.Var)
         ),
+        tells_name=any(f.field == "name" for f in _all(program, ir.CallerField)),
         tells_outcome=any(f.field == "outcome" for f in _all(program, ir.CallField)),
         may_be_busy=any(e.cause == "busy" for e in _all(program, ir.ToEnd)),
         lua={},
         findings=[],
     )
+
+
+def _sounds(folder: str) -> FsData:
+    """The folder of the recordings: below FreeSWITCH's own, unless it begins with a slash."""
+    parts = joined("/", [name(p) for p in folder.split("/") if p])
+    if folder.startswith("/"):
+        return code("/{}", parts)
+    return code("{}/{}", FsData("${sounds_dir}"), parts)
 
 
 def needs_hook(at: Site) -> bool:
@@ -106,6 +123,16 @@ def _safe(raw: str) -> str:
 def block_address(block: str) -> FsData:
     """The extension that a call enters a block by."""
     return name(block)
+
+
+def block_context(at: Site, block: str) -> FsData:
+    """The context that a block has to itself."""
+    return code("{}-{}", at.entrance, name(block))
+
+
+def end_context(at: Site) -> FsData:
+    """The context of the ways a call ends."""
+    return code("{}--end", at.entrance)
 
 
 def place(at: Site, span: Span) -> FsData:

@@ -9,12 +9,13 @@ after one.
 
 from typing import NamedTuple, TypeAlias
 
-from flowc.backends.freeswitch.conditions import facts, judged
+from flowc.backends.freeswitch.conditions import find_out, judged
+from flowc.backends.freeswitch.events import trace
 from flowc.backends.freeswitch.expressions import lua_value
-from flowc.backends.freeswitch.model import Action, Condition, Test
-from flowc.backends.freeswitch.part import Part, answer, trace
+from flowc.backends.freeswitch.model import Action, Condition
+from flowc.backends.freeswitch.part import Part, answer
 from flowc.backends.freeswitch.site import Site, read
-from flowc.backends.freeswitch.text import FsData, code, lua_text, name
+from flowc.backends.freeswitch.text import FsData, code, joined, lua_text, name
 from flowc.diagnostic import error
 from flowc.semantics import ir
 from flowc.source import Span
@@ -92,13 +93,8 @@ def _told(part: Part, use: ir.PromptUse, *, answering: bool) -> list[Action]:
 
 
 def _chosen(part: Part, play: ir.Play, *, answering: bool) -> FsData:
-    known: dict[int, Test] = {}
-    for choice in play.choices:
-        if choice.when is not None:
-            known |= facts(choice.when, part, play.span)
-    where, after = part.fresh_address(), part.fresh_address()
-    part.go(where)
-    part.state(where)
+    after = part.fresh_address()
+    known = find_out([c.when for c in play.choices if c.when is not None], part, play.span)
     chosen = code("flowc_chosen")
     for choice in play.choices:
         told = _told(part, choice.use, answering=answering)
@@ -136,7 +132,7 @@ def _sound(part: Part, use: ir.PromptUse, span: Span) -> FsData:
 def _file(prompt: ir.Prompt, at: Site) -> FsData:
     ending = name(at.job.settings.freeswitch.sounds_format)
     stem = name(prompt.id.replace(".", "-"))
-    path = code("{}/{}.{}", FsData("${flowc_sounds}/${flowc_language}"), stem, ending)
+    path = code("{}/{}.{}", joined("/", [at.sounds, FsData("${flowc_language}")]), stem, ending)
     return code("file_string://{}!{}", path, FsData(SILENCE))
 
 

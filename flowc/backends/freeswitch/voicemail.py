@@ -6,8 +6,9 @@ with `voicemail_inject`; after a hang-up the hang-up hook delivers it.
 """
 
 from flowc.backends.freeswitch.edges import leave, left
+from flowc.backends.freeswitch.events import trace
 from flowc.backends.freeswitch.model import Condition, Test
-from flowc.backends.freeswitch.part import Part, trace
+from flowc.backends.freeswitch.part import Part
 from flowc.backends.freeswitch.speech import begin as begin_play
 from flowc.backends.freeswitch.text import FsData, code, name, setting
 from flowc.semantics import ir
@@ -50,4 +51,4 @@ def voicemail(part: Part, block: ir.Voicemail) -> None:
         part.run(leave(part, block.done, "done"))
     else:
         part.run(left(part, "done", "hangup"))
-        part.go(code("end--hangup"))
+        part.run([part.to_end("hangup")])

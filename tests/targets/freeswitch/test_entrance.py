@@ -44,8 +44,9 @@ def first(xml: str, destination: str) -> tuple[str, str]:
                     name, _, new = data.partition("=")
                     group = found[1] if isinstance(found, re.Match) else ""
                     values[name] = new.replace("$1", group)
-                if action.get("application") == "transfer":
-                    return values["flowc_dialled"], data.split(" ", maxsplit=1)[0]
+                if action.get("application") == "event":
+                    entered = re.search(r"enter-block=(\w+)", data)
+                    return values["flowc_dialled"], entered[1] if entered else ""
             if not found and condition.get("break") != "never":
                 break
     return values["flowc_dialled"], ""

@@ -20,8 +20,11 @@ GOOD = """<include>
       <condition field="${flowc_keys}" expression="^1$" break="on-true">
         <action application="set" data="flowc_x=1"/>
       </condition>
-      <condition wday="2-6" time-of-day="08:00:00-17:59:59" break="on-true">
-        <action application="set" data="flowc_x=2"/>
+      <condition>
+        <action application="lua" data="flowc-clock.lua office" inline="true"/>
+      </condition>
+      <condition field="${flowc_at_office}" expression="^open$" break="on-true">
+        <action application="multiset" data="^^~flowc_x=~flowc_keys=${flowc_key}"/>
       </condition>
       %s
     </extension>
@@ -34,10 +37,18 @@ BAD = {
     "an empty expression matches everything": ('expression="^1$"', 'expression=""'),
     "an expression that is not anchored": ('expression="^main$"', 'expression="main.*"'),
     "the clock and a field are taken as either": (
-        'wday="2-6"',
-        'field="x" expression="^1$" wday="2-6"',
+        'expression="^open$"',
+        'expression="^open$" wday="2-6"',
     ),
-    "hours that end a minute too late": ("17:59:59", "18:00:00"),
+    "the machine's clock, which no call can be made at another date by": (
+        'field="${flowc_at_office}" expression="^open$"',
+        'wday="2-6"',
+    ),
+    "a value that may hold the sign that settings are split at": (
+        "flowc_keys=${flowc_key}",
+        "flowc_keys=${flow_account}",
+    ),
+    "a sign that quotes what settings are split at": ("~flowc_x=", "~flowc_x='"),
     "a condition in a condition": (
         '<action application="set" data="flowc_x=1"/>',
         '<condition><action application="set" data="flowc_x=1"/></condition>',
@@ -48,7 +59,6 @@ BAD = {
     "an order for the preprocessor": ("flowc_x=1", "flowc_x=X-PRE-PROCESS cmd=exec"),
     "an unknown application ends the call": ('application="hangup"', 'application="hang_up"'),
     "a shell": ('application="hangup"', 'application="system"'),
-    "dst ignores the zone": ('wday="2-6"', 'dst="false" wday="2-6"'),
     "an unknown break": ('break="on-true"', 'break="true"'),
     "actions where a later condition may fail": (
         'expression="^main$"/>',

@@ -23,6 +23,16 @@ NUMBER = 'number "+37052000000" -> first\n'
 OVER = "step over { -> hangup }\n"
 
 
+LANGUAGE = {
+    "digits": "digits",
+    "phone_number": "phone-number",
+    "time": "time",
+    "date": "date",
+    "number": "number",
+}
+"""Types, by the names that the Lua file has for them."""
+
+
 def looked_at(made: Made, extension: str) -> list[str]:
     """What the conditions and the data of an extension read."""
     tree = ET.fromstring(made["dialplan/flowc.xml"])  # noqa: S314 - our own output
@@ -89,8 +99,11 @@ def test_groups_of_an_author_take_no_room() -> None:
         ("number", "1.5", ""),
     ],
 )
-def test_a_value_that_does_not_fit_is_taken_away(kind: str, value: str, kept: str) -> None:
-    script = files(HERE / "flows" / "ring.flow")["scripts/flowc.lua"]
+def test_a_value_that_does_not_fit_is_taken_away(
+    flow: Flow, kind: str, value: str, kept: str
+) -> None:
+    reads = f"external crm {{ read r: {LANGUAGE[kind]} on done -> over on failed -> over }}\n"
+    script = flow(HEAD + 'number "+37052000000" -> crm\n' + reads + OVER)["scripts/flowc.lua"]
     stage = """
       local held = {r = %s}
       freeswitch = {API = function() return {} end}
@@ -100,7 +113,7 @@ def test_a_value_that_does_not_fit_is_taken_away(kind: str, value: str, kept: st
       }
     """
     quoted = '"' + "".join(f"\\{b:03d}" for b in value.encode()) + '"'
-    functions = script[: script.index("-- values in prompts")]
+    functions = script[: script.index("-- by the name that")]
     done = subprocess.run(
         [LUA, "-"],
         input=f'{stage % quoted}{functions}fit_{kind}("r") io.write(held.r)',
@@ -144,10 +157,42 @@ external old_desk
     tree = ET.fromstring(made["dialplan/flowc.xml"])  # noqa: S314 - our own output
     (gone,) = (e for e in tree.iter("extension") if e.get("name") == "old_desk")
     done = [f"{a.get('application')} {a.get('data')}" for a in gone.iter("action")]
-    assert done[-5:] == [
-        "set flowc_end_by=flow",
-        "set flowc_end_cause=external",
+    assert done[-4:-2] == [
+        "multiset ^^~flowc_outcome=gone~flowc_end_by=flow~flowc_end_cause=external",
         "lua flowc.lua hangup",
-        "set api_hangup_hook=",
-        "transfer desk XML default",
     ]
+    assert done[-1] == "transfer desk XML default"
+    taken_off = done[-2].removeprefix("multiset ^^~").split("~")
+    assert "api_hangup_hook=" in taken_off
+    assert "playback_terminators=" in taken_off
+
+
+def test_what_a_condition_asks_about_is_set_before_it_is_judged(flow: Flow) -> None:
+    """FreeSWITCH judges all conditions of an extension before it runs an action of it."""
+    made = flow(
+        HEAD
+        + 'number "+37052000000" -> first with level = 2\n'
+        + """var level: number = 1
+schedule office { open mon-fri 08:00-18:00 }
+step first {
+  if level = 2 -> second
+  -> over
+}
+step second {
+  if office is open -> third with level = 3
+  -> over
+}
+step third {
+  if level = 3 -> over
+  -> over
+}
+"""
+        + OVER
+    )
+    tree = ET.fromstring(made["dialplan/flowc.xml"])  # noqa: S314 - our own output
+    for extension in tree.iter("extension"):
+        sets = [str(a.get("data")) for a in extension.iter("action") if not a.get("inline")]
+        asked = [str(c.get("field")) for c in extension.iter("condition")]
+        if "${flow_level}" in asked:
+            assert not [data for data in sets if "flow_level=" in data], extension.get("name")
+            assert extension.get("name") in {"first", "third"}
