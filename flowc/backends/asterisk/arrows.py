@@ -31,6 +31,12 @@ def first(edge: ir.Edge, writer: Writer, unit: Unit) -> None:
     _said(edge, None, writer, unit)
 
 
+def leave_by_agent(block: str, writer: Writer, unit: Unit) -> None:
+    """Ends the call because the other side of a talk hung up."""
+    _left((block, "done"), "hangup", writer, unit)
+    writer.add(f"Goto({unit.service('end')},agent,1)")
+
+
 def jump_if(test: str, edge: ir.Edge, left: tuple[str, str], writer: Writer, unit: Unit) -> None:
     """Leaves (a block, by an outcome) by the edge if `test` (as for `$[ ]`) holds; else goes on."""
     past = writer.label("else")
@@ -48,16 +54,20 @@ def _said(edge: ir.Edge, left: tuple[str, str] | None, writer: Writer, unit: Uni
         writer.add(f"GotoIf($[${{{counter}}} >= {bound.most}]?{over})")
         writer.add(f"Set({counter}=$[${{{counter}}} + 1])")
     if left is not None:
-        fields = ("Block", left[0]), ("Outcome", _coded(left[1])), ("To", _lands(edge, unit))
-        writer.add(unit.event("leave", *fields))
-        if "outcome" in unit.uses:
-            writer.add(f"Set(flowc_outcome={left[1]})")
+        _left(left, _lands(edge, unit), writer, unit)
     for change in edge.changes:
         assign(change.var, change.value, writer, unit)
     writer.add(f"Goto({target(edge, unit)})")
     if bound is not None:
         writer.mark(over)
         _said(bound.otherwise, left, writer, unit)
+
+
+def _left(left: tuple[str, str], to: str, writer: Writer, unit: Unit) -> None:
+    fields = ("Block", left[0]), ("Outcome", _coded(left[1])), ("To", to)
+    writer.add(unit.event("leave", *fields))
+    if "outcome" in unit.uses:
+        writer.add(f"Set(flowc_outcome={left[1]})")
 
 
 def assign(var: str, expr: ir.Expr, writer: Writer, unit: Unit) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 
 from flowc.backends.asterisk import start, stored
+from flowc.backends.asterisk.extents import voices, waits
 from flowc.backends.asterisk.limits import figures, lengths, lines, settings
 from flowc.backends.asterisk.lines import Context
 from flowc.backends.asterisk.menu import menu
@@ -27,7 +28,7 @@ def compile_job(job: Job) -> Compiled:
     """Compiles for Asterisk; see `flowc.backends.target`."""
     unit = Unit(job)
     unit.found += settings(unit)
-    unit.found += figures(unit) + lengths(unit)
+    unit.found += figures(unit) + lengths(unit) + voices(unit) + waits(unit)
     contexts = _contexts(unit)
     unit.found += lines(contexts, unit)
     found = tuple(dict.fromkeys(unit.found))

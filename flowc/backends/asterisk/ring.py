@@ -8,7 +8,7 @@ Who rings stands in `flowc_ringing`, as long as a hang-up would cut it short, an
 them in `flowc_peers`: so the one who answered is told by name.
 """
 
-from flowc.backends.asterisk.arrows import enter, leave
+from flowc.backends.asterisk.arrows import enter, leave, leave_by_agent
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.text import argument
 from flowc.backends.asterisk.unit import Unit
@@ -78,10 +78,10 @@ def _way(status: str, block: ir.Ring, unit: Unit) -> Extension:
         writer = Writer(status, "they talked, and the caller is still there")
         for told in talk(unit):
             writer.add(told)
-        if block.done is None:
-            writer.add("Set(flowc_by=agent)")
-        edge = block.done or ir.Edge(ir.ToEnd("hangup"), block.span)
-        leave(edge, block.id, "done", writer, unit)
+        if block.done:
+            leave(block.done, block.id, "done", writer, unit)
+        else:
+            leave_by_agent(block.id, writer, unit)
         return writer.done()
     edges = {"BUSY": block.busy, "NOANSWER": block.no_answer, "i": block.failed}
     writer = Writer(status, "no phone could be reached" if status == "i" else "")

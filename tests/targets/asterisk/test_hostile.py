@@ -79,7 +79,7 @@ def test_numbers_from_outside_are_cleaned_before_anything_reads_them(flow: Flow)
     assert text.count("Set(CALLERID(num)=)") == 1
     assert text.count("EXTEN") == text.count("REPLACE(EXTEN,:,_)") == 2
     shape = '${REGEX("^[+]?[0-9]{1,20}$" '
-    assert f"Set(flowc_caller_number=${{IF($[{shape}${{REPLACE(CALLERID(num),:,_)}})}}" in text
+    assert f"MSet(flowc_caller_number=${{IF($[{shape}${{REPLACE(CALLERID(num),:,_)}})}}" in text
     assert f"Set(flowc_dialled=${{IF({shape}${{REPLACE(EXTEN,:,_)}})}}" in text
 
 
