@@ -2,7 +2,7 @@
 
 In README.md and docs/*.md a `flow` block is a program that has no findings. A `console` block is a
 shell session in a folder with `examples/`: lines after `$ ` are run, the lines below are what they
-print, and a line `...` stands for any lines.
+print, and a line `...` stands for any lines. The version of a switch is this machine's.
 """
 
 import os
@@ -16,9 +16,13 @@ from typing import NamedTuple
 import pytest
 
 from flowc import pipeline
+from flowc.testing.agreement import UNSEEN, UNTIMED
+from tests.cli.running import asterisk
 
 ROOT = Path(__file__).parent.parent.parent
 FENCE = re.compile(r"^```(?P<kind>flow|console)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+VERSION = re.compile(r"Asterisk 22\.\d+\.\d+")
 
 
 class Block(NamedTuple):
@@ -56,6 +60,8 @@ def test_a_session_prints_what_it_shows(block: Block, tmp_path: Path) -> None:
         "COLUMNS": "80",
         "LC_ALL": "C.UTF-8",
     }
+    if "--on asterisk" in block.text:
+        env["FLOWC_ASTERISK"] = asterisk()
     for command, shown in sessions(block.text):
         done = subprocess.run(
             ["/bin/sh", "-c", f"{{ {command}\n}} 2>&1"],
@@ -64,7 +70,7 @@ def test_a_session_prints_what_it_shows(block: Block, tmp_path: Path) -> None:
             check=False,
             capture_output=True,
         )
-        got = done.stdout.decode()
+        got = VERSION.sub("Asterisk 22.10.1", done.stdout.decode())
         assert re.fullmatch(pattern(shown), got), f"$ {command}\n{got}"
 
 
@@ -80,3 +86,12 @@ def pattern(shown: str) -> str:
     """What is shown as a regular expression: a line `...` is any lines, also none."""
     lines = shown.splitlines(keepends=True)
     return "".join(r"(?:.*\n)*?" if x == "...\n" else re.escape(x) for x in lines)
+
+
+def test_what_is_not_compared_on_a_switch_is_told() -> None:
+    text = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    _, _, table = text.partition("| on | event | field | reason |\n| --- | --- | --- | --- |\n")
+    shown = table.partition("\n\n")[0].splitlines()
+    rows = [("every switch", row) for row in UNTIMED]
+    rows += [(name, row) for name, own in UNSEEN.items() for row in own]
+    assert shown == [f"| {on} | `{r.event}` | `{r.field}` | {r.reason} |" for on, r in rows]
