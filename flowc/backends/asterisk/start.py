@@ -22,17 +22,13 @@ def numbers(unit: Unit) -> list[Context]:
     """Calls from outside: the number is cleaned first, then looked up as a pattern."""
     outer = unit.own.context
     inner = unit.service("numbers")
-    everything = any(not number.pattern for number in unit.program.numbers)
-    nothing = f"{inner},s,1" if everything else f"{unit.service('end')},unclaimed,1"
+    reset_entry = ("flowc_entry=",) if unit.program.entries else ()
     writer = Writer("_[0-9+]!")
-    writer.add(f"Set(flowc_dialled={_clean('EXTEN')})")
-    writer.add(f"Gosub({unit.service('start')},s,1)")
-    claimed = f"{inner},${{flowc_dialled}},1"
-    writer.add(f'GotoIf($["${{flowc_dialled}}" = ""]?{nothing}:{claimed})')
+    writer.add(setting(f"flowc_dialled={_clean('EXTEN')}", *reset_entry))
+    writer.add(f"Goto({unit.service('start')},s,1)")
     bare_line = Writer("s", "no number was dialled")
-    bare_line.add("Set(flowc_dialled=)")
-    bare_line.add(f"Gosub({unit.service('start')},s,1)")
-    bare_line.add(f"Goto({nothing})")
+    bare_line.add(setting("flowc_dialled=", *reset_entry))
+    bare_line.add(f"Goto({unit.service('start')},s,1)")
     title = comment(f'calls to "{unit.program.name}": send trunks here')
     return [
         Context(outer, (title,), (writer.done(), bare_line.done())),
@@ -59,7 +55,7 @@ def entries(unit: Unit) -> list[Context]:
     found: list[Extension] = []
     for entry in unit.program.entries:
         writer = Writer(names.fit(entry.name), unit.title(f"entry {entry.name}", entry.span))
-        writer.add(f"Set(flowc_dialled={_clean('CALLERID(dnid)')})")
+        writer.add(setting(f"flowc_dialled={_clean('CALLERID(dnid)')}", "flowc_entry=1"))
         writer.add(f"Gosub({unit.service('start')},s,1)")
         first(entry.edge, writer, unit)
         found.append(writer.done())
@@ -91,7 +87,17 @@ def start(unit: Unit, features: frozenset[str]) -> Context:
         tuple(v.name for v in unit.program.variables), unit.program.counters, writer, unit, initial
     )
     writer.add(_call(unit))
-    writer.add("Return()")
+    everything = any(not number.pattern for number in unit.program.numbers)
+    dialled = (
+        f'${{IF($["${{flowc_dialled}}" = ""]?{"s" if everything else "i"}:${{flowc_dialled}})}}'
+    )
+    claimed = f"{unit.service('numbers')},{dialled},1"
+    if unit.program.entries:
+        writer.add(f'GotoIf($["${{flowc_entry}}" = "1"]?entry:{claimed})')
+        writer.mark("entry")
+        writer.add("Return()")
+    else:
+        writer.add(f"Goto({claimed})")
     title = comment("what every call begins with")
     return Context(unit.service("start"), (title,), (writer.done(),))
 

@@ -94,7 +94,9 @@ def targets(app: str) -> list[str]:
     if name in {"Goto", "Gosub"}:
         return [rest]
     if name == "GotoIf":
-        _, _, ways = rest.rpartition("?")
+        while (shorter := re.sub(r"\$(\{[^${}]*\}|\[[^$\[\]]*\])", "$", rest)) != rest:
+            rest = shorter  # what is worked out first may hold the signs that are looked for
+        _, _, ways = rest.partition("?")
         return [way for way in ways.split(":") if way]
     return []
 
