@@ -1,5 +1,6 @@
 """One call on a real Asterisk: where it has come to, what is done to it, what it told."""
 
+import asyncio
 import re
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ _BUSY, _UNREACHABLE = "17", "34"
 
 _PRESSED = "40"
 """How long a key is held down, in milliseconds."""
+_REST = 0.05
+"""Seconds from a key that was held down to the next. Asterisk wants 45 ms of its own clock."""
 
 _WAITS = {"WaitExten": "listen", "Dial": "ring", "VoiceMail": "record", "Wait": "wait"}
 """Applications that are waits."""
@@ -68,6 +71,7 @@ class Call:
         self._done = 0
         self._pending: Act | None = None
         self._given_up = False
+        self._held = False
 
     # ---- what is done to it ---------------------------------------------------------------------
 
@@ -116,12 +120,18 @@ class Call:
 
     def _press(self, key: str) -> None:
         """Where keys are waited for, as if it had been heard: that takes no time. Elsewhere that
-        would need sound on the line, so the caller's end really sends it."""
-        if self._at.kind == "listen":
-            self._ami.send("PlayDTMF", Channel=self._channel, Digit=key, Receive="true")
+        would need sound on the line, so the caller's end really sends it; Asterisk keeps a key that
+        follows such a one at once until there is sound."""
+        held, self._held = self._held, self._at.kind != "listen"
+        if self._held:
+            headers = {"Channel": self._callers_end, "Digit": key, "Duration": _PRESSED}
         else:
-            end = self._callers_end
-            self._ami.send("PlayDTMF", Channel=end, Digit=key, Duration=_PRESSED)
+            headers = {"Channel": self._channel, "Digit": key, "Receive": "true"}
+        if held:
+            loop = asyncio.get_running_loop()
+            loop.call_later(_REST, lambda: self._ami.send("PlayDTMF", **headers))
+        else:
+            self._ami.send("PlayDTMF", **headers)
 
     @property
     def _callers_end(self) -> str:
@@ -233,6 +243,8 @@ class Call:
             self._count[kind] += 1
         elif found == self._at:
             return  # another part of the same prompt
+        else:
+            self._held = False
         self._at = found
         if self._pending:
             self.late = True
