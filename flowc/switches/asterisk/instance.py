@@ -41,7 +41,7 @@ class Instance:
         self._guarded = Guarded("asterisk")
         self.folder = self._guarded.folder
         self._read = 0
-        self.ami: Ami
+        self._ami: Ami | None = None
 
     async def boot(self, heard: Callable[[Event], None], lost: Callable[[], None]) -> None:
         """Start it and wait until it takes calls. Raises Broken."""
@@ -72,7 +72,7 @@ class Instance:
             lost()
 
         until = time.monotonic() + _BOOTS_WITHIN
-        self.ami = await self._connect(port, number, until, (hear, lose))
+        self._ami = await self._connect(port, number, until, (hear, lose))
         await self._log_in(secret)
         try:
             await asyncio.wait_for(booted.wait(), until - time.monotonic())
@@ -138,6 +138,19 @@ class Instance:
         """Raise Broken: what Asterisk did, as a clause without it, and its last words."""
         words = (self._log() + self._guarded.output()).strip().splitlines()[-3:]
         raise Broken("\n".join([f"Asterisk {what}", *words]))
+
+    @property
+    def ami(self) -> Ami:
+        """The connection. Raises ConnectionError before there is one."""
+        if self._ami is None:
+            message = "there is no connection yet"
+            raise ConnectionError(message)
+        return self._ami
+
+    def hang_up(self) -> None:
+        """End the connection."""
+        if self._ami:
+            self._ami.close()
 
     def close(self) -> None:
         """Stop it and remove its folder."""

@@ -34,14 +34,6 @@ class _Known:
         self.lanes = [lane]
 
 
-async def _drain() -> None:
-    """End what is still under way, after Ctrl-C above all: a task left behind would complain."""
-    left = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in left:
-        task.cancel()
-    await asyncio.gather(*left, return_exceptions=True)
-
-
 def _first(error: BaseException) -> BaseException:
     """What went wrong first, of tasks within tasks."""
     found = error
@@ -81,7 +73,7 @@ class AsteriskSwitch:
 
     def __exit__(self, *_: object) -> None:
         """Stop it."""
-        self._do(_drain())
+        self._do(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._instance.close()
@@ -129,6 +121,16 @@ class AsteriskSwitch:
             if self._instance.over:
                 self._instance.fail("ended while calls were made")
             raise _first(e) from e
+
+    async def _end(self) -> None:
+        """End what is still under way, after Ctrl-C above all: a task left behind would complain.
+        So would a connection."""
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        self._instance.hang_up()
+        await asyncio.sleep(0)
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)

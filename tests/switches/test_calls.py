@@ -1,0 +1,51 @@
+"""A real Asterisk makes the calls that the runtime made: whatever is done, whenever."""
+
+from pathlib import Path
+
+import pytest
+
+from flowc.switches.protocol import Placed
+from flowc.testing.agreement import agree
+from tests.switches.private import asterisk, read
+
+LINE = Path(__file__).parent / "line_test.flow"
+
+
+@pytest.fixture(scope="module")
+def placed() -> dict[str, Placed]:
+    """Every test of the program that has all kinds of waits, by its title, as Asterisk told it."""
+    loaded, results = read(LINE)
+    with asterisk() as switch:
+        switch.load(loaded)
+        return {p.result.test.title: p for p in switch.place(loaded.program, results)}
+
+
+RESULTS = {result.test.title: result for result in read(LINE)[1]}
+
+
+@pytest.mark.parametrize("title", RESULTS)
+def test_the_same_call(title: str, placed: dict[str, Placed]) -> None:
+    result = RESULTS[title]
+    assert result.failure is None
+    told = placed[title].told
+    assert [t.caller for t in told] == [call.caller for call in result.calls]
+    for call, one in zip(result.calls, told, strict=True):
+        assert (one.stuck, one.log) == ("", ())
+        assert agree(call.trace, one.trace, "asterisk") is None
+        assert one.trace[-1][0] == "end"
+
+
+def test_values_have_their_types(placed: dict[str, Placed]) -> None:
+    def events(title: str, what: str) -> list[tuple[object, ...]]:
+        return [e[2:] for e in placed[title].told[0].trace if e[0] == what]
+
+    assert events("values from outside are data", "record") == [("balance", -7)]
+    assert events("the first of two keys alone, and what is read back", "record") == [
+        ("typed", "56")
+    ]
+    assert events("everybody is engaged", "ring") == [
+        (("alice", "bob"), "busy"),
+        (("+37061111111",), "busy"),
+    ]
+    assert ("main", 1) in events("hangs up while it is listened to", "no-input")
+    assert events("nobody, then the mobile", "bridge")[0][0] == "+37061111111"

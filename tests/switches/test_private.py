@@ -1,0 +1,103 @@
+"""A private switch is private: nothing of it is left, and nothing comes in its way."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flowc.switches import guard
+from flowc.switches.protocol import Broken
+from flowc.testing.agreement import agree
+from tests.switches.private import asterisk, own_folder, processes, read, wait_until
+
+LINE = Path(__file__).parent / "line_test.flow"
+
+
+def test_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded, results = read(LINE, "hangs up")
+    with own_folder(monkeypatch) as folder:
+        with asterisk() as switch:
+            switch.load(loaded)
+            assert len(list(switch.place(loaded.program, results))) == len(results)
+            assert processes(folder)
+        assert not processes(folder)
+
+
+def test_two_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded, results = read(LINE, "hangs up")
+    with own_folder(monkeypatch), asterisk() as one, asterisk() as other:
+        for switch in (one, other):
+            switch.load(loaded)
+        for switch in (one, other):
+            for placed in switch.place(loaded.program, results):
+                for call, told in zip(placed.result.calls, placed.told, strict=True):
+                    assert agree(call.trace, told.trace, "asterisk") is None
+
+
+def test_an_asterisk_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded, results = read(LINE)
+    with own_folder(monkeypatch) as folder, asterisk() as switch:
+        switch.load(loaded)
+        placing = switch.place(loaded.program, results * 5)
+        next(placing)
+        for number in processes(folder):
+            os.kill(number, signal.SIGKILL)
+        with pytest.raises(Broken, match="ended while calls were made"):
+            list(placing)
+
+
+def test_a_disk_without_room_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    most, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with own_folder(monkeypatch):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+        try:
+            with pytest.raises(Broken, match="File too large"), asterisk():
+                pass
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+
+
+def test_the_guard_ends_a_program_with_all_that_it_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with own_folder(monkeypatch) as folder:
+        script = (
+            "import subprocess, sys, time; "
+            f"subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)', '{folder}']); "
+            "time.sleep(99)"
+        )
+        ours = subprocess.Popen(
+            [sys.executable, "-I", guard.__file__, "guarded-"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert ours.stdin
+        assert ours.stdout
+        own = Path(ours.stdout.readline().rstrip())
+        assert own.parent == folder
+        wanted: dict[str, object] = {"run": [sys.executable, "-c", script], "environment": {}}
+        ours.stdin.write(json.dumps(wanted) + "\n")
+        ours.stdin.flush()
+        assert int(ours.stdout.readline()) in processes(folder)
+        wait_until(lambda: len(processes(folder)) == 2, "both did not start")
+        ours.stdin.close()
+        ours.stdout.close()
+        assert ours.wait(10) == 0
+
+
+def test_a_program_that_can_not_be_started_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from flowc.switches.guarded import Guarded
+
+    with own_folder(monkeypatch):
+        guarded = Guarded("nothing")
+        with pytest.raises(Broken, match="No such file"):
+            guarded.start([str(tmp_path / "nothing")], {})
+        guarded.close()
