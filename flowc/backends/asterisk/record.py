@@ -10,6 +10,7 @@ def record(op: ir.Record, writer: Writer, unit: Unit) -> None:
     """`record rating as csat` is the field `csat`."""
     if needs_clock(op.value):
         read_clock(writer, unit)
-    writer.add(f"Set(CDR({op.name})={value(op.value, unit)})")
     said = told(op.value, writer, unit)
+    kept = said if op.value.type.kind == "language" else value(op.value, unit)
+    writer.add(f"Set(CDR({op.name})={kept})")
     writer.add(unit.event("record", ("Name", op.name), ("Value", said)))
