@@ -9,9 +9,9 @@ from flowc.cli.exits import MISSING, StopError
 if TYPE_CHECKING:
     from flowc.cli.test import Played
     from flowc.switches.protocol import Switch
-    from flowc.testing.result import Engine, Result
+    from flowc.testing.result import Engine
 
-PROGRAMS_AT_ONCE = 3
+PROGRAMS_AT_ONCE = 2
 """More would only make a small machine late: each has many calls at once."""
 
 _TITLES = {"asterisk": "Asterisk", "freeswitch": "FreeSWITCH"}
@@ -89,11 +89,11 @@ def _judged(
     if program is None or not one.results:
         return one
     play = prepare(program)
-    found: dict[int, Result] = {}
+    found = {id(result): result for result in one.results if not can_be_made(result)}
     for placed in switch.place(program, filter(can_be_made, one.results)):
         found[id(placed.result)] = judge(play, placed.result, placed.told, engine)
         step()
-    return one._replace(results=tuple(found.get(id(result), result) for result in one.results))
+    return one._replace(results=tuple(found[id(result)] for result in one.results))
 
 
 @contextmanager

@@ -156,6 +156,29 @@ def test_results_keep_the_order_of_the_tests(run: Run) -> None:
     ]
 
 
+def test_a_test_that_the_switch_forgets_has_not_passed(run: Run) -> None:
+    done = run("forgets one")
+    assert (done.code, done.out) == (70, "")
+    assert "this is a bug in flowc" in done.err
+
+
+LACKING = """\
+import "shop.flow"
+test "nobody decides" { call "+37052000001"  hear bye }
+"""
+
+
+def test_a_test_that_lacks_a_given_is_no_call_to_make(run: Run, shop: Path) -> None:
+    text = SHOP + 'number "+37052000001" -> draw\nsplit draw { 50% -> closing  50% -> main }\n'
+    (shop.parent / "shop.flow").write_text(text, encoding="utf-8")
+    shop.write_text(LACKING, encoding="utf-8")
+    done = run("another prompt")
+    assert (done.code, done.err) == (1, "")
+    assert "nothing says which way the split `draw` sends this call" in done.out
+    assert "where they part" not in done.out
+    assert not (shop.parent / "stopped").exists(), "there was no call to start it for"
+
+
 def test_json_tells_the_switch_and_the_parting(run: Run) -> None:
     done = run("ended early", "-k", "help", "--format", "json")
     assert (done.code, done.err) == (1, "")
