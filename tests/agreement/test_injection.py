@@ -30,6 +30,7 @@ from flowc.switches.asterisk.switch import AsteriskSwitch
 from flowc.switches.protocol import Loaded, Missing
 from flowc.testing.agreement import agree
 from flowc.testing.result import CallLog, Result, Step
+from flowc.testing.retold import quoted
 from tests.agreement.payloads import payloads
 from tests.agreement.stock import Ami
 
@@ -43,7 +44,7 @@ TYPED = {
     "time value": "hour",
 }
 PLACES = ("name", "number", "dialled", "sent by", "outcome", "text", *TYPED)
-KEYS = ("*#*#", "**", "#", "0*9#1", "1234567890123456789012")
+KEYS = ("*#*#", "**#", "#", "0*9#1", "1234567890123456789012")
 HARMLESS = r"MD5\(<data>\) - missing|high water mark"
 """An empty text was compared; much is told to who watches."""
 
@@ -84,9 +85,9 @@ class Watched:
         self.switch.__exit__()
 
     def files(self) -> set[str]:
-        """What lies in its folder and in the canary's; messages and logs come and go."""
+        """What lies in its folder and in the canary's; logs and recordings come and go."""
         found = [p for top in (self.folder, self.canary) for p in top.rglob("*")]
-        return {str(p) for p in found if not {"spool", "log"} & set(p.parts)}
+        return {str(p) for p in found if not {"spool", "log", "sounds"} & set(p.parts)}
 
     def kept(self) -> list[tuple[str, str]]:
         """The AstDB."""
@@ -196,3 +197,40 @@ def test_each_payload_at_each_place(place: str, watched: Watched) -> None:
         call, returns = at_place(place, payload)
         results[name] = played(flow.program, call, returns, KEYS[n % len(KEYS)])
     check(watched, flow.program, results)
+
+
+TEXTS = """flow {text} {{ languages en }}
+number "100" -> start
+var who: text = {text}
+var other: text = ""
+prompt hello {{ en {spoken} }}
+step start {{
+  play hello
+  set other = {text}
+  record other as figure
+  if other = {text} -> same
+  -> hangup
+}}
+step same {{
+  record who as who
+  if caller.name starts with {text} -> hangup
+  if who starts with {text} -> hangup busy
+  -> hangup
+}}
+"""
+
+
+def test_what_an_author_writes(watched: Watched, tmp_path: Path) -> None:
+    """In the name of a flow, a prompt, a value, a condition."""
+    flows: list[tuple[Program, dict[str, Result]]] = []
+    for n, (name, payload) in enumerate(payloads(watched.canary).items()):
+        text = quoted(re.sub(r"[\x00-\x1f\x7f]", " ", payload))  # dialplan's values are one line
+        path = tmp_path / f"{n}.flow"
+        spoken = re.sub(r"[{}]", r"\g<0>\g<0>", text)
+        path.write_text(TEXTS.format(text=text, spoken=spoken), encoding="utf-8")
+        flow = loaded(path)
+        watched.switch.load(flow)
+        call = Call(to="100", caller="+37061234567", name="Jonas")
+        flows.append((flow.program, {name: played(flow.program, call, (), "")}))
+    for program, results in flows:
+        check(watched, program, results)
