@@ -199,6 +199,9 @@ def test_each_payload_at_each_place(place: str, watched: Watched) -> None:
     check(watched, flow.program, results)
 
 
+LINE_END = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
+"""What is a space in the output: dialplan's values are one line."""
+
 TEXTS = """flow {text} {{ languages en }}
 number "100" -> start
 var who: text = {text}
@@ -224,7 +227,7 @@ def test_what_an_author_writes(watched: Watched, tmp_path: Path) -> None:
     """In the name of a flow, a prompt, a value, a condition."""
     flows: list[tuple[Program, dict[str, Result]]] = []
     for n, (name, payload) in enumerate(payloads(watched.canary).items()):
-        text = quoted(re.sub(r"[\x00-\x1f\x7f]", " ", payload))  # dialplan's values are one line
+        text = quoted(LINE_END.sub(" ", payload))
         path = tmp_path / f"{n}.flow"
         spoken = re.sub(r"[{}]", r"\g<0>\g<0>", text)
         path.write_text(TEXTS.format(text=text, spoken=spoken), encoding="utf-8")
