@@ -9,11 +9,12 @@ import queue
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Coroutine, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from flowc.runtime.machine import compile_program
 from flowc.semantics.ir import Program
 from flowc.switches.course import courses
+from flowc.switches.guarded import writing
 from flowc.switches.protocol import Loaded, Placed
 from flowc.switches.running import Host, Item, L, Running, needed
 from flowc.testing.result import Result
@@ -33,12 +34,12 @@ class _Known(Generic[L]):
         self.lanes = [lane]
 
 
-async def _drain() -> None:
-    """End what is still under way, after Ctrl-C above all: a task left behind would complain."""
-    left = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in left:
-        task.cancel()
-    await asyncio.gather(*left, return_exceptions=True)
+def _first(error: BaseException) -> BaseException:
+    """What went wrong first, of tasks within tasks."""
+    found = error
+    while isinstance(found, BaseExceptionGroup):
+        found = cast("BaseExceptionGroup[BaseException]", found).exceptions[0]
+    return found
 
 
 class PrivateSwitch(ABC, Generic[L]):
@@ -51,6 +52,8 @@ class PrivateSwitch(ABC, Generic[L]):
         """It does not run yet."""
         self._known: list[_Known[L]] = []
         self._stale = False
+        self._adding = threading.Lock()
+        self._reloading = asyncio.Lock()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name=f"flowc-{self.name}", daemon=True)
 
@@ -71,7 +74,7 @@ class PrivateSwitch(ABC, Generic[L]):
 
     def __exit__(self, *_: object) -> None:
         """Stop it."""
-        self._do(_drain())
+        self._do(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._host.close()
@@ -79,16 +82,21 @@ class PrivateSwitch(ABC, Generic[L]):
 
     def load(self, program: Loaded) -> None:
         """See the protocol. The switch is told when the first of its tests is run."""
-        self._known.append(_Known(program, self._host.add(program)))
+        with writing():
+            self._known.append(_Known(program, self._host.add(program)))
         self._stale = True
 
     def place(self, program: Program, results: Iterable[Result]) -> Iterator[Placed]:
-        """See the protocol. Raises Broken if the switch goes away."""
+        """See the protocol. Several programs' tests may be placed at once, by threads. Raises
+        Broken if the switch goes away."""
         known = next(k for k in self._known if k.loaded.program is program)
         items = [Item(result, courses(known.machine, result)) for result in results]
-        while len(known.lanes) < needed(items):
-            known.lanes.append(self._host.add(known.loaded))
-            self._stale = True
+        with self._adding, writing():
+            while len(known.lanes) < needed(items):
+                known.lanes.append(self._host.add(known.loaded))
+                self._stale = True
+            cut = frozenset[str]().union(*(c.cut for item in items for c in item.courses))
+            self._host.lengthen(known.lanes[0], cut)
         done: queue.SimpleQueue[Placed | None] = queue.SimpleQueue()
         running = Running(self._host, known.lanes, done.put)
         future = asyncio.run_coroutine_threadsafe(self._run(running, items), self._loop)
@@ -102,15 +110,26 @@ class PrivateSwitch(ABC, Generic[L]):
 
     async def _run(self, running: Running[L], items: list[Item]) -> None:
         try:
-            if self._stale:
-                await self._host.update()
-                self._stale = False
+            async with self._reloading:
+                if self._stale:
+                    self._stale = False
+                    with writing():
+                        await self._host.update()
             await running.run(items)
         except (ConnectionError, ExceptionGroup) as e:
             if self._host.over:
-                message = f"{self._host.title} ended while calls were made"
-                raise self._host.broken(message) from e
-            raise
+                self._host.fail("ended while calls were made")
+            raise _first(e) from e
+
+    async def _end(self) -> None:
+        """End what is still under way, after Ctrl-C above all: a task left behind would complain.
+        So would a connection."""
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        self._host.hang_up()
+        await asyncio.sleep(0)
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)

@@ -8,12 +8,13 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, NoReturn, TypeVar
 
 from flowc.runtime.protocol import SwitchTurned
 from flowc.switches.call import Call, Heard
 from flowc.switches.course import Course
-from flowc.switches.protocol import Broken, Loaded, Placed
+from flowc.switches.guarded import writing
+from flowc.switches.protocol import Loaded, Placed
 from flowc.switches.scene import Scene
 from flowc.testing.result import Result, Told
 
@@ -22,7 +23,10 @@ MOST_LANES = 8
 PROMPT = 400
 """How long a prompt lasts, in milliseconds: long enough to press a key during it."""
 
-ROUNDS = (48, 8, 2)
+MOST_CALLS = 48
+"""How many tests run on a switch at once: more do not end sooner on two processors."""
+
+ROUNDS = (MOST_CALLS, 8, 2)
 """How many tests run at once. What came too late in one round, because the machine was busy, is
 done again in the next, where there is less to do."""
 
@@ -86,6 +90,7 @@ class Host(ABC, Generic[L]):
     def __init__(self) -> None:
         """Nothing goes on yet."""
         self.over = False
+        self.room = asyncio.Semaphore(MOST_CALLS)
         self._names = count(1)
         self._scenes: dict[str, tuple[Scene, Call]] = {}
 
@@ -98,12 +103,21 @@ class Host(ABC, Generic[L]):
         """Stop it and remove its folder."""
 
     @abstractmethod
-    def broken(self, what: str) -> Broken:
-        """`what`, and the last words of the switch."""
+    def hang_up(self) -> None:
+        """End the connection to it, if there is one."""
+
+    @abstractmethod
+    def fail(self, what: str) -> NoReturn:
+        """Raise Broken: what it did, as a clause without it, and its last words."""
+        raise NotImplementedError
 
     @abstractmethod
     def add(self, loaded: Loaded) -> L:
         """Another lane of a program, its files written. Raises Refused."""
+
+    @abstractmethod
+    def lengthen(self, lane: L, prompts: Iterable[str]) -> None:
+        """Let these prompts be long: something is done during them."""
 
     @abstractmethod
     async def update(self) -> None:
@@ -169,7 +183,7 @@ class Running(Generic[L]):
         room = asyncio.Semaphore(at_once)
 
         async def one(item: Item, lane: L) -> None:
-            async with room:
+            async with room, self._host.room:
                 placed = await self._play(item, lane, last=last)
             if placed:
                 self._give(placed)
@@ -179,7 +193,8 @@ class Running(Generic[L]):
         async def serve(lane: L) -> None:
             while todo:
                 group = todo.pop()
-                await self._host.set(lane, group.state)
+                with writing():
+                    await self._host.set(lane, group.state)
                 async with asyncio.TaskGroup() as tasks:
                     for item in group.items:
                         tasks.create_task(one(item, lane))

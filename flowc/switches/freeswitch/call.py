@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flowc.runtime.protocol import (
@@ -43,12 +43,13 @@ _SILENT = "silence"
 
 class Lane(NamedTuple):
     """A program under a context of its own. `secrets`: the entries of its Lua file that read secret
-    digits, and how many beside the first."""
+    digits, and how many beside the first. `sounds`: the files of each prompt, without ending."""
 
     context: str
     program: Program
     telling: Telling
     secrets: Mapping[str, int]
+    sounds: Mapping[str, Sequence[str]]
 
 
 class Call(call.Call):
@@ -89,8 +90,8 @@ class Call(call.Call):
         send = self._socket.send
         match act.event:
             case Key(key=key):
-                send(f"api uuid_recv_dtmf {self.name} {key}")
-                return act.at.kind not in _UNFELT
+                felt = self._was_done if act.at.kind in _UNFELT else _not_yet
+                send(f"api uuid_recv_dtmf {self.name} {key}", felt)
             case HangUp():
                 self._hang_up()
             case PhoneBusy(phone=phone):
@@ -104,9 +105,12 @@ class Call(call.Call):
                 send(f"api uuid_kill {self._partner}")
                 return False
             case SwitchTurned(switch=switch, on=on):
-                send(turn(self._lane.context, switch, on=on))
-                return False
+                send(turn(self._lane.context, switch, on=on), self._was_done)
         return True
+
+    def _was_done(self, _: str) -> None:
+        """FreeSWITCH has answered that it did something; an event does not show it."""
+        self._pending = None
 
     def _hang_up(self) -> None:
         if self._there:
@@ -164,6 +168,8 @@ class Call(call.Call):
             self._pending = None
         elif pending:
             self.late = True
+        if self._rings and what != "ring":
+            self._withdraw()
         match what:
             case "play":
                 self._settling = False
@@ -202,6 +208,16 @@ class Call(call.Call):
         if self._pending:
             self.late = True
         super()._arrive(found)
+        self._set_clock(found)
+
+    def _set_clock(self, found: Moment) -> None:
+        """Its clock stands where the runtime's stands when the call goes on from here, so that both
+        see the same minute, however long the switch takes to get there."""
+        at = self.course.log.call.at
+        if at is not None and found in self.course.moments:
+            leaves = self.course.leaves[self.course.moments.index(found)]
+            second = at + leaves // 1000
+            self._socket.send(f"api uuid_setvar {self.name} flowc_clock_shift @{second}")
 
     def _meet(self, kind: str) -> None:
         self._arrive(Moment(kind, self._count[kind]))
@@ -269,6 +285,10 @@ class Call(call.Call):
     def _hang(self, cause: str) -> None:
         """The line is dead; the hang-up hook may still have something to tell."""
         self._gone = cause
+        self._withdraw()
+
+    def _withdraw(self) -> None:
+        """The caller hung up while a line rang."""
         if self._rings:
             phones = tuple(self._rings[2].split("|"))
             self.trace.append(("ring", self._t(), phones, "withdrawn"))
@@ -290,3 +310,7 @@ class Call(call.Call):
         if left and (not self.trace or self.trace[-1][0] != "end"):
             self.trace.append(("end", self._t(), "caller", "hangup"))
         self._end()
+
+
+def _not_yet(_: str) -> None:
+    """An event will show that it was done."""

@@ -31,20 +31,30 @@ class EventSocket(asyncio.Protocol):
         self._lost = lost
         self._rest = bytearray()
         self._head: Heard | None = None
-        self._asked: deque[asyncio.Future[str] | None] = deque()
+        self._asked: deque[Callable[[str], None]] = deque()
+        self._waiting: set[asyncio.Future[str]] = set()
         self._transport: asyncio.Transport | None = None
 
-    def send(self, command: str) -> None:
-        """Do something, and do not wait for what comes of it."""
+    def send(self, command: str, then: Callable[[str], None] = lambda _: None) -> None:
+        """Do something, and do not wait for what comes of it; `then` is told. Raises
+        ConnectionError."""
         self._write(command)
-        self._asked.append(None)
+        self._asked.append(then)
 
     async def ask(self, command: str) -> str:
         """Do something and wait for the answer. Raises ConnectionError."""
-        self._write(command)
         future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._asked.append(future)
-        return await future
+        self._waiting.add(future)
+
+        def answered(text: str) -> None:
+            if not future.done():
+                future.set_result(text)
+
+        self.send(command, answered)
+        try:
+            return await future
+        finally:
+            self._waiting.discard(future)
 
     def close(self) -> None:
         """Hang up on FreeSWITCH."""
@@ -69,10 +79,9 @@ class EventSocket(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """Called once."""
-        for future in self._asked:
-            if future and not future.done():
+        for future in self._waiting:
+            if not future.done():
                 future.set_exception(ConnectionError("the connection is over"))
-        self._asked.clear()
         self._lost()
 
     def data_received(self, data: bytes) -> None:
@@ -108,9 +117,8 @@ class EventSocket(asyncio.Protocol):
                 pass
 
     def _answer(self, text: str) -> None:
-        future = self._asked.popleft() if self._asked else None
-        if future and not future.done():
-            future.set_result(text)
+        if self._asked:
+            self._asked.popleft()(text)
 
 
 def _fields(head: bytes | bytearray) -> Heard:

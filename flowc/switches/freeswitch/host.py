@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
+from typing import NoReturn
 from xml.etree import ElementTree as ET
 
 from flowc.backends import registry
@@ -15,9 +17,12 @@ from flowc.switches.freeswitch.call import Call, Lane
 from flowc.switches.freeswitch.finding import Found
 from flowc.switches.freeswitch.instance import Instance
 from flowc.switches.freeswitch.telling import Telling
-from flowc.switches.protocol import Broken, Loaded, Refused
+from flowc.switches.protocol import Loaded, Refused
 from flowc.switches.running import PROMPT, Host, State
 from flowc.switches.silence import lay
+
+_LONG = 4000
+"""How long a prompt lasts, in milliseconds, during which something is done."""
 
 _SECRET = re.compile(r'\["([^"]+)"\] = function\(\)\n *secret\(\{\n.*?maximum = (\d+)')
 """An entry of the Lua file that reads secret digits, and how many."""
@@ -34,6 +39,7 @@ class FreeSwitchHost(Host[Lane]):
         self._instance = Instance(found)
         self.pace = self._instance.pace
         self._lanes = 0
+        self._long: set[str] = set()
         self._full: dict[str, frozenset[str]] = {}
 
     async def boot(self) -> None:
@@ -44,9 +50,13 @@ class FreeSwitchHost(Host[Lane]):
         """See `Host`."""
         self._instance.close()
 
-    def broken(self, what: str) -> Broken:
+    def hang_up(self) -> None:
         """See `Host`."""
-        return self._instance.broken(what)
+        self._instance.hang_up()
+
+    def fail(self, what: str) -> NoReturn:
+        """See `Host`."""
+        self._instance.fail(what)
 
     def _hear(self, event: Heard) -> None:
         own, other = event.get("Unique-ID", ""), event.get("Other-Leg-Unique-ID", "")
@@ -64,6 +74,7 @@ class FreeSwitchHost(Host[Lane]):
         artefacts = _compiled(loaded, context)
         self._lanes += 1
         secrets: dict[str, int] = {}
+        prompts: dict[str, list[str]] = {}
         for artefact in artefacts:
             match artefact.path.partition("/")[0]:
                 case "dialplan" | "directory":
@@ -73,21 +84,29 @@ class FreeSwitchHost(Host[Lane]):
                     found = _SECRET.findall(artefact.text)
                     secrets |= {entry: int(most) - 1 for entry, most in found if int(most) > 1}
                 case "sounds.csv":
-                    self._lay(artefact)
+                    prompts = self._lay(artefact)
                 case _:
                     pass
         self._keep_boxes(context, frozenset())
-        return Lane(context, loaded.program, Telling(loaded.program), secrets)
+        return Lane(context, loaded.program, Telling(loaded.program), secrets, prompts)
 
     def _write(self, path: str, text: str) -> None:
         (self._instance.folder / path).write_text(text, encoding="utf-8")
 
-    def _lay(self, artefact: Artefact) -> None:
+    def _lay(self, artefact: Artefact) -> dict[str, list[str]]:
+        """Silent recordings; the files of each prompt are given back."""
+        prompts: dict[str, list[str]] = {}
         rows = list(csv.reader(io.StringIO(artefact.text)))[1:]
         files = [file.rpartition(".")[0] for file, *_ in rows]
+        for file, (_, _, prompt, _) in zip(files, rows, strict=True):
+            prompts.setdefault(prompt, []).append(file)
         for language in {file.partition("/")[0] for file in files}:
             files += [f"{language}/{name}" for name in sounds.names()]
-        lay(self._instance.folder / "sounds" / "flowc", files, PROMPT, ".ulaw")
+        self._lay_files(set(files) - self._long, PROMPT)
+        return prompts
+
+    def _lay_files(self, files: Iterable[str], milliseconds: int) -> None:
+        lay(self._instance.folder / "sounds" / "flowc", files, milliseconds, ".ulaw")
 
     def _keep_boxes(self, context: str, full: frozenset[str]) -> None:
         """Mailboxes lie in a domain of the lane's own. One that is full is not in it: FreeSWITCH
@@ -102,6 +121,12 @@ class FreeSwitchHost(Host[Lane]):
         text = f"<include>\n{domain}\n</users></group></groups></domain>\n</include>\n"
         self._write(f"conf/directory/lanes/{context}.xml", text)
         self._full[context] = full
+
+    def lengthen(self, lane: Lane, prompts: Iterable[str]) -> None:
+        """See `Host`."""
+        files = {file for prompt in prompts for file in lane.sounds.get(prompt, ())} - self._long
+        self._lay_files(files, _LONG)
+        self._long |= files
 
     async def update(self) -> None:
         """See `Host`."""

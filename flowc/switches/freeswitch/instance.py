@@ -1,26 +1,26 @@
 """A private FreeSWITCH that runs: started, asked, told to load, stopped."""
 
 import asyncio
+import contextlib
 import os
 import secrets
 import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from flowc.switches.call import Heard
 from flowc.switches.freeswitch import configuration
 from flowc.switches.freeswitch.event_socket import EventSocket
 from flowc.switches.freeswitch.finding import Found
-from flowc.switches.guarded import Guarded
+from flowc.switches.guarded import Guarded, writing
 from flowc.switches.protocol import Broken
 
 FASTER = 10
 """How much faster than the clock on the wall a FreeSWITCH with libfaketime runs."""
 
-_BOOTS_WITHIN = 30.0
-_LATE = f"FreeSWITCH was not up after {_BOOTS_WITHIN:.0f} s"
-_ENDED = "FreeSWITCH ended while it started"
+_BOOTS_WITHIN = 60.0
 _PORTS = 3
 """How many ports are tried: another program may take one before FreeSWITCH does."""
 
@@ -46,22 +46,16 @@ class Instance:
         self._guarded = Guarded("freeswitch")
         self.folder = self._guarded.folder
         self._log: dict[str, list[str]] = {}
-        self.socket: EventSocket
+        self._socket: EventSocket | None = None
 
     async def boot(self, heard: Callable[[Heard], None], lost: Callable[[], None]) -> None:
         """Start it and wait until it takes calls. Raises Broken."""
-        try:
+        with writing():
             for _ in range(_PORTS):
-                try:
+                with contextlib.suppress(Taken):
                     await self._boot(heard, lost)
-                except Taken:
-                    continue
-                return
-        except OSError as e:
-            message = f"{e.filename or self.folder}: {e.strerror}"
-            raise Broken(message) from e
-        message = f"{_PORTS} ports in a row were taken by other programs"
-        raise Broken(message)
+                    return
+        self.fail(f"found {_PORTS} ports in a row taken by other programs")
 
     async def _boot(self, heard: Callable[[Heard], None], lost: Callable[[], None]) -> None:
         port, secret = _free_port(), secrets.token_hex(16)
@@ -73,13 +67,13 @@ class Instance:
             lost()
 
         until = time.monotonic() + _BOOTS_WITHIN
-        self.socket = await self._connect(port, number, until, (heard, self._note, lose))
+        self._socket = await self._connect(port, number, until, (heard, self._note, lose))
         try:
             await asyncio.wait_for(self._log_in(secret), until - time.monotonic())
         except TimeoutError:
-            raise self.broken(_LATE) from None
+            self.fail("was not up in time")
         except ConnectionError:
-            raise self.broken(_ENDED) from None
+            self.fail("ended while it started")
 
     async def _connect(
         self,
@@ -95,9 +89,9 @@ class Instance:
                 _, found = await loop.create_connection(make, "127.0.0.1", port)
             except OSError:
                 if not _runs(number):
-                    raise self.broken(_ENDED) from None
+                    self.fail("ended while it started")
                 if time.monotonic() > until:
-                    raise self.broken(_LATE) from None
+                    self.fail("was not up in time")
                 await asyncio.sleep(0.02)
             else:
                 return found
@@ -124,14 +118,19 @@ class Instance:
         kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "TMPDIR"}}
         return kept | own
 
+    @property
+    def socket(self) -> EventSocket:
+        """The connection to it, once it has booted."""
+        assert self._socket is not None  # noqa: S101 - see above
+        return self._socket
+
     # ---- while it runs --------------------------------------------------------------------------
 
     async def reload(self) -> None:
         """Let it read its configuration again. Raises ConnectionError, and Broken if it can't."""
         said = (await self.socket.ask("api reloadxml")).strip()
         if said != "+OK [Success]":
-            message = f"FreeSWITCH does not read its configuration: {said}"
-            raise Broken(message)
+            self.fail(f"does not read its configuration: {said}")
 
     def _note(self, call: str, line: str) -> None:
         self._log.setdefault(call, []).append(line)
@@ -140,10 +139,15 @@ class Instance:
         """The warnings and errors of its log about a call; "" for what is about none. Said once."""
         return tuple(self._log.pop(call, ()))
 
-    def broken(self, what: str) -> Broken:
-        """`what`, and the last words of FreeSWITCH."""
+    def fail(self, what: str) -> NoReturn:
+        """Raise Broken: what FreeSWITCH did, as a clause without it, and its last words."""
         words = self._guarded.output().strip().splitlines()[-3:]
-        return Broken("\n".join([what, *words]))
+        raise Broken("\n".join([f"FreeSWITCH {what}", *words]))
+
+    def hang_up(self) -> None:
+        """End the connection to it, if there is one."""
+        if self._socket:
+            self._socket.close()
 
     def close(self) -> None:
         """Stop it and remove its folder."""

@@ -50,10 +50,9 @@ end
 
 comes_with("caller_id_number", "number")
 comes_with("caller_id_name", "name")
-local at = tonumber(said("at"))
-if at then
-  local now = math.floor(tonumber(freeswitch.API():getTime()) / 1000)
-  session:setVariable("flowc_clock_shift", string.format("%d", at - now))
+local at = said("at")
+if at ~= "" then
+  session:setVariable("flowc_clock_shift", "@" .. at)
 end
 session:transfer(said("to"), "XML", said("context"))
 """

@@ -20,9 +20,12 @@ local schedules = {
   },
 }
 
--- flowc_clock_shift: how many seconds the clock of this call is to be off, for a test
-local shift = tonumber(session:getVariable("flowc_clock_shift")) or 0
-local when = shift ~= 0 and string.format("%d|", math.floor(api:getTime() / 1000 + shift)) or ""
+-- flowc_clock_shift: how many seconds the clock of this call is to be off, for a test, or "@" and the
+-- epoch second that it stands at
+local shift = session:getVariable("flowc_clock_shift") or ""
+local second = tonumber(shift:match("^@(%d+)$"))
+  or tonumber(shift) and api:getTime() / 1000 + tonumber(shift)
+local when = second and string.format("%d|", math.floor(second)) or ""
 local now = api:execute("strftime_tz", "America/New_York" .. " " .. when .. "%Y %m %d %w %H:%M")
 local year, month, day, weekday, time = now:match("^(%d+) (%d+) (%d+) (%d) (%d+:%d+)")
 if not year then
