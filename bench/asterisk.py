@@ -136,7 +136,7 @@ WAYS = {"by hand": "by-hand", "compiled": "flowc", "compiled, no trace": "quiet"
 
 
 class Running(NamedTuple):
-    """An Asterisk that runs, and where its manager interface listens."""
+    """An Asterisk that runs, and where its AMI listens."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -233,7 +233,7 @@ def running(folder: Path, found: Found, kind: Kind) -> Generator[Running]:
 def _when_it_answers(one: Running) -> None:
     for _ in range(300):
         try:
-            manager(one, "Ping").close()
+            connected(one, "Ping").close()
         except OSError:
             time.sleep(0.1)
         else:
@@ -243,8 +243,8 @@ def _when_it_answers(one: Running) -> None:
     raise TimeoutError(message)
 
 
-def manager(one: Running, action: str, events: str = "off") -> socket.socket:
-    """A connection to the manager interface that has been told to do one thing."""
+def connected(one: Running, action: str, events: str = "off") -> socket.socket:
+    """A connection to AMI that has been told to do one thing."""
     line = socket.create_connection(("127.0.0.1", one.port))
     login = f"Action: Login\r\nUsername: flowc\r\nSecret: bench\r\nEvents: {events}\r\n\r\n"
     line.sendall(f"{login}Action: {action}\r\n\r\n".encode())
@@ -256,10 +256,10 @@ def turn(one: Running, way: int, kind: Kind, *, listening: bool) -> float:
     before = one.seconds()
     channel = f"Local/{kind.calls}*{way}@bench-calls/n"
     call = f"Originate\r\nChannel: {channel}\r\nApplication: Wait\r\nData: 600\r\nAsync: yes"
-    starter = manager(one, call)
+    starter = connected(one, call)
     time.sleep(0.3)
     starter.close()  # a connection that hears nothing would be one that listens to Asterisk
-    listener = manager(one, "Ping", "call,user") if listening else None
+    listener = connected(one, "Ping", "call,user") if listening else None
     end = time.monotonic() + kind.calls * kind.every + kind.lasts
     while time.monotonic() < end:
         if listener is None:
