@@ -72,6 +72,7 @@ class Call:
         self._pending: Act | None = None
         self._given_up = False
         self._held = False
+        self._turning = 0
 
     # ---- what is done to it ---------------------------------------------------------------------
 
@@ -115,8 +116,19 @@ class Call:
                 self._ami.send("Hangup", Channel=self._partner)
                 self._pending = None
             case SwitchTurned(switch=switch, on=on):
-                turn(self._ami, self._lane.context, switch, on=on)
+                self._turn(switch, on=on)
                 self._pending = None
+
+    def _turn(self, switch: str, *, on: bool) -> None:
+        """What is told before it is done was told of the switch as it stood."""
+
+        def done(asked: asyncio.Future[Event]) -> None:
+            self._turning -= 1
+            self.late = self.late or asked.cancelled() or asked.exception() is not None
+
+        self._turning += 1
+        put = {"Family": self._lane.context, "Key": switch, "Val": "on" if on else "off"}
+        asyncio.ensure_future(self._ami.ask("DBPut", **put)).add_done_callback(done)
 
     def _press(self, key: str) -> None:
         """Where keys are waited for, as if it had been heard: that takes no time. Elsewhere that
@@ -220,7 +232,7 @@ class Call:
             pending = self._pending.event if self._pending else None
             if isinstance(pending, HangUp):
                 self.late = self.late or told[0] not in _AFTER_HANGING_UP
-            elif pending:
+            elif pending or self._turning:
                 self.late = True
 
     def _newexten(self, event: Event) -> None:
