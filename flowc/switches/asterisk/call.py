@@ -275,9 +275,12 @@ class Call:
             self._come_to(found)
 
     def _come_to(self, moment: Moment) -> None:
-        """It stands at one of the course's moments: let its clock show when it will go on."""
+        """It stands at one of the course's moments: let its clock show when it will go on. What was
+        to be done at an earlier one, and was not, comes too late."""
         place = self.course.moments.index(moment)
         self.come = max(self.come, place + 1)
+        due = self.course.acts[self._done : self._done + 1]
+        self.late = self.late or any(act.at in self.course.moments[:place] for act in due)
         at = self.course.log.call.at
         if at is not None and not self.over:
             clock = dialplan.standing_clock(str(at + self.course.leaves[place] // 1000))
