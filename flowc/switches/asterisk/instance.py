@@ -20,7 +20,7 @@ from flowc.switches.silence import lay
 FASTER = 10
 """How much faster than the clock on the wall an Asterisk with libfaketime runs."""
 
-_BOOTS_WITHIN = 30.0
+_BOOTS_WITHIN = 60.0
 _PORTS = 3
 """How many ports are tried: another program may take one before Asterisk does."""
 
