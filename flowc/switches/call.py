@@ -10,6 +10,7 @@ from flowc.runtime.protocol import HangUp, PhoneAnswered, PhoneBusy, PhoneFailed
 from flowc.switches.course import Act, Course, Moment
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from flowc.trace import Event as Told
 
 Heard = dict[str, str]
@@ -31,7 +32,8 @@ class Call(ABC):
 
     `name` is its identity on the switch. `come`: how many of the course's moments it has come to.
     `late`: something that was done to it came when it was somewhere else already, so that it is not
-    the call that was meant. `astray`: it has come to a wait that the course does not know.
+    the call that was meant. `astray`: it has come to a wait that the course does not know. `moved`
+    is to be called when something may be due without an event.
     """
 
     def __init__(self, course: Course, name: str) -> None:
@@ -44,6 +46,7 @@ class Call(ABC):
         self.astray = False
         self.placed = False
         self.over = False
+        self.moved: Callable[[], None] = lambda: None
         self._at = Moment("call", 0)
         self._ringing: dict[str, str] = {}
         self._done = 0

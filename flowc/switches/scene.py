@@ -23,6 +23,8 @@ class Scene:
         self._pace = pace
         self._heard = time.monotonic()
         self._over = asyncio.Event()
+        for call in calls:
+            call.moved = self.move
 
     async def play(self) -> None:
         """Make the calls, until all are over or given up."""

@@ -1,5 +1,5 @@
 """Programs that nobody thought of, with a few callers each: what the runtime says and what a real
-Asterisk does are the same."""
+switch does are the same."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -8,19 +8,19 @@ from typing import NamedTuple
 
 import pytest
 
-from flowc.switches.protocol import Missing, Switch
-from flowc.switches.registry import open_switch
+from flowc.switches.protocol import Switch
 from flowc.testing import Result
 from tests.agreement.callers import caller
+from tests.agreement.conftest import SWITCHES, opened
 from tests.agreement.door import Site, placed, played, site
-from tests.agreement.programs import program
+from tests.agreement.programs import for_every_switch, program
 from tests.agreement.scene import scene
 from tests.agreement.script import Script, checked
 from tests.agreement.sizes import EACH, PROGRAMS, SEED
 from tests.agreement.told import shortest_of_any, told
 
 TOGETHER = 20
-"""Programs that one Asterisk runs."""
+"""Programs that one switch runs."""
 AT_ONCE = 8
 """Programs whose calls are made at one time."""
 
@@ -35,7 +35,7 @@ class Made(NamedTuple):
 
 
 def make(switch: Switch, seed: str, folder: Path) -> Made:
-    text = program(seed)
+    text = program(seed) if switch.name == "asterisk" else for_every_switch(program(seed))
     flow = folder / f"made_{seed.replace('-', '_')}.flow"
     flow.write_text(text, encoding="utf-8")
     on = site(switch, flow)
@@ -51,13 +51,10 @@ def place(one: Made) -> list[Result]:
     return placed(one.on, one.results)
 
 
+@pytest.mark.parametrize("name", SWITCHES)
 @pytest.mark.parametrize("first", range(0, PROGRAMS, TOGETHER))
-def test_programs_that_are_made_up_agree(first: int, tmp_path: Path) -> None:
-    try:
-        switch = open_switch("asterisk")
-    except Missing as e:
-        pytest.skip(str(e))
-    with switch:
+def test_programs_that_are_made_up_agree(name: str, first: int, tmp_path: Path) -> None:
+    with opened(name) as switch:
         many = range(first, min(first + TOGETHER, PROGRAMS))
         made = [make(switch, f"{SEED}-{n}", tmp_path) for n in many]
         began = time.monotonic()
@@ -65,7 +62,7 @@ def test_programs_that_are_made_up_agree(first: int, tmp_path: Path) -> None:
             found = list(pool.map(place, made))
         took = time.monotonic() - began
         calls = sum(len(result.calls) for one in found for result in one)
-        print(f"\nprograms {first} on, FLOWC_SEED={SEED}: {calls} calls in {took:.1f} s")  # noqa: T201
+        print(f"\n{name}, programs {first} on, FLOWC_SEED={SEED}: {calls} calls in {took:.1f} s")  # noqa: T201
         bad = [
             (one, script)
             for one, results in zip(made, found, strict=True)

@@ -111,6 +111,7 @@ class Call(call.Call):
     def _was_done(self, _: str) -> None:
         """FreeSWITCH has answered that it did something; an event does not show it."""
         self._pending = None
+        self.moved()
 
     def _hang_up(self) -> None:
         if self._there:

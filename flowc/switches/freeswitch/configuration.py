@@ -95,19 +95,17 @@ def _zones() -> str:
     """Every time zone of this machine, as POSIX writes it: the last line of its file. Without this
     list FreeSWITCH knows no zone by its name."""
     found = ((name, _rule(name)) for name in sorted(available_timezones()))
-    return "\n".join(f'<zone name="{n}" value="{_escaped(r)}"/>' for n, r in found if r)
+    return "\n".join(f'<zone name="{name}" value="{rule}"/>' for name, rule in found if rule)
 
 
 def _rule(name: str) -> str:
+    """The rule, "" if there is none. FreeSWITCH knows no names in brackets, such as `<+0545>`."""
     for folder in TZPATH:
         try:
             last = (Path(folder) / name).read_bytes().rstrip(b"\n").rpartition(b"\n")[2]
         except OSError:
             continue
-        text = last.decode("ascii", "replace")
-        return text if re.fullmatch(r"[A-Za-z0-9<>+,./:-]+", text) else ""
+        rule = re.sub(r"<[^>]*>", "STD", last.decode("ascii", "replace"), count=1)
+        rule = re.sub(r"<[^>]*>", "DST", rule)
+        return rule if re.fullmatch(r"[A-Za-z0-9+,./:-]+", rule) else ""
     return ""
-
-
-def _escaped(text: str) -> str:
-    return text.replace("<", "&lt;").replace(">", "&gt;")
