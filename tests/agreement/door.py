@@ -19,6 +19,10 @@ from tests.agreement.script import Script, checked
 TITLES = {"asterisk": "Asterisk", "freeswitch": "FreeSWITCH"}
 
 
+_AGAIN = 2
+"""How often a call that got stuck is made again."""
+
+
 class Site(NamedTuple):
     """A program that runs on a switch. `flow` is its file."""
 
