@@ -2,11 +2,11 @@
 
 from flowc.backends.freeswitch.collects import collect
 from flowc.backends.freeswitch.conditions import find_out, judged
-from flowc.backends.freeswitch.edges import end, leave
+from flowc.backends.freeswitch.edges import leave
 from flowc.backends.freeswitch.elsewhere import external, split
 from flowc.backends.freeswitch.menus import menu
 from flowc.backends.freeswitch.model import Action, Condition, Group, Test
-from flowc.backends.freeswitch.part import Actions, Part
+from flowc.backends.freeswitch.part import Actions, Part, end
 from flowc.backends.freeswitch.phones import ring
 from flowc.backends.freeswitch.site import Site, block_address, counter, place, variable
 from flowc.backends.freeswitch.speech import begin as begin_play
@@ -91,28 +91,15 @@ def initial(part: Part, names: tuple[str, ...], counters: tuple[str, ...]) -> Ac
 
 
 def ends(at: Site) -> Group:
-    """How a call ends: by the flow, or because the other side of a conversation hung up."""
+    """The end that depends on what happened before."""
     part = Part(at, "end")
-    for cause, hangup_cause in _CAUSES:
-        part.state(code("end--{}", FsData(cause)))
-        if cause == "busy":
-            # an answered call can't end busy any more
-            answered = Test(FsData("${flowc_answered}"), FsData("^yes$"))
-            plain_end = (part.to_end("hangup"),)
-            part.decide(Condition((answered,), actions=plain_end, on="on-true"))
-        by = "agent" if cause == "agent" else "flow"
-        why = "hangup" if cause == "agent" else cause
-        part.run(end(at, by, why))
-        part.act("hangup", FsData(hangup_cause))
-    return part.group(comment("the ways a call ends"))
+    answered = Test(FsData("${flowc_answered}"), FsData("^yes$"))
+    plain_end = Condition((answered,), actions=tuple(part.to_end("hangup")), on="on-true")
+    part.state(code("end--busy"), (plain_end,))
+    part.run(end(at, "flow", "busy"))
+    part.act("hangup", code("USER_BUSY"))
+    return part.group(comment("busy, unless the call was answered"))
 
 
 _FRAME = 20
 """Milliseconds of audio that FreeSWITCH handles at once."""
-
-_CAUSES = (
-    ("hangup", "NORMAL_CLEARING"),
-    ("busy", "USER_BUSY"),
-    ("congestion", "NORMAL_CIRCUIT_CONGESTION"),
-    ("agent", "NORMAL_CLEARING"),
-)

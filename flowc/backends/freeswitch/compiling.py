@@ -32,11 +32,11 @@ def compile_program(job: Job) -> Compiled:
     if at.findings:
         return Compiled((), tuple(at.findings))
     inside = [(block_context(at, b.id), [block(b, at)]) for b in job.program.blocks]
-    inside.append((end_context(at), [ends(at)]))
+    last = [(end_context(at), [ends(at)])] if at.may_be_busy else []
     outside = [entrance.everybody(at), *entrance.ways_in(at)]
     if has_errors(at.findings):
         return Compiled((), tuple(at.findings))
-    contexts = run_together([(at.entrance, outside), *inside], at)
+    contexts = run_together((at.entrance, outside), inside, last, at)
     return Compiled(tuple(_files(at, contexts)), tuple(at.findings))
 
 

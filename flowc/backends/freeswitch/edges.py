@@ -3,7 +3,7 @@
 from flowc.backends.freeswitch.events import trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.part import Actions, Part
-from flowc.backends.freeswitch.site import Site, counter, needs_hook, read
+from flowc.backends.freeswitch.site import counter, read
 from flowc.backends.freeswitch.text import FsData, code, name, plain
 from flowc.semantics import ir
 
@@ -27,14 +27,14 @@ def _take(part: Part, edge: ir.Edge, outcome: str | None, before: tuple[ir.Chang
         case ir.ToDefault(which):
             return _default(part, which, outcome, edge, changes)
         case ir.ToBlock(block):
-            target, there = block, part.to_block(block)
+            target, there = block, [part.to_block(block)]
             kind = name(part.site.kinds[block])
             entered = [trace("enter", ("block", name(block)), ("kind", kind))]
         case ir.ToEnd(cause):
-            target, there, entered = cause, part.to_end(cause), []
+            target, there, entered = cause, part.to_end(cause), list[Action]()
     told = left(part, outcome, target) if outcome is not None else []
     changed = [a for c in changes for a in part.assign(c.var, c.value, edge.span)]
-    return [*told, *changed, *entered, there]
+    return [*told, *changed, *entered, *there]
 
 
 def left(part: Part, outcome: str, to: str) -> Actions:
@@ -42,16 +42,6 @@ def left(part: Part, outcome: str, to: str) -> Actions:
     fields = (("block", name(part.block)), ("outcome", plain(outcome)), ("to", name(to)))
     kept = [Action("set", code("flowc_outcome={}", plain(outcome)))]
     return [trace("leave", *fields), *(kept if part.site.tells_outcome else [])]
-
-
-def end(at: Site, by: str, cause: str) -> Actions:
-    """The event of the call's end; where there is a hang-up hook, that one tells it at last."""
-    if needs_hook(at):
-        return [
-            Action("set", code("flowc_end_by={}", FsData(by))),
-            Action("set", code("flowc_end_cause={}", FsData(cause))),
-        ]
-    return [trace("end", ("by", FsData(by)), ("cause", FsData(cause)))]
 
 
 def _bounded(

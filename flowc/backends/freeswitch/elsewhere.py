@@ -1,8 +1,8 @@
 """Where somebody else decides: chance, and dialplan that is not flowc's."""
 
-from flowc.backends.freeswitch.edges import end, leave, left
+from flowc.backends.freeswitch.edges import leave, left
 from flowc.backends.freeswitch.model import Action, Condition, Test
-from flowc.backends.freeswitch.part import Actions, Part
+from flowc.backends.freeswitch.part import Actions, Part, end
 from flowc.backends.freeswitch.site import needs_hook, variable
 from flowc.backends.freeswitch.text import FsData, code, joined, literal, lua_text, name, setting
 from flowc.semantics import ir
@@ -30,7 +30,7 @@ def split(part: Part, block: ir.Split) -> None:
         drawn = Test(FsData("${flowc_share}"), code("^{}$", n))
         actions = tuple(leave(part, share.edge, f"{share.percent}%"))
         part.decide(Condition((drawn,), actions=actions, on="on-true"))
-    part.run([part.to_end("congestion")])
+    part.run(part.to_end("congestion"))
 
 
 def external(part: Part, block: ir.External) -> None:

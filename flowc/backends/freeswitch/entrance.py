@@ -6,10 +6,10 @@ is never half a number.
 """
 
 from flowc.backends.freeswitch.blocks import initial
-from flowc.backends.freeswitch.edges import end, start
+from flowc.backends.freeswitch.edges import start
 from flowc.backends.freeswitch.events import put_together, trace
 from flowc.backends.freeswitch.model import Action, Condition, Extension, Group, Test
-from flowc.backends.freeswitch.part import Actions, Part
+from flowc.backends.freeswitch.part import Actions, Part, end
 from flowc.backends.freeswitch.site import Site, needs_hook, place, read
 from flowc.backends.freeswitch.text import FsData, code, comment, joined, name, pattern
 from flowc.semantics import ir

@@ -12,6 +12,7 @@ from flowc.backends.freeswitch.site import (
     block_address,
     block_context,
     end_context,
+    needs_hook,
     place,
     read,
     variable,
@@ -91,10 +92,14 @@ class Part:
         where = code("{} XML {}", block_address(block), block_context(self.site, block))
         return Action("transfer", where)
 
-    def to_end(self, how: str) -> Action:
-        """The action that ends a call: a cause of `ir.ToEnd`, or "agent"."""
-        where = code("end--{} XML {}", FsData(how), end_context(self.site))
-        return Action("transfer", where)
+    def to_end(self, how: str) -> Actions:
+        """How a call ends: by a cause of `ir.ToEnd`, or because the "agent" hung up. An answered
+        call can't end busy any more, so for that one has to look."""
+        if how == "busy":
+            where = code("end--busy XML {}", end_context(self.site))
+            return [Action("transfer", where)]
+        by, cause = ("agent", "hangup") if how == "agent" else ("flow", how)
+        return [*end(self.site, by, cause), Action("hangup", _CAUSES[cause])]
 
     def group(self, told: FsData) -> Group:
         """All of it."""
@@ -180,6 +185,22 @@ def answer(at: Site) -> Actions:
     """Answers the call."""
     kept = [Action("set", code("flowc_answered=yes"))] if at.may_be_busy else []
     return [Action("answer"), *kept]
+
+
+_CAUSES = {
+    "hangup": FsData("NORMAL_CLEARING"),
+    "congestion": FsData("NORMAL_CIRCUIT_CONGESTION"),
+}
+
+
+def end(at: Site, by: str, cause: str) -> Actions:
+    """The event of the call's end; where there is a hang-up hook, that one tells it at last."""
+    if needs_hook(at):
+        return [
+            Action("set", code("flowc_end_by={}", FsData(by))),
+            Action("set", code("flowc_end_cause={}", FsData(cause))),
+        ]
+    return [trace("end", ("by", FsData(by)), ("cause", FsData(cause)))]
 
 
 def _state(address: FsData, conditions: tuple[Condition, ...]) -> Extension:

@@ -8,7 +8,7 @@ is in `originate_disposition` and, leg by leg, in `originate_causes`.
 from flowc.backends.freeswitch.edges import leave, left
 from flowc.backends.freeswitch.events import told_by_phone, trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
-from flowc.backends.freeswitch.part import Part
+from flowc.backends.freeswitch.part import Actions, Part
 from flowc.backends.freeswitch.site import read
 from flowc.backends.freeswitch.text import FsData, code, joined, name, setting
 from flowc.semantics import ir
@@ -36,25 +36,25 @@ def ring(part: Part, block: ir.Ring) -> None:
     part.act("set", code("{}=", _RANG))
     for behave in _BEHAVE:
         part.act("set", behave)
-    talked = part.named(code("talked"))
     for line in block.lines:
-        _line(part, line, talked)
+        _line(part, line, _talked(part, block))
     for outcome, edge in (("no-answer", block.no_answer), ("busy", block.busy)):
         test = Test(read(_RANG), code("{}", FsData(outcome)))
         actions = tuple(leave(part, edge, outcome))
         part.decide(Condition((test,), actions=actions, on="on-true"))
     part.run(leave(part, block.failed, "failed"))
-    part.state(talked)
-    if part.site.may_be_busy:
-        part.act("set", code("flowc_answered=yes"))
+
+
+def _talked(part: Part, block: ir.Ring) -> Actions:
+    """What follows when a phone that was talked with has hung up."""
+    busy = part.site.may_be_busy
+    answered = [Action("set", code("flowc_answered=yes"))] if busy else []
     if block.done:
-        part.run(leave(part, block.done, "done"))
-    else:
-        part.run(left(part, "done", "hangup"))
-        part.run([part.to_end("agent")])
+        return [*answered, *leave(part, block.done, "done")]
+    return [*answered, *left(part, "done", "hangup"), *part.to_end("agent")]
 
 
-def _line(part: Part, line: ir.RingLine, talked: FsData) -> None:
+def _line(part: Part, line: ir.RingLine, talked: Actions) -> None:
     legs = [leg for target in line.targets if (leg := _leg(part, target, line)) is not None]
     phones = joined("|", [_called(t) for t in line.targets])
     # it counts seconds of the clock, the one that has begun too: never less than was written
@@ -76,7 +76,7 @@ def _line(part: Part, line: ir.RingLine, talked: FsData) -> None:
 
     success = Test(FsData("${originate_disposition}"), FsData("^SUCCESS$"))
     part.decide(
-        Condition((success,), actions=(part.to(talked),), on="on-true"),
+        Condition((success,), actions=tuple(talked), on="on-true"),
         over("no-answer", (Test(_CAUSES, _NO_ANSWER),)),
         over("busy", (Test(_CAUSES, _BUSY),)),
     )

@@ -30,12 +30,15 @@ _Entries: TypeAlias = dict[FsData, tuple[Condition, ...]]
 """What blocks begin with, by the data of the transfer that leads to each of them."""
 
 
-def run_together(contexts: Contexts, at: Site) -> Contexts:
-    """The same calls with fewer transfers."""
-    begins = {group[0].extensions[0] for _, group in contexts[1:-1]}
+def run_together(
+    entrance: tuple[FsData, list[Group]], blocks: Contexts, last: Contexts, at: Site
+) -> Contexts:
+    """All contexts, in this order, for the same calls with fewer transfers."""
+    contexts = [entrance, *blocks, *last]
+    begins = {group.extensions[0] for _, (group,) in blocks}
     entries: _Entries = {}
     many = Counter(a.data for e in _extensions(contexts) for c in e.conditions for a in c.actions)
-    for block, (_, (group,)) in zip(at.program.blocks, contexts[1:-1], strict=True):
+    for block, (_, (group,)) in zip(at.program.blocks, blocks, strict=True):
         where = code("{} XML {}", block_address(block.id), block_context(at, block.id))
         if many[where] == 1:
             entries[where] = group.extensions[0].conditions

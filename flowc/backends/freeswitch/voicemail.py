@@ -51,4 +51,4 @@ def voicemail(part: Part, block: ir.Voicemail) -> None:
         part.run(leave(part, block.done, "done"))
     else:
         part.run(left(part, "done", "hangup"))
-        part.run([part.to_end("hangup")])
+        part.run(part.to_end("hangup"))
