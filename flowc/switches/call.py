@@ -11,6 +11,7 @@ from flowc.switches.course import Act, Course, Moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from flowc.trace import Event as Told
 
 Heard = dict[str, str]
@@ -120,10 +121,13 @@ class Call(ABC):
     # ---- what it tells --------------------------------------------------------------------------
 
     def _arrive(self, found: Moment) -> None:
-        """It has come to a wait."""
+        """It has come to a wait. What was to be done at an earlier one, and was not, is late."""
         self._at = found
         if found in self.course.moments:
-            self.come = max(self.come, self.course.moments.index(found) + 1)
+            place = self.course.moments.index(found)
+            self.come = max(self.come, place + 1)
+            due = self.course.acts[self._done : self._done + 1]
+            self.late = self.late or any(act.at in self.course.moments[:place] for act in due)
         elif found.kind not in {
             "play",
             "talk",

@@ -6,7 +6,7 @@ weekday of the instant itself. A local date and time are worked out once per que
 """
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from flowc.backends.asterisk.conditions import (
     LONG,
@@ -25,14 +25,17 @@ from flowc.semantics.calendar_plan import Step, plan
 MANY = 4
 """More dates than these become a context of their own, a line each."""
 
-_FIELDS = {
+_FIELDS: Final = {
     "flowc_today": "%Y%m%d",
     "flowc_monthday": "%m%d",
     "flowc_weekday": "%u",
     "flowc_time": "%H%M",
 }
 
-_NOW = {"flowc_now_date": "%Y-%m-%d", "flowc_now_time": "%H:%M"}
+_NOW: Final = {"flowc_now_date": "%Y-%m-%d", "flowc_now_time": "%H:%M"}
+
+FORMS: Final = _FIELDS | _NOW
+"""How each variable shows the clock."""
 
 
 def _reading(unit: Unit) -> str:

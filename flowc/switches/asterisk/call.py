@@ -1,4 +1,4 @@
-"""One call on a real Asterisk: where it has come to, what is done to it, what it told."""
+"""One call on a real Asterisk."""
 
 import asyncio
 import re
@@ -13,6 +13,7 @@ from flowc.runtime.protocol import (
     PhoneFailed,
     SwitchTurned,
 )
+from flowc.switches import call
 from flowc.switches.asterisk import dialplan, telling
 from flowc.switches.asterisk.ami import Ami, Event
 from flowc.switches.asterisk.lanes import Lane
@@ -39,66 +40,32 @@ _PLAYS = re.compile(r"(BackGround|Playback|Say\w+) |(ExecIf [01]\?|TryExec )Say"
 _AFTER_HANGING_UP = frozenset({"play", "ring", "bridge", "message", "set", "record", "end"})
 """What the dialplan still tells of a caller who is gone."""
 
+_TURNED = "flowc-turned"
 
-class Call:
-    """A call while it goes on.
 
-    `come`: how many of the course's moments it has come to. `late`: something that was done to it
-    came when it was somewhere else already, so that it is not the call that was meant. `astray`: it
-    has come to a wait that the course does not know.
-    """
+class Call(call.Call):
+    """A call while it goes on. `log_id`: its number in Asterisk's log."""
 
     def __init__(self, course: Course, lane: Lane, ami: Ami, name: str) -> None:
         """A call that is not placed yet; `name` becomes the identity of its channels."""
-        self.course = course
-        self.name = name
-        self.own = f"{name}-2"
-        self.trace: list[Told] = []
-        self.come = 0
-        self.late = False
-        self.astray = False
-        self.placed = False
-        self.over = False
+        super().__init__(course, name)
         self.log_id = ""
+        self._own = f"{name}-2"
         self._lane = lane
         self._ami = ami
         self._channel = ""
         self._began = 0.0
-        self._at = Moment("call", 0)
+        self._clock = course.log.call.at
         self._count = dict.fromkeys(("play", *_WAITS.values()), 0)
-        self._ringing: dict[str, str] = {}
         self._partner = ""
-        self._done = 0
-        self._pending: Act | None = None
-        self._given_up = False
         self._held = False
-        self._turning = 0
 
     # ---- what is done to it ---------------------------------------------------------------------
 
-    def place(self) -> None:
-        """Let it come in."""
-        self.placed = True
+    def _place(self) -> None:
         self._ami.originate(self.name, *originate(self.course, self._lane, self.name))
 
-    def due(self) -> Act | None:
-        """What is to be done now, as far as this call alone says so."""
-        if self.over or self._given_up or self._pending or self._done == len(self.course.acts):
-            return None
-        act = self.course.acts[self._done]
-        if act.at != self._at:
-            return None
-        event = act.event
-        if isinstance(event, PhoneBusy | PhoneFailed | PhoneAnswered):
-            return act if event.phone in self._ringing else None
-        if isinstance(event, HangUp) and self._at.kind == "ring":
-            return act if self._ringing else None
-        return act
-
-    def do(self, act: Act) -> None:
-        """Do it."""
-        self._done += 1
-        self._pending = act
+    def _act(self, act: Act) -> bool:
         match act.event:
             case Key(key=key):
                 self._press(key)
@@ -114,21 +81,11 @@ class Call:
                 self._ami.send("Redirect", Channel=self._partner, **to)
             case AgentHangUp():
                 self._ami.send("Hangup", Channel=self._partner)
-                self._pending = None
+                return False
             case SwitchTurned(switch=switch, on=on):
-                self._turn(switch, on=on)
-                self._pending = None
-
-    def _turn(self, switch: str, *, on: bool) -> None:
-        """What is told before it is done was told of the switch as it stood."""
-
-        def done(asked: asyncio.Future[Event]) -> None:
-            self._turning -= 1
-            self.late = self.late or asked.cancelled() or asked.exception() is not None
-
-        self._turning += 1
-        put = {"Family": self._lane.context, "Key": switch, "Val": "on" if on else "off"}
-        asyncio.ensure_future(self._ami.ask("DBPut", **put)).add_done_callback(done)
+                self._ami.send("DBPut", **turned(self._lane.context, switch, on=on))
+                self._ami.send("UserEvent", UserEvent=_TURNED, Linkedid=self.name)
+        return True
 
     def _press(self, key: str) -> None:
         """Where keys are waited for, as if it had been heard: that takes no time. Elsewhere that
@@ -149,38 +106,9 @@ class Call:
     def _callers_end(self) -> str:
         return self._channel.removesuffix("2") + "1"
 
-    def give_up(self) -> None:
-        """Hang up, whatever the course says."""
-        if self._given_up:
-            return
-        self._given_up = True
-        self._pending = None
-        if not self.placed:
-            self._gone()
-        elif self._channel and not self.over:
+    def _hang_up(self) -> None:
+        if self._channel:
             self._ami.send("Hangup", Channel=self._channel)
-
-    def miss(self) -> None:
-        """It was said to be over; if nothing was heard of it, it never came in."""
-        if not self._channel and not self.over:
-            self.late = True
-            self._gone()
-
-    def expects(self) -> str:
-        """What it was waited for, as a clause after "for it"."""
-        if self._done == len(self.course.acts):
-            return "to end"
-        act = self.course.acts[self._done]
-        nth = act.at.nth + 1
-        return {
-            "call": "to begin",
-            "play": f"to play its prompt no. {nth}",
-            "listen": f"to listen for keys, the time no. {nth}",
-            "ring": f"to ring, line no. {nth}",
-            "talk": f"to be answered on line no. {nth}",
-            "record": f"to record message no. {nth}",
-            "wait": f"to wait in silence, the time no. {nth}",
-        }[act.at.kind]
 
     # ---- what it tells --------------------------------------------------------------------------
 
@@ -189,8 +117,12 @@ class Call:
         what = event["Event"]
         if what == "DialEnd":
             self._left(event)
-        elif event.get("Uniqueid") == self.own:
+        elif what == "OriginateResponse":
+            self._miss()
+        elif event.get("Uniqueid") == self._own:
             self._hear_own(what, event)
+        elif what == "UserEvent" and event["UserEvent"] == _TURNED:
+            self._pending = None
         elif (
             what == "Newexten"
             and event["Context"] == dialplan.PHONES
@@ -211,14 +143,20 @@ class Call:
             case "DTMFEnd":
                 self._key_felt(event)
             case "Hangup":
-                self._gone()
+                self._end()
             case _:
                 pass
+
+    def _miss(self) -> None:
+        """It was said to be over; if nothing was heard of it, it never came in."""
+        if not self._channel and not self.over:
+            self.late = True
+            self._end()
 
     def _newchannel(self, event: Event) -> None:
         self._channel = event["Channel"]
         if self._given_up:
-            self._ami.send("Hangup", Channel=self._channel)
+            self._hang_up()
 
     def _user_event(self, event: Event) -> None:
         if event["UserEvent"] == dialplan.TOLD:
@@ -226,14 +164,16 @@ class Call:
         elif event["UserEvent"] == telling.NAME:
             now = float(event["Timestamp"])
             self._began = self._began or now
-            told = self._lane.telling.event(event, round(now - self._began, 3))
-            self.trace.append(told)
-            self._count["play"] += told[0] == "play"
-            pending = self._pending.event if self._pending else None
-            if isinstance(pending, HangUp):
-                self.late = self.late or told[0] not in _AFTER_HANGING_UP
-            elif pending or self._turning:
-                self.late = True
+            self._tell(self._lane.telling.event(event, round(now - self._began, 3)))
+
+    def _tell(self, told: "Told") -> None:
+        self.trace.append(told)
+        self._count["play"] += told[0] == "play"
+        pending = self._pending.event if self._pending else None
+        if isinstance(pending, HangUp):
+            self.late = self.late or told[0] not in _AFTER_HANGING_UP
+        elif pending:
+            self.late = True
 
     def _newexten(self, event: Event) -> None:
         context, app, data = event["Context"], event["Application"], event.get("AppData", "")
@@ -247,6 +187,8 @@ class Call:
             self._meet(_WAITS[app])
         elif _PLAYS.match(f"{app} {data}"):
             self._meet("play")
+        elif app == "Set" and self._clock is not None:
+            self.late = self.late or not self._lane.clock.may_show(data, self._clock)
 
     def _meet(self, kind: str) -> None:
         """It has come to a wait."""
@@ -257,36 +199,30 @@ class Call:
             return  # another part of the same prompt
         else:
             self._held = False
-        self._at = found
         if self._pending:
             self.late = True
         if kind == "ring":
             self._ringing = {}
-        if found in self.course.moments:
-            self._come_to(found)
-        elif kind != "play":  # a prompt without words is no wait of the runtime's
-            self.astray = True
+        self._arrive(found)
 
     def _bridged(self) -> None:
         if self._pending and isinstance(self._pending.event, PhoneAnswered):
             self._pending = None
-        self._at = found = Moment("talk", self._count["ring"] - 1)
-        if found in self.course.moments:
-            self._come_to(found)
+        self._arrive(Moment("talk", self._count["ring"] - 1))
 
-    def _come_to(self, moment: Moment) -> None:
-        """It stands at one of the course's moments: let its clock show when it will go on. What was
-        to be done at an earlier one, and was not, comes too late."""
-        place = self.course.moments.index(moment)
-        self.come = max(self.come, place + 1)
-        due = self.course.acts[self._done : self._done + 1]
-        self.late = self.late or any(act.at in self.course.moments[:place] for act in due)
-        at = self.course.log.call.at
-        if at is not None and not self.over:
-            clock = dialplan.standing_clock(str(at + self.course.leaves[place] // 1000))
-            self._ami.send(
-                "Setvar", Channel=self._channel, Variable="flowc_clock_shift", Value=clock
-            )
+    def _arrive(self, found: Moment) -> None:
+        """It has come to a wait: let its clock show when it will go on. That is done only when it
+        shows another minute, so that it seldom can be late."""
+        super()._arrive(found)
+        began, before = self.course.log.call.at, self._clock
+        if began is None or before is None or found not in self.course.moments:
+            return
+        leaves = self.course.leaves[self.course.moments.index(found)]
+        self._clock = began + leaves // 1000
+        if self._clock // 60 != before // 60 and not self.over:
+            shift = dialplan.standing_clock(str(self._clock))
+            to = {"Variable": "flowc_clock_shift", "Value": shift}
+            self._ami.send("Setvar", Channel=self._channel, **to)
 
     def _key_felt(self, event: Event) -> None:
         pending = self._pending.event if self._pending else None
@@ -302,11 +238,7 @@ class Call:
         if other_end == self._ringing.get(pending.phone):
             self._pending = None
 
-    def _gone(self) -> None:
-        self.over = True
-        self.come = len(self.course.moments)
 
-
-def turn(ami: Ami, context: str, switch: str, *, on: bool) -> None:
-    """Turn a switch of the program that runs under `context`."""
-    ami.send("DBPut", Family=context, Key=switch, Val="on" if on else "off")
+def turned(context: str, switch: str, *, on: bool) -> dict[str, str]:
+    """The headers of a DBPut that turns a switch of the program that runs under `context`."""
+    return {"Family": context, "Key": switch, "Val": "on" if on else "off"}

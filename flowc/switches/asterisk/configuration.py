@@ -101,6 +101,6 @@ secret = {secret}
 deny = 0.0.0.0/0.0.0.0
 permit = 127.0.0.1/255.255.255.255
 read = system,call,dialplan,user,dtmf
-write = system,call,originate,reporting,command
+write = system,call,originate,reporting,command,user
 eventfilter = Event: ({_EVENTS})
 """

@@ -16,19 +16,12 @@ from flowc.backends.target import Artefact, Job
 from flowc.semantics.ir import Program
 from flowc.settings import Asterisk, Settings
 from flowc.switches.asterisk import dialplan
+from flowc.switches.asterisk.clock import Clock
 from flowc.switches.asterisk.configuration import MAILBOX_HOLDS, VOICEMAIL
 from flowc.switches.asterisk.sounds import lay_long, lay_prompts
 from flowc.switches.asterisk.telling import Telling
 from flowc.switches.protocol import Loaded, Refused
 from flowc.switches.silence import lay
-
-
-class State(NamedTuple):
-    """What is global on a switch: switches that do not stand as declared, mailboxes that take no
-    message."""
-
-    switches: tuple[tuple[str, bool], ...]
-    full: frozenset[str]
 
 
 class Lane(NamedTuple):
@@ -37,6 +30,7 @@ class Lane(NamedTuple):
     context: str
     program: Program
     telling: Telling
+    clock: Clock
     sounds: dict[str, list[str]]
 
 
@@ -49,7 +43,6 @@ class Lanes:
         self._etc = folder / "etc"
         self._dialplans: list[str] = []
         self._mailboxes: list[str] = []
-        self._states: dict[str, State] = {}
 
     def add(self, loaded: Loaded) -> Lane:
         """Write a program's files for another lane. Raises Refused."""
@@ -70,7 +63,7 @@ class Lanes:
         own = f"outside_{context}.conf"
         (self._etc / own).write_text(dialplan.outside(context, program), encoding="utf-8")
         self._dialplans.append(f"#include extensions_{context}.conf\n#include {own}\n")
-        return Lane(context, program, Telling(program), prompts)
+        return Lane(context, program, Telling(program), Clock(program.timezone), prompts)
 
     def write(self) -> None:
         """Write the files that include all lanes."""

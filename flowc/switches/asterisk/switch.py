@@ -1,48 +1,12 @@
-"""Asterisk as `flowc test --on asterisk` uses it.
+"""Asterisk as `flowc test --on asterisk` uses it."""
 
-The manager interface is served by a thread of its own, so that calls go on at their pace whatever
-the one who asked for them does meanwhile.
-"""
-
-import asyncio
-import queue
-import threading
-from collections.abc import Coroutine, Iterable, Iterator
-from typing import Any, Self, TypeVar, cast
-
-from flowc.runtime.machine import compile_program
-from flowc.semantics.ir import Program
 from flowc.switches.asterisk.finding import Found, find
-from flowc.switches.asterisk.instance import Instance
-from flowc.switches.asterisk.lanes import Lane, Lanes
-from flowc.switches.asterisk.line import Line
-from flowc.switches.asterisk.running import Item, Running, needed
-from flowc.switches.course import courses
-from flowc.switches.guarded import writing
-from flowc.switches.protocol import Loaded, Placed
-from flowc.testing.result import Result
-
-T = TypeVar("T")
+from flowc.switches.asterisk.host import AsteriskHost
+from flowc.switches.asterisk.lanes import Lane
+from flowc.switches.private import PrivateSwitch
 
 
-class _Known:
-    """A program that was loaded: how the runtime plays it, and its lanes."""
-
-    def __init__(self, loaded: Loaded, lane: Lane) -> None:
-        self.loaded = loaded
-        self.machine = compile_program(loaded.program)
-        self.lanes = [lane]
-
-
-def _first(error: BaseException) -> BaseException:
-    """What went wrong first, of tasks within tasks."""
-    found = error
-    while isinstance(found, BaseExceptionGroup):
-        found = cast("BaseExceptionGroup[BaseException]", found).exceptions[0]
-    return found
-
-
-class AsteriskSwitch:
+class AsteriskSwitch(PrivateSwitch[Lane]):
     """A private Asterisk."""
 
     name = "asterisk"
@@ -51,90 +15,7 @@ class AsteriskSwitch:
         """Find it; it runs from `with` on. Raises Missing, Broken."""
         self._found = found or find()
         self.version = self._found.version
-        self._known: list[_Known] = []
-        self._stale = False
-        self._adding = threading.Lock()
-        self._reloading = asyncio.Lock()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._serve, name="flowc-asterisk", daemon=True)
+        super().__init__()
 
-    def __enter__(self) -> Self:
-        """Start it."""
-        self._instance = Instance(self._found)
-        self._thread.start()
-        try:
-            self._line = Line(self._instance)
-            self._lanes = Lanes(self._instance.folder)
-            self._do(self._instance.boot(self._line.hear, self._line.lose))
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop it."""
-        self._do(self._end())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._instance.close()
-        self._loop.close()
-
-    def load(self, program: Loaded) -> None:
-        """See the protocol. Asterisk is told when the first of its tests is run."""
-        with writing():
-            self._known.append(_Known(program, self._lanes.add(program)))
-        self._stale = True
-
-    def place(self, program: Program, results: Iterable[Result]) -> Iterator[Placed]:
-        """See the protocol. Several programs' tests may be placed at once, by threads. Raises
-        Broken if Asterisk goes away."""
-        known = next(k for k in self._known if k.loaded.program is program)
-        items = [Item(result, courses(known.machine, result)) for result in results]
-        with self._adding, writing():
-            while len(known.lanes) < needed(items):
-                known.lanes.append(self._lanes.add(known.loaded))
-                self._stale = True
-            cut = frozenset[str]().union(*(c.cut for item in items for c in item.courses))
-            self._lanes.lengthen(known.lanes[0], cut)
-        done: queue.SimpleQueue[Placed | None] = queue.SimpleQueue()
-        running = Running(self._line, self._lanes, known.lanes, done.put)
-        future = asyncio.run_coroutine_threadsafe(self._run(running, items), self._loop)
-        future.add_done_callback(lambda _: done.put(None))
-        try:
-            while (placed := done.get()) is not None:
-                yield placed
-            future.result()
-        finally:
-            future.cancel()
-
-    async def _run(self, running: Running, items: list[Item]) -> None:
-        try:
-            async with self._reloading:
-                if self._stale:
-                    self._stale = False
-                    with writing():
-                        self._lanes.write()
-                    await self._instance.reload("pbx_config")
-                    await self._instance.reload("app_voicemail")
-            await running.run(items)
-        except (ConnectionError, ExceptionGroup) as e:
-            if self._instance.over:
-                self._instance.fail("ended while calls were made")
-            raise _first(e) from e
-
-    async def _end(self) -> None:
-        """End what is still under way, after Ctrl-C above all: a task left behind would complain.
-        So would a connection."""
-        left = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
-        self._instance.hang_up()
-        await asyncio.sleep(0)
-
-    def _serve(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
-
-    def _do(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+    def _open(self) -> AsteriskHost:
+        return AsteriskHost(self._found)

@@ -1,0 +1,106 @@
+"""A private Asterisk, the programs that it runs, and the calls that go on there."""
+
+import asyncio
+import re
+from collections.abc import Iterable
+from typing import NoReturn
+
+from flowc.switches.asterisk.ami import Event
+from flowc.switches.asterisk.call import Call, turned
+from flowc.switches.asterisk.finding import Found
+from flowc.switches.asterisk.instance import Instance
+from flowc.switches.asterisk.lanes import Lane, Lanes
+from flowc.switches.call import Call as AnyCall
+from flowc.switches.course import Course
+from flowc.switches.protocol import Loaded
+from flowc.switches.running import Host, State
+
+_LOG_ID = re.compile(r"\[(C-[0-9a-f]+)\]")
+
+_KNOWN = (
+    "may be removed in a future release",
+    "built by ",
+)
+"""What Asterisk says of itself whatever it runs."""
+
+_OTHER_NEWS = 2.0
+"""Seconds after which everything that happened before some event has been told too."""
+
+
+class AsteriskHost(Host[Lane]):
+    """See `Host`."""
+
+    title = "Asterisk"
+
+    def __init__(self, found: Found) -> None:
+        """Make its folder. Raises Broken."""
+        super().__init__()
+        self._instance = Instance(found)
+        self.pace = self._instance.pace
+        self._lanes = Lanes(self._instance.folder)
+        self._log: dict[str, list[str]] = {}
+
+    async def boot(self) -> None:
+        """See `Host`."""
+        await self._instance.boot(self._hear, self.lose)
+
+    def hang_up(self) -> None:
+        """See `Host`."""
+        self._instance.hang_up()
+
+    def close(self) -> None:
+        """See `Host`."""
+        self._instance.close()
+
+    def fail(self, what: str) -> NoReturn:
+        """See `Host`."""
+        self._instance.fail(what)
+
+    # ---- programs -------------------------------------------------------------------------------
+
+    def add(self, loaded: Loaded) -> Lane:
+        """See `Host`."""
+        return self._lanes.add(loaded)
+
+    def lengthen(self, lane: Lane, prompts: Iterable[str]) -> None:
+        """See `Host`."""
+        self._lanes.lengthen(lane, prompts)
+
+    async def update(self) -> None:
+        """See `Host`."""
+        self._lanes.write()
+        await self._instance.reload("pbx_config")
+        await self._instance.reload("app_voicemail")
+
+    async def set(self, lane: Lane, state: State) -> None:
+        """See `Host`."""
+        ami = self._instance.ami
+        await ami.ask("DBDelTree", Family=lane.context)
+        for switch, on in state.switches:
+            ami.send("DBPut", **turned(lane.context, switch, on=on))
+        await ami.ask("Ping")
+        self._lanes.fill(lane, state.full)
+
+    # ---- calls ----------------------------------------------------------------------------------
+
+    def call(self, course: Course, lane: Lane, name: str) -> Call:
+        """See `Host`."""
+        return Call(course, lane, self._instance.ami, name)
+
+    def _hear(self, event: Event) -> None:
+        """An event of the manager interface. That a call could not be placed is told before what
+        had happened until then."""
+        name = event.get("Linkedid") or event.get("DestLinkedid") or event.get("ActionID", "")
+        if event["Event"] != "OriginateResponse":
+            self.hear(name, event)
+        elif event["Response"] == "Failure":
+            asyncio.get_running_loop().call_later(_OTHER_NEWS, self.hear, name, event)
+
+    def said_of(self, call: AnyCall) -> tuple[str, ...]:
+        """See `Host`. Each line is said once."""
+        for entry in self._instance.complaints():
+            if not any(known in entry for known in _KNOWN):
+                found = _LOG_ID.search(entry)
+                self._log.setdefault(found[1] if found else "", []).append(entry)
+        own = call.log_id if isinstance(call, Call) else ""
+        return (*self._log.pop("", ()), *(self._log.pop(own, ()) if own else ()))
