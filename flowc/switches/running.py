@@ -30,6 +30,9 @@ ROUNDS = (MOST_CALLS, 8, 2)
 """How many tests run at once. What came too late in one round, because the machine was busy, is
 done again in the next, where there is less to do."""
 
+TOO_LATE = "what the caller does came too late, three times"
+"""Why a test was given up that was never made as it was meant: the machine had too much to do."""
+
 L = TypeVar("L")
 
 
@@ -220,7 +223,7 @@ class Running(Generic[L]):
         late = any(call.late for call in calls)
         if late and not last:
             return None
-        stuck = "what the caller does came too late, three times" if late else scene.stuck
+        stuck = TOO_LATE if late else scene.stuck
         return Placed(item.result, tuple(self._told(call, stuck) for call in calls))
 
     def _told(self, call: Call, stuck: str) -> Told:

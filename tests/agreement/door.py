@@ -9,6 +9,7 @@ from flowc import pipeline
 from flowc.semantics.ir import Program
 from flowc.semantics.scenario import Test
 from flowc.switches.protocol import Loaded, Switch
+from flowc.switches.running import TOO_LATE
 from flowc.testing import Result, run_tests
 from flowc.testing.judge import judge
 from flowc.testing.result import Engine
@@ -20,7 +21,7 @@ TITLES = {"asterisk": "Asterisk", "freeswitch": "FreeSWITCH"}
 
 
 _AGAIN = 2
-"""How often a call that got stuck is made again."""
+"""How often a test is made again whose calls came too late."""
 
 
 class Site(NamedTuple):
@@ -54,13 +55,13 @@ def played(on: Site, tests: Sequence[Test]) -> tuple[Result, ...]:
 
 
 def placed(on: Site, results: Sequence[Result]) -> list[Result]:
-    """The tests on the switch, judged, in their order. A call that got stuck was not the call that
-    was meant, for a machine with much to do comes too late now and then: it is made again, alone.
-    """
+    """The tests on the switch, judged, in their order. What came too late was not the call that was
+    meant, for the machine had too much to do: the test is made again, alone. Whatever else keeps a
+    call from its end is what is looked for."""
     found = _placed(on, results)
     for _ in range(_AGAIN):
         for n, result in enumerate(found):
-            if result.parting and result.parting.stuck:
+            if result.parting and result.parting.stuck == TOO_LATE:
                 (found[n],) = _placed(on, [results[n]])
     return found
 
