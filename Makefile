@@ -24,6 +24,10 @@ SEED ?= $(shell date +%s)
 agreement: .venv/ready
 	$(WITH_ASTERISK) FLOWC_SEED=$(SEED) FLOWC_CALLERS=3000 FLOWC_PROGRAMS=2000 $(BIN)/pytest -n 2 tests/agreement
 
+# what a real FreeSWITCH tells of every recorded call, once more: after its output has changed
+record-freeswitch: .venv/ready
+	$(BIN)/python -m tests.agreement.record
+
 demo: .venv/ready
 	./examples/demo
 
@@ -37,4 +41,4 @@ bench: .venv/ready
 	PYTHON=$(PYTHON) .ci/setup
 	touch $@
 
-.PHONY: test lint fuzz agreement demo schemas bench
+.PHONY: test lint fuzz agreement record-freeswitch demo schemas bench

@@ -227,6 +227,13 @@ def _due(live: Live) -> list[Event]:
     return due
 
 
+def settle(stage: Stage, live: Live) -> None:
+    """Let the call come to where it stays for a while: nobody can do anything to one that a split
+    or dialplan outside the flow is about to send on."""
+    while isinstance(live.wait, Choosing | Outside) and advance(stage):
+        pass
+
+
 # ---- what the facts bring about -----------------------------------------------------------------
 
 
@@ -238,8 +245,9 @@ def _begin_wait(stage: Stage, live: Live) -> None:
             live.coming = _reactions(stage, live, phones)
         case Recording(mailbox=mailbox):
             live.recording = t
-            full = given.is_full(stage.facts, mailbox, stage.now)
-            live.coming = [MailboxFull(t)] if full else []
+            live.coming = []
+            if given.is_full(stage.facts, mailbox, stage.now):  # before anybody can do anything
+                send(stage, live, MailboxFull(t))
         case Choosing(block, shares):
             ways = " or ".join(dict.fromkeys(f"`{way}`" for _, way in shares))
             event = given.share(stage.facts, block, t)

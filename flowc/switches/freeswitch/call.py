@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from flowc.runtime.protocol import (
@@ -72,6 +72,7 @@ class Call(call.Call):
         self._digits = 0
         self._last_key = ""
         self._settling = False
+        self._secret = self._unsure = False
         self._partner = ""
         self._bridge = -1
         self._rings: Event | None = None
@@ -90,8 +91,7 @@ class Call(call.Call):
         send = self._socket.send
         match act.event:
             case Key(key=key):
-                felt = self._was_done if act.at.kind in _UNFELT else _not_yet
-                send(f"api uuid_recv_dtmf {self.name} {key}", felt)
+                send(f"api uuid_recv_dtmf {self.name} {key}", self._felt(act.at.kind, key))
             case HangUp():
                 self._hang_up()
             case PhoneBusy(phone=phone):
@@ -107,6 +107,17 @@ class Call(call.Call):
             case SwitchTurned(switch=switch, on=on):
                 send(turn(self._lane.context, switch, on=on), self._was_done)
         return True
+
+    def _felt(self, kind: str, key: str) -> Callable[[str], None]:
+        if kind in _UNFELT:
+            return self._was_done
+        return lambda _: self._feel_secret(key) if self._secret else None
+
+    def _feel_secret(self, key: str) -> None:
+        """No event shows a secret key; it waits to be read if it was not yet."""
+        self._feel(key)
+        self._unsure = True
+        self.moved()
 
     def _was_done(self, _: str) -> None:
         """FreeSWITCH has answered that it did something; an event does not show it."""
@@ -142,8 +153,8 @@ class Call(call.Call):
                 self._execute(event["Application"], event.get("Application-Data", ""), event)
             case "PLAYBACK_START" if self._play:
                 self._arrive(Moment("play", self._count["play"]))
-            case "PLAYBACK_STOP" if self._play:
-                self._stop(event)
+            case "PLAYBACK_STOP":
+                self._stop(event.get("Playback-Status") == "break" and not self._gone)
             case "RECORD_START":
                 self._meet("record")
             case "DTMF":
@@ -171,6 +182,8 @@ class Call(call.Call):
             self.late = True
         if self._rings and what != "ring":
             self._withdraw()
+        self.late = self.late or (self._unsure and what == "no-input")
+        self._unsure = False
         match what:
             case "play":
                 self._settling = False
@@ -232,12 +245,16 @@ class Call(call.Call):
     def _execute(self, application: str, data: str, event: Heard) -> None:
         match application:
             case "sleep":
+                self._listens = self._cuttable = False
                 self._meet("wait")
+            case "bridge" | "record":
+                self._listens = self._cuttable = False
             case "playback":
-                self._listens = False
+                self._listens = self._secret = False
                 self._cuttable = event.get("variable_playback_terminators") == "any"
             case "read":
                 found = _READ.match(data)
+                self._secret = False
                 if found:
                     self._listen(int(found[1]), found[2])
             case "lua":
@@ -249,8 +266,11 @@ class Call(call.Call):
         """Secret keys are read within Lua."""
         found = _HEAR.match(data)
         if found and found[1]:
+            self._secret = True
+            self._last_key = ""
             self._listen(1, found[1])
         elif found and found[2] in self._lane.secrets and self._last_key.isdecimal():
+            self._secret = True
             self._listen(self._lane.secrets[found[2]], _SILENT)
 
     def _listen(self, most: int, sound: str) -> None:
@@ -261,9 +281,8 @@ class Call(call.Call):
         if sound == _SILENT:
             self._meet("listen")
 
-    def _stop(self, event: Heard) -> None:
-        """A prompt is over."""
-        cut = event.get("Playback-Status") == "break" and not self._gone
+    def _stop(self, cut: bool) -> None:  # noqa: FBT001 - whether a key did it
+        """A sound is over. Where no prompt is chosen it is a moment of silence, not told."""
         self._stop_playing(cut=cut)
         if self._listens and not cut:
             self._meet("listen")
@@ -276,7 +295,7 @@ class Call(call.Call):
             self._pending = None
         if self._at.kind == "record":
             self._settling = key == "#"
-        elif self._cuttable and self._at.kind in {"play", "listen"}:
+        elif self._cuttable:
             self._digits -= 1
             if self._listens and self._digits and key.isdecimal():
                 self._meet("listen")
@@ -311,7 +330,3 @@ class Call(call.Call):
         if left and (not self.trace or self.trace[-1][0] != "end"):
             self.trace.append(("end", self._t(), "caller", "hangup"))
         self._end()
-
-
-def _not_yet(_: str) -> None:
-    """An event will show that it was done."""

@@ -71,7 +71,7 @@ class FreeSwitchHost(Host[Lane]):
     def add(self, loaded: Loaded) -> Lane:
         """See `Host`."""
         context = f"lane{self._lanes}"
-        artefacts = _compiled(loaded, context)
+        artefacts = compiled(loaded, context)
         self._lanes += 1
         secrets: dict[str, int] = {}
         prompts: dict[str, list[str]] = {}
@@ -149,7 +149,9 @@ class FreeSwitchHost(Host[Lane]):
         return Call(course, lane, self._instance.socket, name, variables)
 
 
-def _compiled(loaded: Loaded, context: str) -> tuple[Artefact, ...]:
+def compiled(loaded: Loaded, context: str) -> tuple[Artefact, ...]:
+    """What `flowc compile` writes for the program, with the dial strings and places of tests.
+    Raises Refused."""
     target = registry.load("freeswitch")
     assert target is not None  # noqa: S101 - it is built in
     own = FreeSwitch(

@@ -30,6 +30,9 @@ PLAYBACK_START PLAYBACK_STOP RECORD_START CUSTOM flowc::trace
 """
 
 
+Configure = Callable[[Path, int, str], None]
+
+
 class Taken(Exception):  # noqa: N818 - a fact
     """Somebody else listens on the port."""
 
@@ -38,9 +41,11 @@ class Instance:
     """One FreeSWITCH, in a folder of its own. `pace`: how much faster than the clock on the wall
     its timers run."""
 
-    def __init__(self, found: Found) -> None:
-        """Make its folder. Raises Broken."""
+    def __init__(self, found: Found, configure: Configure = configuration.write) -> None:
+        """Make its folder. `configure` writes what it is to run with, its port and password among
+        it. Raises Broken."""
         self.found = found
+        self._configure = configure
         self.pace = FASTER if found.faketime else 1
         self.over = False
         self._guarded = Guarded("freeswitch")
@@ -59,7 +64,7 @@ class Instance:
 
     async def _boot(self, heard: Callable[[Heard], None], lost: Callable[[], None]) -> None:
         port, secret = _free_port(), secrets.token_hex(16)
-        configuration.write(self.folder, port, secret)
+        self._configure(self.folder, port, secret)
         number = self._guarded.start(self._command(), self._environment())
 
         def lose() -> None:
