@@ -23,7 +23,7 @@ def place(name: str, played: "tuple[Played, ...]") -> "tuple[Engine, tuple[Playe
     The switch is stopped when this is left, also by Ctrl-C. If it is not on this machine, or did
     not come up, or went away, the command ends with exit code 3.
     """
-    from flowc.switches.protocol import Broken, Loaded, Missing
+    from flowc.switches.protocol import Broken, Missing
     from flowc.switches.registry import open_switch
     from flowc.testing.judge import can_be_made
     from flowc.testing.result import Engine
@@ -35,12 +35,25 @@ def place(name: str, played: "tuple[Played, ...]") -> "tuple[Engine, tuple[Playe
     try:
         with open_switch(name) as switch, _progress(title, total) as step:
             engine = Engine(name, title, switch.version.partition("+")[0])  # no package's suffix
-            for one in played:
-                if one.work.program and one.results:
-                    switch.load(Loaded(one.work.program, one.work.sources))
-            return engine, _side_by_side(played, lambda one: _judged(one, switch, engine, step))
+            loaded = tuple(_loaded(one, switch) for one in played)
+            return engine, _side_by_side(loaded, lambda one: _judged(one, switch, engine, step))
     except (Missing, Broken) as e:
         raise StopError(str(e), MISSING) from None
+
+
+def _loaded(one: "Played", switch: "Switch") -> "Played":
+    """A program that the switch is to run. With the dial strings of tests the target may not be
+    able to do what it can do with others: then there are findings instead of results."""
+    from flowc.switches.protocol import Loaded, Refused
+
+    if one.work.program is None or not one.results:
+        return one
+    try:
+        switch.load(Loaded(one.work.program, one.work.sources))
+    except Refused as e:
+        errors = tuple(d for d in e.diagnostics if d.severity == "error")
+        return one._replace(errors=errors, results=())
+    return one
 
 
 def _side_by_side(

@@ -1,8 +1,8 @@
 """What a real switch is to `flowc test --on`.
 
-    with start(find()) as switch:
-        switch.load(programs)
-        for told in switch.place(results): ...
+    with open_switch("asterisk") as switch:
+        switch.load(loaded)
+        for placed in switch.place(loaded.program, results): ...
 
 The runtime plays each test first, without a clock that anybody would have to wait for. Its log
 says what befell every call, wait by wait (`CallLog.steps`); the switch then makes the same call for

@@ -112,7 +112,7 @@ class Host(ABC, Generic[L]):
     @abstractmethod
     def fail(self, what: str) -> NoReturn:
         """Raise Broken: what it did, as a clause without it, and its last words."""
-        raise NotImplementedError
+        ...
 
     @abstractmethod
     def add(self, loaded: Loaded) -> L:

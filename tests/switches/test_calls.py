@@ -49,3 +49,14 @@ def test_values_have_their_types(placed: dict[str, Placed]) -> None:
     ]
     assert ("main", 1) in events("hangs up while it is listened to", "no-input")
     assert events("nobody, then the mobile", "bridge")[0][0] == "+37061111111"
+
+
+def test_programs_may_have_prompts_of_the_same_names() -> None:
+    first, results = read(LINE, "prompt")
+    with asterisk() as switch:
+        switch.load(first)
+        list(switch.place(first.program, results))
+        switch.load(read(LINE)[0])
+        placed = list(switch.place(first.program, results))
+    assert len(placed) == len(results) > 1
+    assert not [told.stuck for one in placed for told in one.told if told.stuck]

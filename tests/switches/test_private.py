@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from flowc.switches import guard
+from flowc.switches.asterisk.call import Call
 from flowc.switches.protocol import Broken
 from flowc.testing.agreement import agree
 from tests.switches.private import asterisk, own_folder, processes, read, wait_until
@@ -49,6 +50,20 @@ def test_an_asterisk_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
             os.kill(number, signal.SIGKILL)
         with pytest.raises(Broken, match="ended while calls were made"):
             list(placing)
+
+
+def test_a_mistake_in_hearing_it_is_not_blamed_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded, results = read(LINE, "hangs up")
+
+    def mistaken(*_: object) -> None:
+        message = "not understood"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(Call, "hear", mistaken)
+    with own_folder(monkeypatch), asterisk() as switch:
+        switch.load(loaded)
+        with pytest.raises(RuntimeError, match="not understood"):
+            list(switch.place(loaded.program, results))
 
 
 def test_a_disk_without_room_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

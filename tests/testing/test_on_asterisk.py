@@ -171,3 +171,16 @@ def test_nothing_is_left_of_an_asterisk_that_is_interrupted(
     assert (running.returncode, out, err) == (code, b"", b"")
     wait_until(lambda: not processes(private), "it still runs")
     wait_until(lambda: not list(private.iterdir()), "its folder is still there")
+
+
+def test_what_can_not_be_compiled_with_the_phones_of_tests_is_a_finding(
+    flowc: Flowc, tmp_path: Path
+) -> None:
+    names = [f"phone{n:03}" for n in range(260)]
+    many = RINGS_LONG.replace("call counter", f"call {', '.join(names)}")
+    many = many.replace("phone counter", "\n".join(f"phone {name}" for name in names))
+    write(tmp_path, many=many)
+    assert flowc("test", str(tmp_path)).code == 0
+    done = on_asterisk(flowc, str(tmp_path))
+    assert (done.code, done.err) == (1, "")
+    assert "error[F713]: a line of lane0-desk would have" in done.out

@@ -1,4 +1,4 @@
-"""Asterisk's manager interface: actions in, events out.
+"""AMI, the protocol that Asterisk is watched and told what to do by: actions in, events out.
 
 A value never holds a line end, which would begin a header of its own: `send` refuses one.
 """
@@ -14,7 +14,8 @@ _END = b"\r\n\r\n"
 
 
 class Ami(asyncio.Protocol):
-    """A connection. `heard` is called with every event; `lost` once, when it is over."""
+    """A connection. `heard` is called with every event; `lost` once, when it is over. `error`: what
+    ended it, if that was neither side's wish."""
 
     def __init__(self, heard: Callable[[Event], None], lost: Callable[[], None]) -> None:
         """Nothing is sent before the connection is there."""
@@ -25,6 +26,7 @@ class Ami(asyncio.Protocol):
         self._ids = count(1)
         self._asked: dict[str, asyncio.Future[Event]] = {}
         self._transport: asyncio.Transport | None = None
+        self.error: Exception | None = None
 
     def send(self, action: str, **headers: str) -> str:
         """Do something, and do not wait for what comes of it. The number of the action."""
@@ -66,8 +68,9 @@ class Ami(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - it is TCP
         self._transport = transport
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        """Called once."""
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called once; with an error of `heard` too."""
+        self.error = exc
         for future in self._asked.values():
             if not future.done():
                 future.set_exception(ConnectionError("the connection is over"))

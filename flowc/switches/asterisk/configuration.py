@@ -1,5 +1,5 @@
 """The configuration of a private Asterisk: as much of it as calls need, and nothing that listens
-but the manager interface, on this machine only."""
+but AMI, on this machine only."""
 
 from pathlib import Path
 
@@ -59,13 +59,13 @@ def write(folder: Path, found: Found, port: int, secret: str) -> Path:
         "asterisk": _asterisk(folder, found.modules),
         "modules": "[modules]\nautoload = no\n"
         + "".join(f"load => {name}.so\n" for name in _MODULES.split() if name in there),
-        "manager": _manager(port, secret),
         "logger": "[general]\n[logfiles]\ncomplaints => warning,error\n",
         "indications": _COUNTRY,
         "musiconhold": f"[silent]\nmode = files\ndirectory = {folder}/data/moh\n",
         "voicemail": VOICEMAIL,
         "extensions": "[general]\n",
     }
+    (etc / "manager.conf").write_text(_ami(port, secret), encoding="utf-8")
     for name, text in texts.items():
         (etc / f"{name}.conf").write_text(text, encoding="utf-8")
     return etc / "asterisk.conf"
@@ -90,7 +90,7 @@ live_dangerously = no
 """
 
 
-def _manager(port: int, secret: str) -> str:
+def _ami(port: int, secret: str) -> str:
     return f"""[general]
 enabled = yes
 port = {port}

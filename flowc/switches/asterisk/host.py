@@ -88,7 +88,7 @@ class AsteriskHost(Host[Lane]):
         return Call(course, lane, self._instance.ami, name)
 
     def _hear(self, event: Event) -> None:
-        """An event of the manager interface. That a call could not be placed is told before what
+        """An event of AMI. That a call could not be placed is told before what
         had happened until then."""
         name = event.get("Linkedid") or event.get("DestLinkedid") or event.get("ActionID", "")
         if event["Event"] != "OriginateResponse":

@@ -135,7 +135,10 @@ class Instance:
         return tuple(new.splitlines())
 
     def fail(self, what: str) -> NoReturn:
-        """Raise Broken: what Asterisk did, as a clause without it, and its last words."""
+        """Raise Broken: what Asterisk did, as a clause without it, and its last words. If it did
+        nothing, but what it said could not be understood, that error is raised."""
+        if self._ami and self._ami.error and not isinstance(self._ami.error, OSError):
+            raise self._ami.error
         words = (self._log() + self._guarded.output()).strip().splitlines()[-3:]
         raise Broken("\n".join([f"Asterisk {what}", *words]))
 

@@ -43,6 +43,7 @@ class Lanes:
         self._etc = folder / "etc"
         self._dialplans: list[str] = []
         self._mailboxes: list[str] = []
+        self._long: set[str] = set()
 
     def add(self, loaded: Loaded) -> Lane:
         """Write a program's files for another lane. Raises Refused."""
@@ -55,7 +56,7 @@ class Lanes:
             if kind == "sounds":
                 prompts = _prompts(artefact)
                 files = [file for some in prompts.values() for file in some]
-                lay_prompts(self._folder / "data" / "sounds", files)
+                lay_prompts(self._folder / "data" / "sounds", set(files) - self._long)
             elif artefact.path.endswith(".conf"):
                 (self._etc / artefact.path).write_text(artefact.text, encoding="utf-8")
                 if kind == "voicemail":
@@ -94,8 +95,10 @@ class Lanes:
         return folder
 
     def lengthen(self, lane: Lane, prompts: Iterable[str]) -> None:
-        """Let these prompts be long where something is done during one."""
+        """Let these prompts be long where something is done during one, from now on: programs may
+        have files of the same names."""
         files = [file for prompt in prompts for file in lane.sounds.get(prompt, ())]
+        self._long.update(files)
         lay_long(self._folder / "data" / "sounds", files)
 
 
