@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from flowc.switches.asterisk.lanes import Lanes
 from flowc.switches.protocol import Placed
 from flowc.testing.agreement import agree
 from tests.switches.private import asterisk, read
@@ -51,12 +52,16 @@ def test_values_have_their_types(placed: dict[str, Placed]) -> None:
     assert events("nobody, then the mobile", "bridge")[0][0] == "+37061111111"
 
 
-def test_programs_may_have_prompts_of_the_same_names() -> None:
-    first, results = read(LINE, "prompt")
-    with asterisk() as switch:
-        switch.load(first)
-        list(switch.place(first.program, results))
-        switch.load(read(LINE)[0])
-        placed = list(switch.place(first.program, results))
-    assert len(placed) == len(results) > 1
-    assert not [told.stuck for one in placed for told in one.told if told.stuck]
+def test_a_program_that_comes_later_leaves_the_prompts_of_the_same_names_as_they_are(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "etc").mkdir()
+    lanes = Lanes(tmp_path)
+    first = lanes.add(read(LINE)[0])
+    file, *_ = first.sounds["hello"]
+    sound = tmp_path / "data" / "sounds" / f"{file}.ulaw"
+    short = sound.stat().st_size
+    lanes.lengthen(first, ["hello"])
+    long = sound.stat().st_size
+    lanes.add(read(LINE)[0])
+    assert sound.stat().st_size == long > short
