@@ -11,6 +11,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from threading import Condition, Thread
 from typing import Self
@@ -259,14 +260,17 @@ class Stock:
 
     def told(self, call: str) -> list[Event]:
         """What a call has told so far."""
-        return [e for e in self.ami.events if e.get("Uniqueid") == call and is_told(e)]
+        said = [e for e in self.ami.events if e.get("Uniqueid") == call and is_told(e)]
+        return [event for one in said for event in events(one)]
 
     def wait_told(self, call: str, what: str, **fields: str) -> Event:
         """Wait until a call has told this event."""
-        wanted = fields | {"What": what, "Uniqueid": call}
-        return self.ami.wait(
-            f"{what} {fields}", lambda e: is_told(e) and wanted.items() <= e.items()
+        wanted = (fields | {"What": what, "Uniqueid": call}).items()
+        said = self.ami.wait(
+            f"{what} {fields}",
+            lambda e: is_told(e) and any(wanted <= one.items() for one in events(e)),
         )
+        return next(one for one in events(said) if wanted <= one.items())
 
     def hang_up(self, call: str) -> None:
         """The caller hangs up."""
@@ -277,5 +281,15 @@ class Stock:
 
 
 def is_told(event: Event) -> bool:
-    """Whether this is an event of a flow's trace."""
+    """Whether this tells events of a flow's trace."""
     return event.get("Event") == "UserEvent" and event.get("UserEvent") == "flowc"
+
+
+def events(said: Event) -> list[Event]:
+    """Each of the events that happened at one instant; each has the fields of all."""
+    whats = said["What"].split()
+    found = [said | {"What": what} for what in whats]
+    for before, one in pairwise(found):
+        if (before["What"], one["What"]) == ("leave", "enter"):
+            one["Block"] = said["To"]
+    return found

@@ -2,6 +2,7 @@
 
 from flowc.backends.asterisk import names
 from flowc.backends.asterisk.lines import Writer
+from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.values import needs_clock, read_clock, spoken_language, told, value
 from flowc.semantics import ir
@@ -33,7 +34,10 @@ def first(edge: ir.Edge, writer: Writer, unit: Unit) -> None:
 
 def leave_by_agent(block: str, writer: Writer, unit: Unit) -> None:
     """Ends the call because the other side of a talk hung up."""
-    _left((block, "done"), "hangup", writer, unit)
+    held = writer.take()
+    if "outcome" in unit.uses:
+        writer.add("Set(flowc_outcome=done)")
+    writer.tell(*held, _left((block, "done"), "hangup"))
     writer.add(f"Goto({unit.service('end')},agent,1)")
 
 
@@ -48,26 +52,31 @@ def jump_if(test: str, edge: ir.Edge, left: tuple[str, str], writer: Writer, uni
 def _said(edge: ir.Edge, left: tuple[str, str] | None, writer: Writer, unit: Unit) -> None:
     bound = edge.bound
     over = ""
+    held = writer.take()
     if bound is not None:
         counter = names.counter(bound.counter)
         over = writer.label("used_up")
         writer.add(f"GotoIf($[${{{counter}}} >= {bound.most}]?{over})")
         writer.add(f"Set({counter}=$[${{{counter}}} + 1])")
+    if left is not None and "outcome" in unit.uses:
+        writer.add(f"Set(flowc_outcome={left[1]})")
+    writer.tell(*held)
     if left is not None:
-        _left(left, _lands(edge, unit), writer, unit)
+        writer.tell(_left(left, _lands(edge, unit)))
     for change in edge.changes:
         assign(change.var, change.value, writer, unit)
+    if isinstance(edge.target, ir.ToBlock):
+        kind = unit.kinds[edge.target.block]
+        writer.tell(Told("enter", (("Block", edge.target.block), ("Kind", kind))))
     writer.add(f"Goto({target(edge, unit)})")
     if bound is not None:
         writer.mark(over)
+        writer.tell(*held)
         _said(bound.otherwise, left, writer, unit)
 
 
-def _left(left: tuple[str, str], to: str, writer: Writer, unit: Unit) -> None:
-    fields = ("Block", left[0]), ("Outcome", _coded(left[1])), ("To", to)
-    writer.add(unit.event("leave", *fields))
-    if "outcome" in unit.uses:
-        writer.add(f"Set(flowc_outcome={left[1]})")
+def _left(left: tuple[str, str], to: str) -> Told:
+    return Told("leave", (("Block", left[0]), ("Outcome", _coded(left[1])), ("To", to)))
 
 
 def assign(var: str, expr: ir.Expr, writer: Writer, unit: Unit) -> None:
@@ -96,12 +105,7 @@ def tell_set(var: str, writer: Writer, unit: Unit) -> None:
         said = MASK
     else:
         said = told(ir.Var(var, unit.variables[var].type), writer, unit)
-    writer.add(unit.event("set", ("Var", var), ("Value", said)))
-
-
-def enter(block: ir.Block, writer: Writer, unit: Unit) -> None:
-    """The first line of a block's trace."""
-    writer.add(unit.event("enter", ("Block", block.id), ("Kind", block.kind)))
+    writer.tell(Told("set", (("Var", var), ("Value", said))))
 
 
 def _coded(text: str) -> str:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from flowc.backends.asterisk.arrows import assign, leave
 from flowc.backends.asterisk.lines import Extension, Writer, setting
-from flowc.backends.asterisk.prompts import answers, play, played_event
+from flowc.backends.asterisk.prompts import PLAYING, answers, play, played
 from flowc.backends.asterisk.record import record
+from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
 
@@ -49,7 +50,7 @@ def begin(asking: ir.Asking, writer: Writer, unit: Unit, ready: str) -> list[Ext
 
 def heard(asking: ir.Asking, writer: Writer, unit: Unit) -> None:
     """What a key does first: the prompt that it cut is over, and so is the handler around it."""
-    writer.add(f'ExecIf($["${{flowc_playing}}" != ""]?{played_event("1", unit)})')
+    writer.tell(played("1", unit, PLAYING))
     if _pending(asking):
         test = '$["${flowc_pending}" != ""]'
         writer.add(f"GosubIf({test}?${{CONTEXT}},${{flowc_pending}},1)")
@@ -97,7 +98,7 @@ def _failing(name: str, fail: _Fail, unit: Unit) -> list[Extension]:
     writer.add(setting(f"{count}=$[${{{count}}} + 1]", *ready))
     shared = "$[${flowc_silent} + ${flowc_wrong}]"
     nth = shared if asking.tries.shared else f"${{{count}}}"
-    writer.add(unit.event(kind, ("Block", at.block), ("Try", nth)))
+    writer.tell(Told(kind, (("Block", at.block), ("Try", nth))))
     later: list[Extension] = []
     special = {h.nth: h for h in reversed(handlers)}
     for ordinal in sorted(n for n in special if n is not None):

@@ -11,6 +11,7 @@ from flowc.backends.asterisk.arrows import MASK, leave, store, tell_set
 from flowc.backends.asterisk.asking import Try, begin, declined, failures, heard
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.prompts import play
+from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
 
@@ -76,14 +77,14 @@ def _ends(op: ir.Collect, block: ir.Step, unit: Unit) -> list[Extension]:
         elif key in escapes:
             writer = Writer(key)
             heard(op.asking, writer, unit)
-            _tell(op, "${flowc_keys}${EXTEN}", writer, unit)
+            _tell(op, "${flowc_keys}${EXTEN}", writer)
             leave(escapes[key], block.id, f"key {key}", writer, unit)
             found.append(writer.done())
     left = [key for key in "*#" if key != op.end and key not in escapes]
     if left:
         writer = Writer(_one_of(left), "no digit")
         heard(op.asking, writer, unit)
-        _tell(op, "${flowc_keys}${EXTEN}", writer, unit)
+        _tell(op, "${flowc_keys}${EXTEN}", writer)
         writer.add("Goto(no_match,1)")
         found.append(writer.done())
     return found
@@ -99,15 +100,15 @@ def _silence(op: ir.Collect) -> Extension:
     return writer.done()
 
 
-def _tell(op: ir.Collect, keys: str, writer: Writer, unit: Unit) -> None:
+def _tell(op: ir.Collect, keys: str, writer: Writer) -> None:
     said = MASK if op.secret else keys
-    writer.add(unit.event("keys", ("Digits", said), ("Into", op.var)))
+    writer.tell(Told("keys", (("Digits", said), ("Into", op.var))))
 
 
 def _entered(op: ir.Collect, confirm: str, back: str, unit: Unit) -> Extension:
     """Long enough and of its kind: assigned, once it is confirmed."""
     writer = Writer("entered")
-    _tell(op, "${flowc_keys}", writer, unit)
+    _tell(op, "${flowc_keys}", writer)
     if op.minimum > 1:
         writer.add(f"GotoIf($[${{LEN(${{flowc_keys}})}} < {op.minimum}]?no_match,1)")
     taken = accept(op.accept, op.type, writer, unit)
@@ -145,7 +146,7 @@ def _confirming(
     for key in ("1", "2", *escapes, f"_[{other}]" if other == "03-9" else other):
         writer = Writer(key, {"1": "keep it", "2": "ask again"}.get(key, ""))
         heard(op.asking, writer, unit)
-        writer.add(unit.event("keys", ("Digits", "${EXTEN}"), ("Into", "confirm")))
+        writer.tell(Told("keys", (("Digits", "${EXTEN}"), ("Into", "confirm"))))
         if key == "1":
             writer.add(setting("flowc_holding="))
             tell_set(op.var, writer, unit)

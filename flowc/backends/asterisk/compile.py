@@ -15,7 +15,7 @@ from flowc.backends.asterisk.ring import ring
 from flowc.backends.asterisk.scan import features
 from flowc.backends.asterisk.schedule import clock, schedule
 from flowc.backends.asterisk.step import step
-from flowc.backends.asterisk.text import comment
+from flowc.backends.asterisk.text import DOLLAR, comment
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.voicemail import boxes, voicemail
 from flowc.backends.render import render
@@ -44,8 +44,9 @@ def _contexts(unit: Unit) -> list[Context]:
     blocks = [context for block in program.blocks for context in _block(block, unit)]
     found = [*start.numbers(unit), *start.entries(unit), *blocks, *stored.codes(unit)]
     found += start.default(unit)
-    found.append(start.start(unit, used))
-    found += [start.end(unit), start.hangup(unit)]
+    ends = [start.end(unit), start.hangup(unit)]
+    unit.uses |= {"dollar"} if _writes(DOLLAR, found + ends) else set()
+    found += [start.start(unit, used), *ends]
     for one in program.schedules:
         found += schedule(one, unit)
     if "clock" in unit.uses:
@@ -54,6 +55,12 @@ def _contexts(unit: Unit) -> list[Context]:
     if "luhn" in unit.uses:
         found.append(stored.luhn(unit))
     return found
+
+
+def _writes(text: str, contexts: list[Context]) -> bool:
+    return any(
+        text in line.app for one in contexts for part in one.extensions for line in part.lines
+    )
 
 
 def _block(block: ir.Block, unit: Unit) -> list[Context]:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from flowc.backends.asterisk import telling
+from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.text import DialplanText
 
 LONGEST = 8000
@@ -42,7 +44,10 @@ def setting(*pairs: str) -> str:
 
 
 class Writer:
-    """Writes one extension, line by line. A label set by `mark` stands on the next line."""
+    """Writes one extension, line by line. A label set by `mark` stands on the next line.
+
+    Events are held until another line comes: what no line stands between is told by one.
+    """
 
     def __init__(self, name: str, note: str = "") -> None:
         """Begin an extension."""
@@ -51,14 +56,38 @@ class Writer:
         self._lines: list[Line] = []
         self._label: str | None = None
         self._taken: dict[str, int] = {}
+        self._held: list[Told] = []
 
     def add(self, app: str) -> None:
         """One more line. The parts of `app` that come from outside have passed `text.py`."""
+        self._say()
+        self._write(app)
+
+    def tell(self, *told: Told) -> None:
+        """Events of the trace, told here."""
+        for one in told:
+            if not telling.fits(self._held, one):
+                self._say()
+            self._held.append(one)
+
+    def take(self) -> tuple[Told, ...]:
+        """The events that are held, to be told behind lines that say nothing to a caller and take
+        no time; what they tell of must still be so there."""
+        held, self._held = tuple(self._held), []
+        return held
+
+    def _say(self) -> None:
+        held = self.take()
+        if held:
+            self._write(telling.line(held))
+
+    def _write(self, app: str) -> None:
         self._lines.append(Line(DialplanText(app), self._label))
         self._label = None
 
     def mark(self, label: str) -> None:
         """Name the next line."""
+        self._say()
         if self._label is not None:
             self.add("NoOp()")
         self._label = label
@@ -71,6 +100,7 @@ class Writer:
 
     def done(self) -> Extension:
         """The extension as a value."""
+        self._say()
         if self._label is not None:
             self.add("NoOp()")
         return Extension(self.name, tuple(self._lines), self._note)

@@ -9,10 +9,11 @@ wins over X and X over a rest (`!`), as in the language.
 
 from typing import NamedTuple
 
-from flowc.backends.asterisk.arrows import MASK, enter, jump_if, leave, store, tell_set
+from flowc.backends.asterisk.arrows import MASK, jump_if, leave, store, tell_set
 from flowc.backends.asterisk.asking import Try, begin, failures, heard
 from flowc.backends.asterisk.conditions import judge, prepare
 from flowc.backends.asterisk.lines import Context, Extension, Line, Writer
+from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.text import DialplanText, comment
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
@@ -34,7 +35,6 @@ def menu(block: ir.Menu, unit: Unit) -> list[Context]:
     at = (_LONGER if longer else _SINGLE)._replace(block=block.id)
     context = unit.context(block.id)
     start = Writer("s")
-    enter(block, start, unit)
     extensions = begin(block.asking, start, unit, at.ready)
     extensions.insert(0, start.done())
     found: list[Context] = []
@@ -61,7 +61,7 @@ def _key(key: ir.Key, block: ir.Menu, keys: _Keys, unit: Unit) -> Extension:
     if keys.pressed == "${EXTEN}":
         heard(block.asking, writer, unit)
     secret = key.into is not None and unit.is_secret(key.into.name)
-    writer.add(_told(MASK if secret else keys.pressed, block, unit))
+    writer.tell(_told(MASK if secret else keys.pressed, block))
     if key.rest:
         rest = f"${{flowc_keys:{len(key.pattern)}}}"
         writer.add(f'GotoIf($["${{FILTER(0-9,{rest})}}" != "{rest}"]?{keys.no_match})')
@@ -94,13 +94,13 @@ def _wrong(block: ir.Menu, keys: _Keys, unit: Unit, *, cuts: bool) -> Extension:
     writer = Writer("i", "a key that is none of these")
     if cuts:
         heard(block.asking, writer, unit)
-    writer.add(_told(keys.pressed, block, unit))
+    writer.tell(_told(keys.pressed, block))
     writer.add(f"Goto({keys.no_match})")
     return writer.done()
 
 
-def _told(pressed: str, block: ir.Menu, unit: Unit) -> str:
-    return unit.event("keys", ("Digits", pressed), ("Into", block.id))
+def _told(pressed: str, block: ir.Menu) -> Told:
+    return Told("keys", (("Digits", pressed), ("Into", block.id)))
 
 
 # ---- keys of several signs ----------------------------------------------------------------------

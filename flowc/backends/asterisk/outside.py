@@ -4,8 +4,9 @@ The contract with that dialplan: it is entered by Gosub, sets a channel variable
 the block reads, under the name the flow gives, and ends by `Return(outcome)`.
 """
 
-from flowc.backends.asterisk.arrows import enter, jump_if, leave, store, tell_set
+from flowc.backends.asterisk.arrows import jump_if, leave, store, tell_set
 from flowc.backends.asterisk.lines import Context, Writer
+from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.text import data
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.values import language
@@ -24,7 +25,6 @@ def split(block: ir.Split, unit: Unit) -> list[Context]:
     """A number from 1 to 100 against the shares added up. Who wants a certain share sets
     `flowc_draw_` and the block's name before, as a test does."""
     writer = Writer("s")
-    enter(block, writer, unit)
     drawn = f"flowc_draw_{block.id.replace('.', '__')}"
     dice = f'${{IF($["${{{drawn}}}" = ""]?${{RAND(1,100)}}:${{{drawn}}})}}'
     writer.add(f"Set(flowc_share={dice})")
@@ -43,7 +43,6 @@ def external(block: ir.External, unit: Unit) -> list[Context]:
     """Goes there for good, or there and back."""
     place = data(unit.own.externals.get(block.id, "s,1"))
     writer = Writer("s")
-    enter(block, writer, unit)
     title = unit.title(f"external {block.id}", block.span)
     found = [writer]
     if block.failed is None:
@@ -56,7 +55,7 @@ def external(block: ir.External, unit: Unit) -> list[Context]:
 def _gone(block: ir.External, place: str, writer: Writer, unit: Unit) -> None:
     """To the flow the call is over: what comes later is no part of it."""
     fields = ("Block", block.id), ("Outcome", "gone"), ("To", "external")
-    writer.add(unit.event("leave", *fields))
+    writer.tell(Told("leave", fields))
     if "outcome" in unit.uses:
         writer.add("Set(flowc_outcome=gone)")
     writer.add("Set(flowc_cause=external)")

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 from flowc.backends.asterisk import names
 from flowc.backends.asterisk.conditions import judge, prepare
 from flowc.backends.asterisk.lines import Writer
+from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.values import LANGUAGE, language, spoken_language, value
 from flowc.diagnostic import Diagnostic, error
@@ -82,7 +83,7 @@ def _use(voice: _Voice, writer: Writer, unit: Unit) -> None:
         if not named:
             writer.add(f"Set(flowc_playing={prompt.id})")
         _pieces(prompt.texts[0][1], voice, writer, unit, named=named)
-    writer.add(played_event("0", unit))
+    writer.tell(played("0", unit))
 
 
 def _begins_with(pieces: Pieces, prompt: str) -> bool:
@@ -105,10 +106,14 @@ def _opens(use: ir.PromptUse, unit: Unit) -> bool:
     )
 
 
-def played_event(cut: str, unit: Unit) -> str:
+PLAYING = '"${flowc_playing}" != ""'
+"""Whether there is a prompt that a key or a hang-up cuts."""
+
+
+def played(cut: str, unit: Unit, test: str = "") -> Told:
     """The trace of a prompt that stops."""
     fields = ("Prompt", "${SHIFT(flowc_playing)}"), ("Lang", spoken_language(unit)), ("Cut", cut)
-    return unit.event("play", *fields)
+    return Told("play", fields, test)
 
 
 def _by_language(voice: _Voice, writer: Writer, unit: Unit) -> None:

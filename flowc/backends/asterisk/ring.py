@@ -8,8 +8,9 @@ Who rings stands in `flowc_ringing`, as long as a hang-up would cut it short, an
 them in `flowc_peers`: so the one who answered is told by name.
 """
 
-from flowc.backends.asterisk.arrows import enter, leave, leave_by_agent
+from flowc.backends.asterisk.arrows import leave, leave_by_agent
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
+from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.text import argument
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
@@ -17,25 +18,24 @@ from flowc.semantics import ir
 _STATUSES = {"ANSWER": "answered", "BUSY": "busy", "NOANSWER": "no-answer", "i": "failed"}
 """The extension for each way a Dial can end; `i` is every other: CONGESTION, CHANUNAVAIL."""
 
-WITH = "${CUT(flowc_rang, ,${FIELDNUM(flowc_peers,&,${DIALEDPEERNUMBER})})}"
-"""Whoever answered, by the name that stands at the same place in `flowc_rang`."""
+WITH = "${CUT(flowc_ringing, ,${FIELDNUM(flowc_peers,&,${DIALEDPEERNUMBER})})}"
+"""Whoever answered, by the name that stands at the same place in `flowc_ringing`."""
 
 
 def ring(block: ir.Ring, unit: Unit) -> list[Context]:
     """The ring's context: a Dial for each line, then the way out for the best of them."""
     writer = Writer("s")
-    enter(block, writer, unit)
     *others, last = block.lines
     tried = "flowc_tried=" if others else None
     for line in others:
         _dial(line, tried, writer, unit)
         writer.add('GotoIf($["${DIALSTATUS}" = "ANSWER"]?ANSWER,1)')
-        writer.add(_told("${SHIFT(flowc_ringing)}", _outcome(), unit))
+        writer.tell(_told("${SHIFT(flowc_ringing)}", _outcome()))
         tried = "flowc_tried=${flowc_tried}${DIALSTATUS} "
     _dial(last, tried, writer, unit)
     if others:
         writer.add('GotoIf($["${DIALSTATUS}" = "ANSWER"]?ANSWER,1)')
-        writer.add(_told("${SHIFT(flowc_ringing)}", _outcome(), unit))
+        writer.tell(_told("${SHIFT(flowc_ringing)}", _outcome()))
         writer.add("Set(flowc_tried=${flowc_tried}${DIALSTATUS})")
         for status in ("NOANSWER", "BUSY"):
             writer.add(f'GotoIf($[${{REGEX("{status}" ${{flowc_tried}})}}]?{status},1)')
@@ -76,8 +76,7 @@ def _way(status: str, block: ir.Ring, unit: Unit) -> Extension:
     """What follows when the last Dial came to this; a talk, when the other side hung up first."""
     if status == "ANSWER":
         writer = Writer(status, "they talked, and the caller is still there")
-        for told in talk(unit):
-            writer.add(told)
+        writer.tell(*talk())
         if block.done:
             leave(block.done, block.id, "done", writer, unit)
         else:
@@ -86,7 +85,7 @@ def _way(status: str, block: ir.Ring, unit: Unit) -> Extension:
     edges = {"BUSY": block.busy, "NOANSWER": block.no_answer, "i": block.failed}
     writer = Writer(status, "no phone could be reached" if status == "i" else "")
     if len(block.lines) == 1:
-        writer.add(_told("${SHIFT(flowc_ringing)}", _STATUSES[status], unit))
+        writer.tell(_told("${SHIFT(flowc_ringing)}", _STATUSES[status]))
     leave(edges[status], block.id, _STATUSES[status], writer, unit)
     return writer.done()
 
@@ -94,19 +93,20 @@ def _way(status: str, block: ir.Ring, unit: Unit) -> Extension:
 # ---- the trace ----------------------------------------------------------------------------------
 
 
-def talk(unit: Unit) -> tuple[str, str]:
-    """That a ring was answered and the talk is over. The first also keeps who rang, for `WITH`."""
-    rang = _told("${SET(flowc_rang=${SHIFT(flowc_ringing)})}", "answered", unit)
-    return rang, unit.event("bridge", ("With", WITH), ("Seconds", "${ANSWEREDTIME}"))
+def talk() -> tuple[Told, Told]:
+    """That a ring was answered and the talk is over: nobody rings any more once that is said."""
+    over = "${SET(flowc_ringing=)}"
+    rang = _told("${flowc_ringing}", "answered")
+    return rang, Told("bridge", (("With", WITH), ("Seconds", f"${{ANSWEREDTIME}}{over}")))
 
 
-def withdrawn(unit: Unit) -> str:
+def withdrawn() -> Told:
     """That the caller hung up while it rang."""
-    return _told("${SHIFT(flowc_ringing)}", "withdrawn", unit)
+    return _told("${SHIFT(flowc_ringing)}", "withdrawn")
 
 
-def _told(phones: str, outcome: str, unit: Unit) -> str:
-    return unit.event("ring", ("Phones", phones), ("Outcome", outcome))
+def _told(phones: str, outcome: str) -> Told:
+    return Told("ring", (("Phones", phones), ("Outcome", outcome)))
 
 
 def _outcome() -> str:

@@ -27,7 +27,6 @@ MANY = 4
 
 _FIELDS: Final = {
     "flowc_today": "%Y%m%d",
-    "flowc_monthday": "%m%d",
     "flowc_weekday": "%u",
     "flowc_time": "%H%M",
 }
@@ -159,11 +158,11 @@ def _on(on: On) -> str:
         parts.append(f"${{flowc_leap}} = {int(on.leap)}")
     if on.months is not None:
         first, last = _stretch(on)
-        parts += _between("${flowc_monthday}" if on.year is None else "${flowc_today}", first, last)
+        parts += _between("${flowc_today:4}" if on.year is None else "${flowc_today}", first, last)
     elif on.year is not None:
         parts += _between("${flowc_today}", f"{on.year}0101", f"{on.year}1231")
     if on.months is None and on.days is not None:
-        parts += _between("${flowc_monthday:2}", f"{on.days[0]:02}", f"{on.days[1]:02}")
+        parts += _between("${flowc_today:6}", f"{on.days[0]:02}", f"{on.days[1]:02}")
     if on.weekdays is not None:
         parts.append(_weekdays(on.weekdays))
     return both(parts)

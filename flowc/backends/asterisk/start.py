@@ -4,10 +4,11 @@ from flowc.backends.asterisk import names
 from flowc.backends.asterisk.arrows import assign, first
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.menu import pattern
-from flowc.backends.asterisk.prompts import played_event
+from flowc.backends.asterisk.prompts import PLAYING, played
 from flowc.backends.asterisk.record import record
 from flowc.backends.asterisk.ring import talk, withdrawn
 from flowc.backends.asterisk.step import reset
+from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.text import comment
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.values import language
@@ -22,12 +23,11 @@ def numbers(unit: Unit) -> list[Context]:
     """Calls from outside: the number is cleaned first, then looked up as a pattern."""
     outer = unit.own.context
     inner = unit.service("numbers")
-    reset_entry = ("flowc_entry=",) if unit.program.entries else ()
     writer = Writer("_[0-9+]!")
-    writer.add(setting(f"flowc_dialled={_clean('EXTEN')}", *reset_entry))
-    writer.add(f"Goto({unit.service('start')},s,1)")
     bare_line = Writer("s", "no number was dialled")
-    bare_line.add(setting("flowc_dialled=", *reset_entry))
+    for one in (writer, bare_line) if unit.program.entries else ():
+        one.add(setting("flowc_entry="))
+    writer.add(f"Goto({unit.service('start')},{_dialled('EXTEN')},1)")
     bare_line.add(f"Goto({unit.service('start')},s,1)")
     title = comment(f'calls to "{unit.program.name}": send trunks here')
     return [
@@ -43,9 +43,11 @@ def _claims(unit: Unit) -> list[Extension]:
         name = "_[0-9+]!" if everything else pattern(number.pattern, rest=number.rest)
         for one in (name, "s") if everything else (name,):
             writer = Writer(one, unit.title("number", number.span))
+            writer.tell(_call(unit))
             first(number.edge, writer, unit)
             found.append(writer.done())
     unclaimed = Writer("i", "a number that nobody claims")
+    unclaimed.tell(_call(unit))
     unclaimed.add(f"Goto({unit.service('end')},unclaimed,1)")
     return [*found, unclaimed.done()]
 
@@ -55,8 +57,9 @@ def entries(unit: Unit) -> list[Context]:
     found: list[Extension] = []
     for entry in unit.program.entries:
         writer = Writer(names.fit(entry.name), unit.title(f"entry {entry.name}", entry.span))
-        writer.add(setting(f"flowc_dialled={_clean('CALLERID(dnid)')}", "flowc_entry=1"))
-        writer.add(f"Gosub({unit.service('start')},s,1)")
+        writer.add(setting("flowc_entry=1"))
+        writer.add(f"Gosub({unit.service('start')},{_dialled('CALLERID(dnid)')},1)")
+        writer.tell(_call(unit))
         first(entry.edge, writer, unit)
         found.append(writer.done())
     if not found:
@@ -67,8 +70,9 @@ def entries(unit: Unit) -> list[Context]:
 
 def start(unit: Unit, features: frozenset[str]) -> Context:
     """What every call begins with: clean numbers, initial values, the first language. The call is
-    told of here, where no event's heading (`Exten`, `CallerIDNum`) holds what a network sent."""
-    writer = Writer("s")
+    told of behind it, where no event's heading (`Exten`, `CallerIDNum`) holds what a network
+    sent. What only a second visit finds is forgotten only there: a variable costs half a line."""
+    writer = Writer("_[0-9+s]!", "the number that was dialled, cleaned, or s")
     control = '${REGEX("[[:cntrl:]]" ${REPLACE(CALLERID(num),:,_)})}'
     writer.add(f"ExecIf($[{control}]?Set(CALLERID(num)=))")
     if "redirected-from" in features:
@@ -76,17 +80,19 @@ def start(unit: Unit, features: frozenset[str]) -> Context:
     if "name" in features:
         _clean_name(writer)
     handler = f"Set(CHANNEL(hangup_handler_push)={unit.service('hangup')},s,1)"
-    writer.add(f'ExecIf($["${{flowc_watched}}" = ""]?{handler})')
+    again = setting(*_forgotten(unit))
+    writer.add(f'ExecIf($["${{flowc_watched}}" = ""]?{handler}:{again})')
     shown = '"${CALLERID(num-pres):0:6}" != "prohib"'
     initial = [f"flowc_caller_number={_clean('CALLERID(num)', shown)}"]
-    if any(number.pattern.startswith("+") for number in unit.program.numbers):
-        initial.append(f"flowc_dialled=${{IF($[{_meant(unit)}]?+)}}${{flowc_dialled}}")
-    initial += ["flowc_watched=1", "flowc_dollar=$", "flowc_by=flow", *_forgotten(unit, features)]
+    plussed = any(number.pattern.startswith("+") for number in unit.program.numbers)
+    plus = f"${{IF($[{_meant(unit)}]?+)}}" if plussed else ""
+    initial += [f"flowc_dialled={plus}{_DIALLED}", "flowc_watched=1"]
+    initial += ["flowc_dollar=$"] if "dollar" in unit.uses else []
+    initial += ["flowc_started=${EPOCH}"] if "duration" in features else []
     initial += [f"CHANNEL(language)={language(code)}" for code in unit.program.languages[:1]]
     reset(
         tuple(v.name for v in unit.program.variables), unit.program.counters, writer, unit, initial
     )
-    writer.add(_call(unit))
     everything = any(not number.pattern for number in unit.program.numbers)
     dialled = (
         f'${{IF($["${{flowc_dialled}}" = ""]?{"s" if everything else "i"}:${{flowc_dialled}})}}'
@@ -105,20 +111,29 @@ def start(unit: Unit, features: frozenset[str]) -> Context:
 def _meant(unit: Unit) -> str:
     """Carriers send a number with and without its plus; where only the one with is claimed, that
     is meant."""
-    exists = f"${{DIALPLAN_EXISTS({unit.service('numbers')},PLUS${{flowc_dialled}},1)}}"
+    exists = f"${{DIALPLAN_EXISTS({unit.service('numbers')},PLUS{_DIALLED},1)}}"
     bare, plus = exists.replace("PLUS", ""), exists.replace("PLUS", "+")
-    return f'"${{flowc_dialled}}" != "" & !{bare} & {plus}'
+    return f'"${{EXTEN}}" != "s" & !{bare} & {plus}'
 
 
-def _forgotten(unit: Unit, features: frozenset[str]) -> list[str]:
-    """What an earlier visit of the same call may have left behind, and when this one began."""
+def _forgotten(unit: Unit) -> list[str]:
+    """What an earlier visit of the same call may have left behind."""
     names_of_use = {"default-failed": "flowc_failed_used", "default-gave-up": "flowc_gave_up_used"}
     found = ["flowc_cause", "flowc_playing", "flowc_ringing", "flowc_recording", "flowc_ended"]
     found += [name for use, name in names_of_use.items() if use in unit.uses]
     found += ["flowc_outcome"] if "outcome" in unit.uses else []
     found += ["flowc_holding"] if unit.confirmed else []
-    began = ["flowc_started=${EPOCH}"] if "duration" in features else []
-    return [f"{name}=" for name in found] + began
+    return [f"{name}=" for name in found]
+
+
+_DIALLED = "${FILTER(0-9+,${EXTEN})}"
+"""In the start, whose extension is the number or `s`."""
+
+
+def _dialled(source: str) -> str:
+    """The start's extension. The hostile text stands last: whatever it is, `s` stays `s`."""
+    safe = f"${{REPLACE({source},:,_)}}"
+    return f"${{IF($[!({_number(safe)})]?s:{safe})}}"
 
 
 def _clean(source: str, besides: str = "") -> str:
@@ -126,8 +141,16 @@ def _clean(source: str, besides: str = "") -> str:
     never half a number. In `5):0:1` a `:` would end what REGEX is handed, so it goes first, by the
     name of what holds it."""
     safe = f"${{REPLACE({source},:,_)}}"
-    test = f'${{REGEX("^[+]?[0-9]{{1,20}}$" {safe})}}'
-    return f"${{IF($[{test} & {besides}]?{safe})}}" if besides else f"${{IF({test}?{safe})}}"
+    test = f"{_number(safe)} & {besides}" if besides else _number(safe)
+    return f"${{IF($[{test}]?{safe})}}"
+
+
+def _number(text: str) -> str:
+    """The test; `{1,20}` in it would cost as much as two lines."""
+    return f'${{REGEX("^[+]?[0-9]+$" {text})}} & ${{LEN(${{FILTER(0-9,{text})}})}} <= {_LONGEST}'
+
+
+_LONGEST = 20
 
 
 _NAMED = r"\x20\x21\x23\x25-\x3b\x3d\x3f-\x5a\x5e\x5f\x61-\x7a\x7e\x80-\xff"
@@ -185,12 +208,20 @@ def end(unit: Unit) -> Context:
         writer.add(f"Set(flowc_cause={name})")
         writer.add(f"Hangup({cause})")
         found.append(writer.done())
-    if any(isinstance(b, ir.Ring) and b.done is None for b in unit.program.blocks):
+    if _talks(unit):
         writer = Writer("agent", "whoever talked with the caller hung up")
-        writer.add(setting("flowc_by=agent", "flowc_cause=hangup"))
+        writer.add(setting("flowc_cause=agent"))
         writer.add("Hangup(16)")
         found.append(writer.done())
     return Context(unit.service("end"), (comment("the flow ends the call"),), tuple(found))
+
+
+def _talks(unit: Unit) -> bool:
+    """Whether a call can end because the other side of a talk hung up."""
+    return any(isinstance(b, ir.Ring) and b.done is None for b in unit.program.blocks)
+
+
+_NO_CAUSE = '"${flowc_cause}" = ""'
 
 
 def hangup(unit: Unit) -> Context:
@@ -208,9 +239,11 @@ def hangup(unit: Unit) -> Context:
             assign(op.var, op.value, writer, unit)
         else:
             record(op, writer, unit)
-    by = '${IF($["${flowc_cause}" = ""]?caller:${flowc_by})}'
-    cause = '${IF($["${flowc_cause}" = ""]?hangup:${flowc_cause})}'
-    writer.add(unit.event("end", ("By", by), ("Cause", cause)))
+    flow = '${IF($["${flowc_cause}" = "agent"]?agent:flow)}' if _talks(unit) else "flow"
+    by = f"${{IF($[{_NO_CAUSE}]?caller:{flow})}}"
+    plain = f'{_NO_CAUSE} | "${{flowc_cause}}" = "agent"' if _talks(unit) else _NO_CAUSE
+    cause = f"${{IF($[{plain}]?hangup:${{flowc_cause}})}}"
+    writer.tell(Told("end", (("By", by), ("Cause", cause))))
     if gone:
         writer.mark("told")
     writer.add("Return()")
@@ -221,33 +254,32 @@ def hangup(unit: Unit) -> Context:
 # ---- the trace ----------------------------------------------------------------------------------
 
 
-def _call(unit: Unit) -> str:
+def _call(unit: Unit) -> Told:
     """The call as it came in, and when: by the clock on the flow's wall."""
     zone, now = unit.program.timezone, "$[${EPOCH} + 0${flowc_clock_shift}]"
     at = f"${{STRFTIME({now},{zone},%Y-%m-%d %H:%M:%S)}}" if zone else ""
     fields = ("From", "${flowc_caller_number}"), ("To", "${flowc_dialled}"), ("At", at)
-    return unit.event("call", *fields)
+    return Told("call", fields)
 
 
 def _tell_cut_short(writer: Writer, unit: Unit) -> None:
     """What a caller who hangs up cuts short: a prompt, a message, a ring or the talk after it."""
     blocks = unit.program.blocks
-    cuts = [("flowc_playing", played_event("0", unit))] if unit.program.prompts else []
+    cuts = [("${flowc_playing}", played("0", unit, PLAYING))] if unit.program.prompts else []
     if any(isinstance(b, ir.Voicemail) for b in blocks):
-        cuts.append(("flowc_recording", message(unit)))
+        cuts.append(("${flowc_recording}", message('"${flowc_recording}" != ""')))
     rings = any(isinstance(b, ir.Ring) for b in blocks)
-    marks = "".join(f"${{{mark}}}" for mark, _ in cuts) + ("${flowc_ringing}" if rings else "")
+    marks = "".join(mark for mark, _ in cuts) + ("${flowc_ringing}" if rings else "")
     if not marks:
         return
     writer.add(f'GotoIf($["{marks}" = ""]?over)')
-    for mark, event in cuts:
-        writer.add(f'ExecIf($["${{{mark}}}" != ""]?{event})')
+    for _, told in cuts:
+        writer.tell(told)
     if rings:
         writer.add('GotoIf($["${flowc_ringing}" = ""]?over)')
         writer.add('GotoIf($["${DIALSTATUS}" = "ANSWER"]?talked)')
-        writer.add(withdrawn(unit))
+        writer.tell(withdrawn())
         writer.add("Goto(over)")
         writer.mark("talked")
-        for event in talk(unit):
-            writer.add(event)
+        writer.tell(*talk())
     writer.mark("over")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from flowc.backends.asterisk import names
-from flowc.backends.asterisk.arrows import assign, enter, jump_if, leave
+from flowc.backends.asterisk.arrows import assign, jump_if, leave
 from flowc.backends.asterisk.collect import collect
 from flowc.backends.asterisk.conditions import judge, prepare
 from flowc.backends.asterisk.lines import Context, Writer, setting
@@ -18,7 +18,6 @@ from flowc.semantics import ir
 def step(block: ir.Step, unit: Unit) -> list[Context]:
     """The step's context, and one for each thing that it collects."""
     writer = Writer("s")
-    enter(block, writer, unit)
     further: list[Context] = []
     answered = False
     for op in block.ops:

@@ -11,9 +11,6 @@ from flowc.source import Span
 if TYPE_CHECKING:
     from flowc.diagnostic import Diagnostic
 
-TRACE = "flowc"
-"""The UserEvent that carries a trace's event."""
-
 
 class Unit:
     """One compilation."""
@@ -56,9 +53,3 @@ class Unit:
         """Whether the variable's value must not be told."""
         declared = self.variables.get(var)
         return declared is not None and declared.secret
-
-    def event(self, what: str, *fields: tuple[str, str]) -> str:
-        """The line that tells an event; texts are percent-encoded, because commas would split them
-        and quotes would vanish."""
-        said = "".join(f",{name}: {value}" for name, value in fields)
-        return f"UserEvent({TRACE},What: {what}{said})"

@@ -6,9 +6,10 @@ A message ends by `#`, hanging up, the mailbox's longest length (in the mailbox'
 
 from typing import NamedTuple
 
-from flowc.backends.asterisk.arrows import enter, leave
+from flowc.backends.asterisk.arrows import leave
 from flowc.backends.asterisk.lines import Context, Writer, setting
 from flowc.backends.asterisk.prompts import answers, play
+from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
 
@@ -24,7 +25,6 @@ class Box(NamedTuple):
 def voicemail(block: ir.Voicemail, unit: Unit) -> list[Context]:
     """The voicemail's context."""
     writer = Writer("s")
-    enter(block, writer, unit)
     if not (block.plays and answers(block.plays[0], unit)):
         writer.add("Answer()")
     for op in block.plays:
@@ -33,7 +33,7 @@ def voicemail(block: ir.Voicemail, unit: Unit) -> list[Context]:
     writer.add(setting(f"flowc_recording={block.mailbox}", "flowc_began=${EPOCH}"))
     writer.add(f"VoiceMail({box},s)")
     writer.add('GotoIf($["${VMSTATUS}" = "FAILED"]?failed,1)')
-    writer.add(message(unit))
+    writer.tell(message())
     leave(block.done or ir.Edge(ir.ToEnd("hangup"), block.span), block.id, "done", writer, unit)
     failed = Writer("failed", "the mailbox is full, or there is none")
     failed.add("Set(flowc_recording=)")
@@ -42,10 +42,10 @@ def voicemail(block: ir.Voicemail, unit: Unit) -> list[Context]:
     return [Context(unit.context(block.id), (title,), (writer.done(), failed.done()))]
 
 
-def message(unit: Unit) -> str:
+def message(test: str = "") -> Told:
     """That a message was recorded: `flowc_recording` has its mailbox while it is."""
     kept = ("Mailbox", "${SHIFT(flowc_recording)}"), ("Seconds", "$[${EPOCH} - 0${flowc_began}]")
-    return unit.event("message", *kept)
+    return Told("message", kept, test)
 
 
 def boxes(program: ir.Program) -> tuple[Box, ...]:

@@ -164,7 +164,8 @@ class Call(call.Call):
         elif event["UserEvent"] == telling.NAME:
             now = float(event["Timestamp"])
             self._began = self._began or now
-            self._tell(self._lane.telling.event(event, round(now - self._began, 3)))
+            for told in self._lane.telling.events(event, round(now - self._began, 3)):
+                self._tell(told)
 
     def _tell(self, told: "Told") -> None:
         self.trace.append(told)

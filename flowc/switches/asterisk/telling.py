@@ -1,7 +1,7 @@
 """What the compiled dialplan tells, as the trace has it.
 
-A `UserEvent` of the name `flowc` is one event of a trace: `What`, and a header for each of its
-fields. Values are percent-encoded texts; here they get their types back.
+A `UserEvent` of the name `flowc` is what happened at one instant: the events in `What`, and a
+header for each of their fields. Values are percent-encoded texts; here they get their types back.
 """
 
 from typing import Any, Final
@@ -32,13 +32,23 @@ class Telling:
             kinds.setdefault(record.name, set()).add(record.value.type.kind)
         self._figures = {name for name, found in kinds.items() if found == {"number"}}
 
-    def event(self, heard: Heard, t: float) -> Event:
-        """One event of the trace, at `t` seconds of the call."""
-        what = heard["What"]
+    def events(self, heard: Heard, t: float) -> list[Event]:
+        """Events of the trace, at `t` seconds of the call."""
+        whats = heard["What"].split()
+        around = zip(["", *whats], whats, [*whats[1:], ""], strict=False)
+        return [self._event(heard, t, where) for where in around]
+
+    def _event(self, heard: Heard, t: float, where: tuple[str, str, str]) -> Event:
+        """The one that stands between two others."""
+        before, what, after = where
         texts = {
             name: unquote(heard.get(_HEADERS.get(name, name.capitalize()), ""))
             for name in FIELDS[what]
         }
+        if (before, what) == ("leave", "enter"):
+            texts["block"] = unquote(heard.get("To", ""))
+        if (what, after) == ("ring", "bridge"):
+            texts["outcome"] = "answered"
         values = [self._value(what, name, text, texts) for name, text in texts.items()]
         return (what, t, *values)
 

@@ -63,7 +63,7 @@ def test_a_text_that_is_empty_is_equal_to_nothing(flow: Flow) -> None:
 def test_a_callers_name_is_cleaned_before_a_function_is_handed_it(flow: Flow) -> None:
     """`LEN(a) b:2` is the length of `a`, from its character 2: `:` and `)` are asked for first."""
     made = flow(HEAD + "step a { if caller.name is set -> bye -> hangup }")
-    lines = extension(made, "flowc--start")
+    lines = extension(made, "flowc--start", "_[0-9+s]!")
     at = lines.index(r"Set(flowc_caller_name=${REPLACE(CALLERID(name),\\r\\n,`)})")
     handed = [line for line in lines if "${flowc_caller_name}" in line]
     assert lines.index(handed[0]) > at + 2

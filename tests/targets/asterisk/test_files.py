@@ -10,11 +10,13 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from flowc import pipeline
+from flowc.backends.asterisk.names import dashed, fit
 from tests.targets.asterisk.lab import HERE, dialplan, files as made
 
 FLOWS = sorted((HERE / "flows").glob("*.flow"))
@@ -78,14 +80,16 @@ def test_every_place_that_a_call_is_sent_to_exists(path: Path) -> None:
     lines = dialplan(made(path, sets)["extensions_flowc.conf"])
     places = {(x.context, x.extension, "1") for x in lines}
     places |= {(x.context, x.extension, x.label) for x in lines if x.label}
+    patterns = {x.extension for x in lines if re.fullmatch(r"_\[.+\]!", x.extension)}
     for line in lines:
         for sent in targets(line.app):
             parts = sent.split(",")
             if "$" in sent or parts[0] in OUTSIDE:
                 continue
             here = (line.context, line.extension, line.label or "")
-            full = (*here[: 3 - len(parts)], *parts)
-            assert full in places, (sent, line)
+            context, name, at = (*here[: 3 - len(parts)], *parts)
+            known = {name, *(p for p in patterns if name[0] in p)}
+            assert {(context, one, at) for one in known} & places, (sent, line)
 
 
 def targets(app: str) -> list[str]:
@@ -110,16 +114,21 @@ def test_no_context_name_is_cut_and_no_label_stands_twice() -> None:
 
 
 @pytest.mark.parametrize("path", FLOWS + EXAMPLES, ids=lambda p: p.stem)
-def test_every_block_tells_that_it_is_entered(path: Path) -> None:
-    """Every call tells what it does, for whoever watches."""
+def test_whatever_enters_a_block_tells_of_it(path: Path) -> None:
+    """Every call tells what it does, for whoever watches: on the line before it does."""
     (work,) = pipeline.check((str(path),), None).works
     assert work.program is not None
     sets = tuple(f"asterisk.externals.{name}=other,s,1" for name in externals(path))
     lines = dialplan(made(path, sets)["extensions_flowc.conf"])
-    assert [x.app for x in lines if x.app.startswith("UserEvent(flowc,What: enter,")] == [
-        f"UserEvent(flowc,What: enter,Block: {block.id},Kind: {block.kind})"
-        for block in work.program.blocks
+    blocks = {f"Goto({fit(f'flowc-{dashed(b.id)}')},s,1)": b for b in work.program.blocks}
+    entered = [
+        (before.app, blocks[line.app]) for before, line in pairwise(lines) if line.app in blocks
     ]
+    assert {block.id for _, block in entered} == {block.id for block in work.program.blocks}
+    for told, block in entered:
+        assert re.match(r"UserEvent\(flowc,What: ([^,]* )?enter,", told), told
+        assert told.endswith(f",Kind: {block.kind})")
+        assert f",{'To' if 'leave enter' in told else 'Block'}: {block.id}," in told
 
 
 def test_the_same_bytes_whatever_the_machine(tmp_path: Path) -> None:
