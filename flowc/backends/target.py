@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
+    from flowc.backends.abilities import Abilities
     from flowc.diagnostic import Diagnostic
     from flowc.semantics.ir import Program
     from flowc.settings import Settings
@@ -45,11 +46,13 @@ Compile: TypeAlias = Callable[[Job], Compiled]
 
 
 class Target(NamedTuple):
-    """A switch that flowc can write for. `versions`: those it was tried with, the default first."""
+    """A switch that flowc can write for. `versions`: those it was tried with, the default first.
+    `abilities`: what it makes of the language, for `flowc explain --targets`."""
 
     name: str
     versions: tuple[str, ...]
     compile: Compile
+    abilities: "Abilities" = ()
 
 
 def place(job: Job, span: "Span") -> str:

@@ -1,5 +1,7 @@
 """`flowc explain`."""
 
+import re
+
 from flowc import pages
 from tests.cli.running import Flowc
 
@@ -29,3 +31,17 @@ def test_a_code_that_does_not_exist_is_answered_with_the_nearest(flowc: Flowc) -
 
 def test_a_code_is_a_code_and_no_path(flowc: Flowc) -> None:
     assert flowc("explain", "../../CHANGELOG").code == 2
+
+
+def test_the_targets_stand_side_by_side(flowc: Flowc) -> None:
+    done = flowc("explain", "--targets")
+    assert (done.code, done.err) == (0, "")
+    assert re.search(r"^calls +asterisk 22  freeswitch 1.10$", done.out, re.MULTILINE)
+    assert re.search(r"^  `caller.redirected-from` +exact +no$", done.out, re.MULTILINE)
+    assert "freeswitch (F722): " in done.out
+
+
+def test_the_targets_are_not_asked_for_with_a_code(flowc: Flowc) -> None:
+    done = flowc("explain", "--targets", "F101")
+    assert done.code == 2
+    assert "--targets takes no code" in done.err

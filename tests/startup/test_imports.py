@@ -51,8 +51,9 @@ def test_checking_a_program_loads_a_parser_only_once(tmp_path: Path) -> None:
     assert "lark" not in second, "its tables are kept in the cache folder"
 
 
-def test_the_parser_stays_out_of_a_list_of_codes(tmp_path: Path) -> None:
-    assert not loaded("explain", folder=tmp_path) & (HEAVY | {"lark"})
+@pytest.mark.parametrize("arguments", [("explain",), ("explain", "--targets")], ids=str)
+def test_the_parser_stays_out_of_a_list(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    assert not loaded(*arguments, folder=tmp_path) & (HEAVY | {"lark"})
 
 
 def test_this_test_would_notice(tmp_path: Path) -> None:

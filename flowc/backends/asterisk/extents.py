@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from flowc.backends.asterisk.abilities import ENGLISH_ORDER, TOO_LONG
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.values import language
 from flowc.backends.walk import values
@@ -46,7 +47,7 @@ def _in_english_order(code: str, piece: ir.Spoken, span: Span) -> Diagnostic:
         kind, "the day, the month, then the year as a number"
     )
     return warning(
-        "F716",
+        ENGLISH_ORDER.code,
         f"Asterisk says a {kind} in `{code}` in the order of English words",
         span,
         f"says `{piece.name}`",
@@ -60,7 +61,7 @@ def waits(unit: Unit) -> list[Diagnostic]:
     """Times that are too long for Asterisk."""
     return [
         error(
-            "F717",
+            TOO_LONG.code,
             f"Asterisk can't wait {seconds} s",
             span,
             f"longer than {LONGEST} s",

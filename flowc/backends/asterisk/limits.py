@@ -2,6 +2,7 @@
 
 import re
 
+from flowc.backends.asterisk.abilities import LONG_LINE, NO_PLACE, OWN_FIELD, TWO_LENGTHS
 from flowc.backends.asterisk.lines import LONGEST, LONGEST_EXPRESSION, Context
 from flowc.backends.asterisk.scan import records
 from flowc.backends.asterisk.unit import Unit
@@ -42,7 +43,7 @@ def _external(block: ir.External, unit: Unit, found: dict[str, Diagnostic]) -> N
         found.setdefault(key, missing(key, f"{block.id},s,1", block.span, f"`{block.id}`"))
     elif not _PLACE.fullmatch(place):
         found[key] = error(
-            "F712",
+            NO_PLACE.code,
             f"the setting `{key}` is no place in a dialplan: `{place}`",
             block.span,
             "goes there",
@@ -81,7 +82,7 @@ def figures(unit: Unit) -> list[Diagnostic]:
     """Figures whose name is a field that Asterisk fills itself: it would throw them away."""
     return [
         error(
-            "F714",
+            OWN_FIELD.code,
             f"the call record of Asterisk has a field `{record.name}` of its own",
             record.span,
             "recorded here",
@@ -103,7 +104,7 @@ def lengths(unit: Unit) -> list[Diagnostic]:
         if before.longest != block.longest:
             found.append(
                 error(
-                    "F715",
+                    TWO_LENGTHS.code,
                     f"mailbox `{block.mailbox}` would take messages of {before.longest} s and of "
                     f"{block.longest} s",
                     block.span,
@@ -122,7 +123,7 @@ def lines(contexts: list[Context], unit: Unit) -> list[Diagnostic]:
     span = Span(unit.program.path, 0, 0)
     return [
         error(
-            "F713",
+            LONG_LINE.code,
             f"a line of {context.name} would have {len(line.app)} characters, more than Asterisk "
             "reads",
             span,

@@ -9,6 +9,7 @@ missing makes all of these go on at once, with a warning in Asterisk's log.
 from typing import NamedTuple, TypeAlias
 
 from flowc.backends.asterisk import names
+from flowc.backends.asterisk.abilities import FREE_TEXT
 from flowc.backends.asterisk.conditions import judge, prepare
 from flowc.backends.asterisk.lines import Writer
 from flowc.backends.asterisk.telling import Told
@@ -197,7 +198,7 @@ def _whole(said: str, app: str) -> str:
 
 def _unspeakable(piece: ir.Spoken, span: Span) -> Diagnostic:
     return error(
-        "F710",
+        FREE_TEXT.code,
         f"Asterisk has no voice for the free text `{piece.name}`",
         span,
         "played here",

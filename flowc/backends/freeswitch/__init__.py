@@ -1,5 +1,6 @@
 """FreeSWITCH 1.10: XML dialplan, with a Lua file for what its conditions can't say."""
 
+from flowc.backends.freeswitch.abilities import ABILITIES
 from flowc.backends.target import Compiled, Job, Target
 
 
@@ -9,4 +10,4 @@ def _compile(job: Job) -> Compiled:
     return compile_program(job)
 
 
-TARGET = Target("freeswitch", ("1.10",), _compile)
+TARGET = Target("freeswitch", ("1.10",), _compile, ABILITIES)

@@ -6,6 +6,7 @@ import io
 from flowc.backends.freeswitch import clock, entrance, speech
 from flowc.backends.freeswitch.blocks import block, ends
 from flowc.backends.freeswitch.expressions import lua_value
+from flowc.backends.freeswitch.limits import limits
 from flowc.backends.freeswitch.lua import needed
 from flowc.backends.freeswitch.running import Contexts, run_together
 from flowc.backends.freeswitch.site import (
@@ -19,7 +20,6 @@ from flowc.backends.freeswitch.site import (
 from flowc.backends.freeswitch.text import FsData, breaks_an_action, comment, lua_text, name
 from flowc.backends.render import render
 from flowc.backends.target import Artefact, Compiled, Job
-from flowc.backends.walk import values
 from flowc.diagnostic import Diagnostic, error, has_errors
 from flowc.semantics import ir
 from flowc.source import Span
@@ -28,7 +28,7 @@ from flowc.source import Span
 def compile_program(job: Job) -> Compiled:
     """Every file for a stock FreeSWITCH 1.10 configuration."""
     at = site(job)
-    at.findings.extend((*_refused(at), *_redirected(job.program)))
+    at.findings.extend((*_refused(at), *limits(job.program)))
     if at.findings:
         return Compiled((), tuple(at.findings))
     inside = [(block_context(at, b.id), [block(b, at)]) for b in job.program.blocks]
@@ -54,25 +54,6 @@ def _refused(at: Site) -> list[Diagnostic]:
         )
         for value in values
         if breaks_an_action(value)
-    ]
-
-
-def _redirected(program: ir.Program) -> list[Diagnostic]:
-    """Who sent a call on is in no variable of FreeSWITCH that the dialplan may look at: `rdnis` is
-    filled by every transfer, and a header is a text that its conditions would expand."""
-    return [
-        error(
-            "F722",
-            "FreeSWITCH does not tell a flow who sent the call on",
-            block.span,
-            "`caller.redirected-from` is used here",
-            caller="a caller who was sent on would be taken for one who called directly",
-            help="give numbers that send calls here a `number` of their own",
-        )
-        for block in program.blocks
-        if any(
-            isinstance(v, ir.CallerField) and v.field == "redirected-from" for v in values(block)
-        )
     ]
 
 

@@ -9,6 +9,7 @@ after one.
 
 from typing import NamedTuple, TypeAlias
 
+from flowc.backends.freeswitch.abilities import FREE_TEXT, NO_SAY_MODULE
 from flowc.backends.freeswitch.conditions import find_out, judged
 from flowc.backends.freeswitch.events import trace
 from flowc.backends.freeswitch.expressions import lua_value
@@ -176,7 +177,7 @@ def _cannot_speak(at: Site, value: str, kind: str, language: str, span: Span) ->
     free_text = kind == "text"
     at.findings.append(
         error(
-            "F720" if free_text else "F721",
+            (FREE_TEXT if free_text else NO_SAY_MODULE).code,
             f"FreeSWITCH has no recordings that speak `{value}`, a {kind}, in `{language}`",
             span,
             "spoken here",

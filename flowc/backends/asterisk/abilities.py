@@ -1,0 +1,120 @@
+"""How Asterisk 22 does what the language has; the codes F71x stand here and nowhere else.
+
+What is exact was played on a real one beside the runtime; docs/asterisk.md has what was measured.
+"""
+
+from flowc.backends.abilities import Abilities, approximate, exact, no
+
+FREE_TEXT = no(
+    "say.text",
+    "Asterisk speaks from recordings, and there are none of a free text.",
+    "F710",
+)
+TEXT_SEARCH = no(
+    "search.any",
+    "Callers' texts are looked at by a regular expression in dialplan, which letters, digits, "
+    "spaces and plain signs alone can't break out of.",
+    "F711",
+)
+NO_PLACE = no(
+    "external.place",
+    "A place is context,extension,priority. One of that form that is not in the dialplan is "
+    "`failed`, and without outcomes ends the call.",
+    "F712",
+)
+LONG_LINE = no(
+    "ring.many",
+    "Asterisk skips a line of dialplan with more than 8,191 characters.",
+    "F713",
+)
+OWN_FIELD = no(
+    "record.own",
+    "Asterisk keeps its own value of `duration`, `src`, `disposition` and the like.",
+    "F714",
+)
+TWO_LENGTHS = no(
+    "voicemail.lengths",
+    "Asterisk keeps the longest message with the mailbox, not with the call.",
+    "F715",
+)
+ENGLISH_ORDER = approximate(
+    "say.other",
+    "Callers hear the language's sounds in the order of English: 21 is 20 and 1, a date its day, "
+    "its month and its year as a number. No finding tells of a time, which is hours, then "
+    "minutes.",
+    "F716",
+)
+TOO_LONG = no(
+    "longest",
+    "Asterisk counts milliseconds in 31 bits, and would go on at once.",
+    "F717",
+)
+
+ABILITIES: Abilities = (
+    *exact("number", "entry", "caller.number", "caller.name", "caller.dialled"),
+    *exact("caller.redirected-from", "call.outcome", "end", "on-hangup", "record"),
+    approximate(
+        "call.duration",
+        "The seconds of the clock are counted, so a figure may be a second more.",
+    ),
+    OWN_FIELD,
+    *exact("step", "use", "split", "arrow.with", "arrow.at-most", "default", "wait", "answer"),
+    approximate(
+        "limit",
+        "A call that comes to its 10,001st block goes on; the runtime ends it.",
+    ),
+    TOO_LONG,
+    *exact("menu", "menu.longer", "menu.if", "tries", "barge-in", "quick", "collect"),
+    *exact("accept.range", "accept.pattern", "accept.luhn", "accept.date", "accept.phone"),
+    *exact("confirm", "visits", "secret.confirm"),
+    approximate(
+        "letters",
+        "In a menu of single keys they are wrong keys. In a menu of longer ones, a `collect` and "
+        "a `confirm` they end the call; the runtime takes no notice of them.",
+    ),
+    approximate(
+        "secret",
+        "The flow's trace never shows one. Asterisk's own log does at verbose 3, and its AMI "
+        "events VarSet and DTMFEnd to whoever may read `dialplan` or `dtmf`.",
+    ),
+    *exact("play", "play.when", "say.digits", "say.phone-number", "say.one-of", "say.yes-no"),
+    *exact("say.language", "say.number", "say.date", "say.time"),
+    approximate(
+        "play.missing",
+        "Callers hear nothing in its place. Where one of Asterisk's own sounds is missing for a "
+        "date or a time in a prompt that a key may cut, the call ends: install the core sounds.",
+    ),
+    ENGLISH_ORDER,
+    approximate("say.large", "Callers hear the digits of a larger one, one by one."),
+    FREE_TEXT,
+    *exact("logic", "compare", "is-set", "one-of", "list", "search"),
+    TEXT_SEARCH,
+    approximate("large", "They are exact to 18 digits; the runtime's to any."),
+    *exact("schedule", "schedule.reason", "now", "switch"),
+    approximate(
+        "switch.code",
+        "As `secret`: Asterisk's own log shows the keys of a PIN at verbose 3.",
+    ),
+    *exact("ring", "ring.seconds", "ring.outside", "ring.failed"),
+    LONG_LINE,
+    *exact("voicemail"),
+    approximate(
+        "voicemail.silence",
+        "How long it lasts is set for the whole Asterisk: 5 s only with `maxsilence = 5` in "
+        "voicemail.conf.",
+    ),
+    approximate(
+        "voicemail.full",
+        "Callers hear of it in Asterisk's own words before the flow goes on by `failed`; where "
+        "that sound, vm-mailboxfull, is missing, the call ends.",
+    ),
+    TWO_LENGTHS,
+    *exact("external", "external.gone"),
+    approximate(
+        "external.text",
+        "In the trace, the control character 1 in a text of other dialplan is a colon, where a "
+        "text may hold a `:` after a `)`.",
+    ),
+    NO_PLACE,
+)
+"""A row for each construct."""
