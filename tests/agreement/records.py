@@ -74,7 +74,17 @@ def event(line: str) -> Event:
         message = f"this is no event of a trace: {line}"
         raise ValueError(message)
     found = dict(zip(told, words, strict=True))
-    return (what, 0.0, *(found.get(name, "") for name in fields))
+    return (what, 0.0, *(_value(name, found.get(name, "")) for name in fields))
+
+
+def _value(field: str, word: str) -> str | bool | tuple[str, ...]:
+    match field:
+        case "cut":
+            return word != "0"
+        case "phones":
+            return tuple(word.split(" "))
+        case _:
+            return word
 
 
 def _words(line: str) -> list[str]:
@@ -86,14 +96,14 @@ def read(file: Path) -> dict[str, KeptGroup]:
     groups: dict[str, KeptGroup] = {}
     for part in file.read_text(encoding="ascii").split("\ngroup ")[1:]:
         head, *tests = part.split("\ntest ")
-        name, _, output, _, text = _words(head)
+        name, _, output, _, text = _words(head.strip())
         groups[name] = KeptGroup(output, text, dict(map(_test, tests)))
     return groups
 
 
 def _test(part: str) -> tuple[str, Kept]:
     head, *calls = part.split("\ncaller ")
-    text, title = _words(head)
+    text, title = _words(head.strip())
     told: dict[str, Trace] = {}
     for call in calls:
         caller, *rest = call.strip().split("\n")

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
@@ -127,7 +127,7 @@ class Stock:
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[Stock]:
+async def running() -> AsyncGenerator[Stock]:
     try:
         stock = Stock(find())
     except Missing as e:
