@@ -9,7 +9,7 @@ from flowc.cli.exits import MISSING, StopError
 if TYPE_CHECKING:
     from flowc.cli.test import Played
     from flowc.switches.protocol import Switch
-    from flowc.testing.result import Engine
+    from flowc.testing.result import Engine, Result
 
 PROGRAMS_AT_ONCE = 2
 """More would only make a small machine late: each has many calls at once."""
@@ -31,7 +31,8 @@ def place(name: str, played: "tuple[Played, ...]") -> "tuple[Engine, tuple[Playe
     total = sum(can_be_made(result) for one in played for result in one.results)
     title = _TITLES[name]
     if not total:
-        return Engine(name, title, ""), played
+        none = Engine(name, title, "")
+        return none, tuple(one._replace(results=_refused(one, none)) for one in played)
     try:
         with open_switch(name) as switch, _progress(title, total) as step:
             engine = Engine(name, title, switch.version.partition("+")[0])  # no package's suffix
@@ -102,11 +103,18 @@ def _judged(
     if program is None or not one.results:
         return one
     play = prepare(program)
-    found = {id(result): result for result in one.results if not can_be_made(result)}
+    found = dict(zip(map(id, one.results), _refused(one, engine), strict=True))
     for placed in switch.place(program, filter(can_be_made, one.results)):
         found[id(placed.result)] = judge(play, placed.result, placed.told, engine)
         step()
     return one._replace(results=tuple(found[id(result)] for result in one.results))
+
+
+def _refused(one: "Played", engine: "Engine") -> "tuple[Result, ...]":
+    """The tests of a program, where no switch can make their calls with the word for it."""
+    from flowc.testing.racing import refused
+
+    return tuple(refused(result, engine) for result in one.results)
 
 
 @contextmanager

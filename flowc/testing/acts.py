@@ -29,7 +29,7 @@ from flowc.semantics.scenario import (
     Talk,
 )
 from flowc.testing.given import SECOND, is_full
-from flowc.testing.stage import Live, Stage, advance, clock, engaged, pass_time, send
+from flowc.testing.stage import Live, Stage, advance, clock, engaged, pass_time, send, settle
 from flowc.testing.words import Unmet, block_of, how_it_stands
 
 END_OF_MESSAGE = "#"
@@ -81,7 +81,8 @@ def pause(stage: Stage, live: Live, said: Pause) -> Unmet | None:
 
 
 def hang_up(stage: Stage, live: Live, _: HangUp) -> Unmet | None:
-    """The caller hangs up, now."""
+    """The caller hangs up, now. Where a call stays for no time it goes on first."""
+    settle(stage, live)
     if live.ended:
         return Unmet("there was no call left to hang up", how_it_stands(live))
     live.position = len(live.trace)

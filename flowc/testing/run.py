@@ -11,7 +11,7 @@ from flowc.semantics.scenario import Dial, Test
 from flowc.source import Span
 from flowc.testing import acts, expectations
 from flowc.testing.result import CallLog, Failure, Result
-from flowc.testing.stage import Live, Play, Stage, clock, dial, send
+from flowc.testing.stage import Live, Play, Stage, clock, dial, send, settle
 from flowc.testing.words import Unmet, block_of, ended
 
 Do = Callable[[Stage, Live, Any], Unmet | None]
@@ -91,6 +91,9 @@ def _after_script(stage: Stage) -> Failure | None:
     """Who is still on the line when the script is over hangs up. A call that ran against the limit
     of blocks fails its test, whatever the script waited for."""
     for live in stage.calls.values():
+        settle(stage, live)
+        if stage.missing:
+            return _missing(stage, stage.test.span)
         if not live.ended:
             send(stage, live, protocol.HangUp(clock(stage, live)))
         if live.trace[-1][3] == "limit":

@@ -17,7 +17,7 @@ from tests.agreement.programs import for_every_switch, program
 from tests.agreement.scene import scene
 from tests.agreement.script import Script, checked
 from tests.agreement.sizes import EACH, PROGRAMS, SEED
-from tests.agreement.told import shortest_of_any, told
+from tests.agreement.told import shortest_of_any, told, traces
 
 TOGETHER = 20
 """Programs that one switch runs."""
@@ -64,7 +64,7 @@ def test_programs_that_are_made_up_agree(name: str, first: int, tmp_path: Path) 
         calls = sum(len(result.calls) for one in found for result in one)
         print(f"\n{name}, programs {first} on, FLOWC_SEED={SEED}: {calls} calls in {took:.1f} s")  # noqa: T201
         bad = [
-            (one, script)
+            (one, script, result)
             for one, results in zip(made, found, strict=True)
             for script, result in zip(one.scripts, results, strict=True)
             if result.failure
@@ -73,11 +73,13 @@ def test_programs_that_are_made_up_agree(name: str, first: int, tmp_path: Path) 
             pytest.fail(f"{len(bad)} of {calls} calls part\n\n{shown(switch, *bad[0], tmp_path)}")
 
 
-def shown(switch: Switch, made: Made, script: Script, folder: Path) -> str:
-    """The smallest program and caller that still part, and where."""
+def shown(switch: Switch, made: Made, script: Script, first: Result, folder: Path) -> str:
+    """The smallest program and caller that still part, and where. One that does not part again is
+    shown as it is, with what was seen of it."""
     (result,) = placed(made.on, played(made.on, checked(made.on.flow, [script]).tests))
     if not result.failure:
-        return f"{made.text}\n{script.text()}\n(it agreed when it was tried again)"
+        seen = "\n".join(traces(first))
+        return f"{made.text}\n{script.text()}\n{seen}\n(it agreed when it was tried again)"
     text, script = shortest_of_any(switch, made.text, script, folder)
     flow = folder / "shown.flow"
     flow.write_text(text, encoding="utf-8")

@@ -1,6 +1,6 @@
 """A disagreement told: where the traces part, and the shortest test that shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from flowc.report.test_terminal import results as shown
@@ -18,9 +18,9 @@ _MOST = 3
 def told(on: Site, scripts: Sequence[Script], results: Sequence[Result]) -> str:
     """What parted, each as the shortest test that parts; "" if nothing did. The results are those
     of the scripts, in their order."""
-    bad = [s for s, r in zip(scripts, results, strict=True) if r.failure]
+    bad = [(s, r) for s, r in zip(scripts, results, strict=True) if r.failure]
     lines = [f"{len(bad)} of {len(results)} callers of {on.flow.name} part"] if bad else []
-    lines += [_shown(on, shortest(on, script)) for script in bad[:_MOST]]
+    lines += [_shown(on, shortest(on, script), result) for script, result in bad[:_MOST]]
     return "\n\n".join(lines)
 
 
@@ -55,11 +55,24 @@ def shortest_of_any(switch: Switch, text: str, script: Script, folder: Path) -> 
     return text, shortest(site(switch, flow), script)
 
 
-def _shown(on: Site, script: Script) -> str:
+def traces(result: Result) -> Iterator[str]:
+    """What was seen of a test that parted: why it did, and both traces of the call."""
+    if result.failure:
+        yield result.failure.message
+    if result.parting:
+        yield "the runtime:"
+        yield from (f"  {event}" for event in result.parting.runtime.trace)
+        yield "the switch:"
+        yield from (f"  {event}" for event in result.parting.switch.trace)
+        yield from result.parting.log
+
+
+def _shown(on: Site, script: Script, first: Result) -> str:
     """The test, and where the traces of its calls part."""
     work = checked(on.flow, [script], "shown")
     again: list[Tried] = tried(on, [script], "shown")
     found = tuple(t.result for t in again)
-    where = shown(found, work.sources, painter(colour=False), on.engine) if found else ""
-    gone = "" if parted(found) else "(it agreed when it was tried again)\n"
-    return f"{script.text()}\n{gone}{where}"
+    if parted(found):
+        return f"{script.text()}\n{shown(found, work.sources, painter(colour=False), on.engine)}"
+    seen = "\n".join(traces(first))
+    return f"{script.text()}\n{seen}\n(it agreed when it was tried again)"

@@ -85,6 +85,13 @@ def test_every_other_value_is_a_difference(
     assert switch is None or found.switch.startswith(switch)
 
 
+def test_a_test_that_does_not_say_when_it_is() -> None:
+    somewhen: Event = ("call", 0.0, "+37061234567", "+37052000000", "")
+    assert agree((somewhen, *RUNTIME[1:]), TOLD, "asterisk") is None
+    elsewhere: Event = ("call", 0.0, "+37061234567", "+37052000001", "")
+    assert agree((elsewhere, *RUNTIME[1:]), TOLD, "asterisk") is not None
+
+
 def test_an_event_too_few_or_too_many() -> None:
     assert agree(RUNTIME, told_with(4), "asterisk") == Difference(
         4, 4, "counted wrong entry 1 in `main`", "set `tries` to 3"
