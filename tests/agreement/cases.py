@@ -30,7 +30,7 @@ from tests.agreement.script import Script, checked
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 CALLERS = 60
 """Made-up callers of each example."""
-PROGRAMS, EACH = 10, 3
+PROGRAMS, EACH = 30, 3
 """Made-up programs, and callers of each."""
 
 
