@@ -4,14 +4,18 @@ import json
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from flowc.switches import guard
 from flowc.switches.asterisk.call import Call
+from flowc.switches.asterisk.finding import Found, find
 from flowc.switches.protocol import Broken
 from flowc.testing.agreement import agree
 from tests.switches.private import asterisk, own_folder, processes, read, wait_until
@@ -38,6 +42,59 @@ def test_two_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
             for placed in switch.place(loaded.program, results):
                 for call, told in zip(placed.result.calls, placed.told, strict=True):
                     assert agree(call.trace, told.trace, "asterisk") is None
+
+
+def test_a_folder_with_a_long_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded, results = read(LINE, "hangs up while it is listened to")
+    with own_folder(monkeypatch) as folder:
+        deep = folder / ("long" * 30)
+        deep.mkdir()
+        monkeypatch.setenv("TMPDIR", str(deep))
+        with asterisk() as switch:
+            switch.load(loaded)
+            (placed,) = switch.place(loaded.program, results)
+            assert placed.told[0].stuck == ""
+        wait_until(lambda: not list(deep.iterdir()), "a folder was left behind")
+        deep.rmdir()  # a name that was cut would lie beside it
+
+
+def test_a_port_that_another_program_took(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, socket.create_server(("", 0)) as other:
+        ports = [taken.getsockname()[1], other.getsockname()[1]]
+        other.close()
+        tried: list[int] = []
+
+        def port() -> int:
+            tried.append(ports[len(tried)])
+            return tried[-1]
+
+        def close_at_once() -> None:
+            taken.accept()[0].close()
+
+        monkeypatch.setattr("flowc.switches.asterisk.instance._free_port", port)
+        threading.Thread(target=close_at_once, daemon=True).start()
+        loaded, results = read(LINE, "hangs up while it is listened to")
+        with own_folder(monkeypatch), asterisk() as switch:
+            switch.load(loaded)
+            (placed,) = switch.place(loaded.program, results)
+            assert placed.told[0].stuck == ""
+        assert tried == ports
+
+
+def test_without_libfaketime_it_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow() -> Found:
+        return find()._replace(faketime=None)
+
+    monkeypatch.setattr("flowc.switches.asterisk.switch.find", slow)
+    loaded, results = read(LINE, "hangs up while a prompt plays")
+    began = time.monotonic()
+    with own_folder(monkeypatch), asterisk() as switch:
+        switch.load(loaded)
+        (placed,) = switch.place(loaded.program, results)
+    told = placed.told[0]
+    assert told.stuck == ""
+    assert agree(placed.result.calls[0].trace, told.trace, "asterisk") is None
+    assert told.trace[-1][1] < time.monotonic() - began
 
 
 def test_an_asterisk_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

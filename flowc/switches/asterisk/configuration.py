@@ -72,6 +72,8 @@ def write(folder: Path, found: Found, port: int, secret: str) -> Path:
 
 
 def _asterisk(folder: Path, modules: Path) -> str:
+    """`run` is that of the folder it is started in: Asterisk cuts the name of its socket there
+    after 108 characters, and would make one elsewhere."""
     return f"""[directories]
 astetcdir => {folder}/etc
 astmoddir => {modules}
@@ -81,7 +83,7 @@ astkeydir => {folder}/keys
 astdatadir => {folder}/data
 astagidir => {folder}/agi
 astspooldir => {folder}/spool
-astrundir => {folder}/run
+astrundir => run
 astlogdir => {folder}/log
 [options]
 mindtmfduration = 20

@@ -38,6 +38,7 @@ class Instance:
         self.found = found
         self.pace = FASTER if found.faketime else 1
         self.over = False
+        self._entered = 0
         self._guarded = Guarded("asterisk")
         self.folder = self._guarded.folder
         self._read = 0
@@ -67,13 +68,15 @@ class Instance:
             heard(event)
 
         def lose() -> None:
-            self.over = True
-            booted.set()
-            lost()
+            if self._entered == number:  # it was not another program's port
+                self.over = True
+                booted.set()
+                lost()
 
         until = time.monotonic() + _BOOTS_WITHIN
         self._ami = await self._connect(port, number, until, (hear, lose))
         await self._log_in(secret)
+        self._entered = number
         try:
             await asyncio.wait_for(booted.wait(), until - time.monotonic())
         except TimeoutError:
