@@ -135,5 +135,8 @@ class Call(ABC):
             self.astray = True
 
     def _end(self) -> None:
+        """It is over. What was to be done at its last wait, and was not, is late."""
+        due = self.course.acts[self._done : self._done + 1]
+        self.late = self.late or (not self._given_up and any(act.at == self._at for act in due))
         self.over = True
         self.come = len(self.course.moments)

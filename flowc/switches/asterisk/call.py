@@ -40,6 +40,9 @@ _PLAYS = re.compile(r"(BackGround|Playback|Say\w+) |(ExecIf [01]\?|TryExec )Say"
 _AFTER_HANGING_UP = frozenset({"play", "ring", "bridge", "message", "set", "record", "end"})
 """What the dialplan still tells of a caller who is gone."""
 
+_RANG_OUT = frozenset({"NOANSWER", "CANCEL"})
+"""How a phone stops ringing to which nothing was done."""
+
 _TURNED = "flowc-turned"
 
 
@@ -231,13 +234,15 @@ class Call(call.Call):
             self._pending = None
 
     def _left(self, event: Event) -> None:
-        """A phone of the line does not ring any more."""
+        """A phone of the line does not ring any more: because of what was done to it, or because
+        its time was over first."""
         pending = self._pending.event if self._pending else None
         if not isinstance(pending, PhoneBusy | PhoneFailed):
             return
         other_end = event.get("DestChannel", "").removesuffix("1") + "2"
         if other_end == self._ringing.get(pending.phone):
             self._pending = None
+            self.late = self.late or event.get("DialStatus") in _RANG_OUT
 
 
 def turned(context: str, switch: str, *, on: bool) -> dict[str, str]:
