@@ -45,8 +45,8 @@ TYPED = {
 }
 PLACES = ("name", "number", "dialled", "sent by", "outcome", "text", *TYPED)
 KEYS = ("*#*#", "**#", "#", "0*9#1", "1234567890123456789012")
-HARMLESS = r"MD5\(<data>\) - missing|high water mark"
-"""An empty text was compared; much is told to who watches."""
+HARMLESS = r"high water mark"
+"""Much is told to who watches."""
 
 GOOD = {
     "amount": 5,

@@ -12,6 +12,7 @@ from itertools import product
 from typing import assert_never
 
 from flowc.backends.asterisk import names
+from flowc.backends.asterisk.abilities import TEXT_SEARCH
 from flowc.backends.asterisk.lines import Writer
 from flowc.backends.asterisk.text import one_line
 from flowc.backends.asterisk.unit import Unit
@@ -179,7 +180,7 @@ def _same_text(left: ir.Expr, right: ir.Expr, unit: Unit) -> str:
     if isinstance(right, ir.Const):
         wanted = one_line(str(right.value))
         if not wanted:
-            return f"${{LEN({text})}} = 0"  # MD5 of nothing is nothing
+            return f"${{LEN({text})}} = 0"
         if _PLAIN.fullmatch(wanted):
             return f'${{REGEX("^{_pattern(wanted, unit)}$" {text})}}'
         return f'"{_digest(text)}" = "{_digest_of(wanted, unit)}"'
@@ -223,7 +224,7 @@ def _handed(expr: ir.Expr, unit: Unit) -> str:
 
 def _not_looked_for(span: Span) -> Diagnostic:
     return error(
-        "F711",
+        TEXT_SEARCH.code,
         "Asterisk can't look for this text within another",
         span,
         "looked for here",
@@ -244,7 +245,7 @@ def _pattern(text: str, unit: Unit) -> str:
 
 
 def _digest(text: str) -> str:
-    return f"${{MD5({text})}}"
+    return f"${{MD5(x{text})}}"  # of nothing Asterisk makes none, and complains
 
 
 def _digest_of(text: str, unit: Unit) -> str:
@@ -252,7 +253,7 @@ def _digest_of(text: str, unit: Unit) -> str:
 
     if unit.cutting:
         text = text.replace(":", _COLON)
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+    return hashlib.md5(f"x{text}".encode(), usedforsecurity=False).hexdigest()
 
 
 # ---- lists, schedules, switches -----------------------------------------------------------------

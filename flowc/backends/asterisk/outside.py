@@ -74,7 +74,7 @@ def _there_and_back(
     writer.add(f"Gosub({place})")
     known = writer.label("known")
     for outcome, _ in block.outcomes:
-        said = f"${{MD5({_uncut('GOSUB_RETVAL')})}}"
+        said = f"${{MD5(x{_uncut('GOSUB_RETVAL')})}}"
         writer.add(f'GotoIf($["{said}" = "{_digest(outcome)}"]?{known})')
     writer.add("Goto(failed,1)")
     writer.mark(known)
@@ -127,4 +127,4 @@ def _is_date(text: str) -> str:
 def _digest(text: str) -> str:
     import hashlib
 
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+    return hashlib.md5(f"x{text}".encode(), usedforsecurity=False).hexdigest()

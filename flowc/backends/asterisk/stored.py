@@ -53,7 +53,7 @@ def _ask_pin(secret: str, writer: Writer) -> None:
     writer.add("Set(flowc_wrong=0)")
     writer.mark("ask")
     writer.add("Read(flowc_pin,vm-password,20)")
-    writer.add(f'GotoIf($["${{MD5(${{flowc_pin}})}}" = "${{MD5(${{ENV({secret})}})}}"]?let_in)')
+    writer.add(f'GotoIf($["${{MD5(x${{flowc_pin}})}}" = "${{MD5(x${{ENV({secret})}})}}"]?let_in)')
     writer.add("Set(flowc_wrong=$[${flowc_wrong} + 1])")
     writer.add("GotoIf($[${flowc_wrong} < 3]?ask)")
     writer.mark("refused")

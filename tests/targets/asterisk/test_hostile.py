@@ -47,8 +47,8 @@ def test_a_text_that_is_compared_never_stands_in_an_expression(flow: Flow) -> No
     )
     assert "EVIL" not in made["extensions_flowc.conf"]
     (asked, *_) = lines(made, "flowc-start")
-    digest = hashlib.md5(b'" | 1 = 1 | "${EVIL} $[1] ) }', usedforsecurity=False).hexdigest()
-    test = f'"${{MD5(${{flowc_caller_name}})}}" = "{digest}"'
+    digest = hashlib.md5(b'x" | 1 = 1 | "${EVIL} $[1] ) }', usedforsecurity=False).hexdigest()
+    test = f'"${{MD5(x${{flowc_caller_name}})}}" = "{digest}"'
     assert asked == f"GotoIf($[{test}]?:else)"
 
 
