@@ -6,7 +6,7 @@ what the events mean, and are not said twice: an `enter` after a `leave` is of t
 names, a `ring` before a `bridge` was answered, and a field that two events agree on stands once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 TRACE = "flowc"
@@ -32,9 +32,9 @@ def fits(told: Sequence[Told], after: Told) -> bool:
     whats = {one.what for one in told}
     if told and (after.test or after.what in whats | _ALONE or whats & _ALONE):
         return False
-    said = _fields(told)
-    mine = _fields([*told[-1:], after])
-    return all(said.get(name, text) == text for name, text in mine.items())
+    pairs = list(_pairs([*told, after]))
+    written = dict(reversed(pairs))
+    return all(written[name] == text for name, text in pairs)
 
 
 def line(told: Sequence[Told]) -> str:
@@ -43,19 +43,17 @@ def line(told: Sequence[Told]) -> str:
     whats = [told.what for told in told]
     if first.test and others:
         whats[0] = f"${{IF($[{first.test}]?{first.what})}}"
-    fields = "".join(f",{name}: {text}" for name, text in _fields(told).items())
+    fields = "".join(f",{name}: {text}" for name, text in dict.fromkeys(_pairs(told)))
     app = f"UserEvent({TRACE},What: {' '.join(whats)}{fields})"
     return f"ExecIf($[{first.test}]?{app})" if first.test and not others else app
 
 
-def _fields(told: Sequence[Told]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _pairs(told: Sequence[Told]) -> Iterator[tuple[str, str]]:
+    """Each field of each event, under the name by which it is written."""
     for n, one in enumerate(told):
         before, after = told[n - 1].what if n else "", told[n + 1].what if n + 1 < len(told) else ""
         for name, text in one.fields:
             if (one.what, before, name) == ("enter", "leave", "Block"):
-                continue
-            if (one.what, after, name) == ("ring", "bridge", "Outcome"):
-                continue
-            found.setdefault(name, text)
-    return found
+                yield "To", text
+            elif (one.what, after, name) != ("ring", "bridge", "Outcome"):
+                yield name, text

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from flowc.backends.asterisk.telling import Told, fits
 from flowc.trace import FIELDS
 from tests.targets.asterisk.lab import Made, dialplan
 from tests.targets.asterisk.test_files import FLOWS, made as compiled
@@ -112,3 +113,12 @@ def test_a_split_can_be_told_how_to_fall(flow: Flow) -> None:
     told = [x.app for x in found if x.context == "flowc-a"]
     dice = '${IF($["${flowc_draw_a}" = ""]?${RAND(1,100)}:${flowc_draw_a})}'
     assert told[:2] == [f"Set(flowc_share={dice})", "GotoIf($[${flowc_share} <= 60]?:else)"]
+
+
+def test_events_that_part_in_a_field_are_told_by_lines_of_their_own() -> None:
+    left = Told("leave", (("Block", "a"), ("Outcome", "done"), ("To", "b")))
+    rang = Told("ring", (("Phones", "anna"), ("Outcome", "busy")))
+    assert not fits([rang], left)
+    assert fits([rang._replace(fields=(("Phones", "anna"), ("Outcome", "done")))], left)
+    assert not fits([left], Told("enter", (("Block", "c"), ("Kind", "menu"))))
+    assert fits([left], Told("enter", (("Block", "b"), ("Kind", "menu"))))
