@@ -2,13 +2,14 @@
 its lines speak of and their neighbours, at the changes of the clock, and just anywhere."""
 
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
 from flowc.semantics import ir
 from flowc.semantics.calendar import Dated, Days, Holidays, NthWeekday, Yearly
 from flowc.semantics.calendar_days import dates_of, matches_any
-from flowc.semantics.calendar_state import reader
+from flowc.semantics.calendar_state import State, reader
 from flowc.semantics.clock import day_length, instants
 
 YEARS = (2026, 2030)
@@ -41,6 +42,19 @@ class Instants:
             return max((self._any(rng) for _ in range(4)), key=self._opens)
         return self._any(rng)
 
+    def edge(self, rng: random.Random) -> str:
+        """A moment at which a schedule opens or closes, or the last minute before it does; just any
+        if none is found."""
+        for _ in range(20):
+            day, _, _ = self._any(rng).partition(" ")
+            date_ = date.fromisoformat(day)
+            turns = [m for m in self.edges for r in self.readers if _turns(r, date_, m)]
+            if turns:
+                minute = rng.choice(turns) - rng.choice((0, 1))
+                if minute >= 0 and instants(date_, minute, 0, self.zone):
+                    return f"{day} {minute // 60:02}:{minute % 60:02}"
+        return self._any(rng)
+
     def _opens(self, at: str) -> int:
         day, _, time = at.partition(" ")
         minute = int(time[:2]) * 60 + int(time[3:])
@@ -57,6 +71,12 @@ class Instants:
                 minute = rng.randrange(_DAY)
             if instants(day, minute, 0, self.zone):
                 return f"{day.isoformat()} {minute // 60:02}:{minute % 60:02}"
+
+
+def _turns(read: Callable[[date, int], State], day: date, minute: int) -> bool:
+    """Whether a schedule is open at this minute and not at the one before, or the other way."""
+    before = (day, minute - 1) if minute else (day - timedelta(1), _DAY - 1)
+    return read(day, minute).open != read(*before).open
 
 
 @lru_cache(maxsize=256)

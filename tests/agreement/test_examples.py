@@ -19,6 +19,37 @@ from tests.agreement.told import told
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 ALL = ("clinic", "support", "utility")
 
+TIMELESS = """\
+flow "Timeless" {
+  timezone  Europe/Vilnius
+  languages en
+}
+number "+37052100200" -> main
+prompt greeting { en "Welcome." }
+menu main { play greeting  wait 3s  press 1 -> lot  on gave-up -> hangup }
+split lot { 30% -> main  70% -> hangup }
+test "ends at a split" {
+  given split lot takes main
+  call  "+37052100200" from "+37061234567"
+  press 1
+  reach lot
+}
+test "hangs up at a split" {
+  given split lot takes main
+  call  "+37052100200" from "+37061234567"
+  press 1
+  reach lot
+  hang up
+  end   caller
+}
+test "the other way" {
+  given split lot takes hangup
+  call  "+37052100200" from withheld
+  press 1
+  end   hangup
+}
+"""
+
 
 def flow_of(example: str, folder: Path) -> Path:
     shutil.copytree(EXAMPLES / example, folder / example)
@@ -35,11 +66,22 @@ def test_the_examples_tests_agree(example: str, tmp_path: Path, switch: Switch) 
     assert [(r.test.title, r.failure.message) for r in found if r.failure] == []
 
 
+def test_a_test_need_not_say_when_it_is(tmp_path: Path, switch: Switch) -> None:
+    flow = tmp_path / "timeless.flow"
+    flow.write_text(TIMELESS, encoding="utf-8")
+    on = site(switch, flow)
+    (work,) = pipeline.check((str(flow),)).works
+    found = placed(on, played(on, work.tests))
+    assert [(r.test.title, r.failure and r.failure.message) for r in found] == [
+        (title, None) for title in ("ends at a split", "hangs up at a split", "the other way")
+    ]
+
+
 @pytest.mark.parametrize("example", ALL)
 def test_made_up_callers_agree(example: str, tmp_path: Path, switch: Switch) -> None:
     on = site(switch, flow_of(example, tmp_path))
     seen = scene(on.program)
-    scripts = [caller(seen, f"{SEED}-{n}") for n in range(CALLERS)]
+    scripts = [caller(seen, f"{SEED}-{n}", pointed=True) for n in range(CALLERS)]
     results = played(on, checked(on.flow, scripts).tests)
     assert len(results) == CALLERS
     began = time.monotonic()

@@ -40,7 +40,7 @@ def make(switch: Switch, seed: str, folder: Path) -> Made:
     flow.write_text(text, encoding="utf-8")
     on = site(switch, flow)
     seen = scene(on.program)
-    scripts = tuple(caller(seen, f"{seed}-{n}") for n in range(EACH))
+    scripts = tuple(caller(seen, f"{seed}-{n}", pointed=True) for n in range(EACH))
     results = played(on, checked(flow, scripts, flow.stem).tests)
     assert len(results) == EACH
     assert [r.failure.message for r in results if r.failure] == []
