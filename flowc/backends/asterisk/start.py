@@ -205,11 +205,13 @@ def end(unit: Unit) -> Context:
         writer = Writer(name)
         if name == "busy":
             writer.add('GotoIf($["${CHANNEL(state)}" = "Up"]?hangup,1)')
-        writer.add(f"Hangup(${{SET(flowc_cause={name})}}{cause})")
+        writer.add(f"Set(flowc_cause={name})")
+        writer.add(f"Hangup({cause})")
         found.append(writer.done())
     if _talks(unit):
         writer = Writer("agent", "whoever talked with the caller hung up")
-        writer.add("Hangup(${SET(flowc_cause=agent)}16)")
+        writer.add("Set(flowc_cause=agent)")
+        writer.add("Hangup(16)")
         found.append(writer.done())
     return Context(unit.service("end"), (comment("the flow ends the call"),), tuple(found))
 
