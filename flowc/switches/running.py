@@ -23,10 +23,11 @@ MOST_LANES = 8
 PROMPT = 400
 """How long a prompt lasts, in milliseconds: long enough to press a key during it."""
 
-MOST_CALLS = 48
-"""How many tests run on a switch at once: more do not end sooner on two processors."""
+MOST_CALLS = 24
+"""How many tests run on a switch at once. Of more, so many come too late on two busy processors
+that all end later."""
 
-ROUNDS = (MOST_CALLS, 8, 2)
+ROUNDS = (MOST_CALLS, 12, 2)
 """How many tests run at once. What came too late in one round, because the machine was busy, is
 done again in the next, where there is less to do."""
 
