@@ -30,10 +30,13 @@ from flowc.testing.stage import Live, Stage
 from tests.agreement.fork import ahead
 from tests.agreement.scene import Scene
 from tests.agreement.script import Script
-from tests.agreement.walk import Walk, end_word
+from tests.agreement.walk import Walk, end_word, stubborn
 from tests.agreement.world import HERE, Fact, call, facts
 
 _MOST_TURNS = 40
+
+_STUBBORN = 0.2
+"""How many of pointed callers only ever do the wrong thing, or nothing."""
 
 _CALLERS = ("one", "two")
 
@@ -62,6 +65,8 @@ def _caller(scene: Scene, rng: random.Random, title: str, *, pointed: bool) -> S
     callers = _CALLERS[: 2 if rng.random() < 0.12 else 1]
     walk = Walk(scene, Stage(scene.play, test), rng, named=len(callers) > 1)
     walk.call(callers[0], call(scene, rng))
+    if pointed and rng.random() < _STUBBORN:
+        walk.moods[callers[0]] = stubborn(rng)
     for _ in range(_MOST_TURNS):
         first, last = walk.stage.calls[callers[0]], [*walk.stage.calls][-1]
         free = mixed or first.ended or isinstance(first.wait, Talking)

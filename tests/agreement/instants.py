@@ -23,6 +23,12 @@ class Instants:
     def __init__(self, program: ir.Program) -> None:
         self.zone = program.timezone or "UTC"
         self.readers = tuple(reader(s) for s in program.schedules)
+        self.lines = tuple(
+            (read, line)
+            for read, schedule in zip(self.readers, program.schedules, strict=True)
+            for line in schedule.lines
+            if line.hours
+        )
         days = (days for s in program.schedules for line in s.lines for days in line.days)
         self.days = tuple(sorted({day for one in days for day in _days(one)}))
         edges = {
@@ -43,16 +49,19 @@ class Instants:
         return self._any(rng)
 
     def edge(self, rng: random.Random) -> str:
-        """A moment at which a schedule opens or closes, or the last minute before it does; just any
-        if none is found."""
-        for _ in range(20):
-            day, _, _ = self._any(rng).partition(" ")
-            date_ = date.fromisoformat(day)
-            turns = [m for m in self.edges for r in self.readers if _turns(r, date_, m)]
-            if turns:
-                minute = rng.choice(turns) - rng.choice((0, 1))
-                if minute >= 0 and instants(date_, minute, 0, self.zone):
-                    return f"{day} {minute // 60:02}:{minute % 60:02}"
+        """A moment at which a line of a schedule turns it, or the last minute before; just any if
+        none is found."""
+        for _ in range(20 if self.lines else 0):
+            read, line = rng.choice(self.lines)
+            pool = tuple(day for days in line.days for day in _days(days))
+            first = date(YEARS[0], 1, 1)
+            day = rng.choice(pool) if pool else first + timedelta(rng.randrange(5 * 365))
+            edge = rng.choice(rng.choice(line.hours))
+            day, minute = day + timedelta(edge // _DAY), edge % _DAY
+            if _turns(read, day, minute):
+                minute -= rng.choice((0, 1))
+                if minute >= 0 and instants(day, minute, 0, self.zone):
+                    return f"{day.isoformat()} {minute // 60:02}:{minute % 60:02}"
         return self._any(rng)
 
     def _opens(self, at: str) -> int:

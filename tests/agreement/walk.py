@@ -67,6 +67,11 @@ def mood(rng: random.Random) -> Mood:
     )
 
 
+def stubborn(rng: random.Random) -> Mood:
+    """Somebody who is wrong, or silent, until they are given up."""
+    return Mood(0.0, rng.choice((0.0, 1.0)), 0.0, 0.0, 0.5, 16)
+
+
 class Walk:
     """A script in the making. `lines` is what has been said, `speaker` who said it last, `over`
     whose end has been said."""
