@@ -44,9 +44,11 @@ def _contexts(unit: Unit) -> list[Context]:
     blocks = [context for block in program.blocks for context in _block(block, unit)]
     found = [*start.numbers(unit), *start.entries(unit), *blocks, *stored.codes(unit)]
     found += start.default(unit)
-    ends = [start.end(unit), start.hangup(unit)]
-    unit.uses |= {"dollar"} if _writes(DOLLAR, found + ends) else set()
-    found += [start.start(unit, used), *ends]
+    begun, *ends = start.start(unit, used), start.end(unit), start.hangup(unit)
+    if _writes(DOLLAR, [*found, begun, *ends]):
+        unit.uses.add("dollar")
+        begun = start.start(unit, used)
+    found += [begun, *ends]
     for one in program.schedules:
         found += schedule(one, unit)
     if "clock" in unit.uses:

@@ -140,3 +140,10 @@ def test_a_line_that_would_be_skipped_is_an_error(tmp_path: Path) -> None:
     made = compiled(path)
     assert [d.code for d in made.diagnostics if d.severity == "error"] == ["F713"]
     assert not made.artefacts
+
+
+def test_a_dollar_sign_that_only_a_variable_begins_with_is_there(flow: Flow) -> None:
+    made = flow(HEAD + 'var t: text = "$[1]"\nstep start { record t as rt -> hangup }\n')
+    begun = [x.app for x in dialplan(made["extensions_flowc.conf"]) if x.context == "flowc--start"]
+    (given,) = (n for n, app in enumerate(begun) if "flowc_dollar=$" in app)
+    assert begun.index("Set(var_t=${flowc_dollar}[1])") > given
