@@ -48,12 +48,14 @@ def _refused(at: Site) -> list[Diagnostic]:
     return [
         error(
             "F172",
-            f"FreeSWITCH drops an action whose data holds `\\'`, and so it would drop `{value}`",
+            f"FreeSWITCH drops an action whose data holds `{held}`, and so it would drop `{value}`",
             Span(at.program.path, 0, 0),
-            help="write this setting without a backslash before a quote",
+            help="write this setting without a backslash before a quote"
+            if held == "\\'"
+            else "write this setting without this word of FreeSWITCH's preprocessor",
         )
         for value in values
-        if breaks_an_action(value)
+        if (held := breaks_an_action(value))
     ]
 
 

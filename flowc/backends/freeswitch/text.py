@@ -64,9 +64,11 @@ def setting(text: str) -> FsData:
     return FsData(text.replace("$${", "${"))
 
 
-def breaks_an_action(text: str) -> bool:
-    r"""A setting with `\'` in it: FreeSWITCH drops an action whose data holds one."""
-    return "\\'" in text
+def breaks_an_action(text: str) -> str:
+    r"""What a setting holds that makes FreeSWITCH drop an action, "" if there is nothing such: `\'`,
+    or a word of the preprocessor, which takes a line for its own wherever the word stands."""
+    found = re.search(r"\\'|x-(?:no-)?pre-process", text, re.IGNORECASE)
+    return found[0] if found else ""
 
 
 def literal(text: str) -> FsData:

@@ -177,12 +177,16 @@ def test_no_secret_is_in_any_file() -> None:
     assert '["flow_pin"] = true,' in made["scripts/flowc.lua"]
 
 
-def test_a_setting_with_an_escaped_quote_is_refused() -> None:
+@pytest.mark.parametrize("text", ["\\'", "X-PRE-PROCESS", "<x-no-pre-process"])
+def test_a_setting_that_freeswitch_would_drop_a_line_for_is_refused(text: str) -> None:
     from flowc import pipeline
     from flowc.backends.freeswitch import TARGET
 
     (work,) = pipeline.check((str(HERE / "flows" / "ring.flow"),), None).works
-    sets = ("freeswitch.outside={number}\\'", "freeswitch.externals.payroll=payroll XML default")
+    sets = (
+        f"freeswitch.outside={{number}}{text}",
+        "freeswitch.externals.payroll=payroll XML default",
+    )
     found = pipeline.compile_for(work, TARGET, "1.10", None, sets)
     assert [d.code for d in found.diagnostics] == ["F172"]
     assert not found.artefacts
