@@ -5,8 +5,8 @@ be played to its end. It expects little: how the call ends, and now and then wha
 What a switch makes of it is compared event by event.
 
 Of two callers in one test the second calls while the first is talking, or is gone: whoever talks
-waits for nobody. In a `pointed` test they act in turns, as far as no switch's clock runs against
-the runtime's; and it is made where a schedule opens or closes more often than anywhere.
+waits for nobody, and two clocks that run against each other are no part of what is asked. Half of
+the `pointed` tests are made where a schedule opens or closes, and some callers are stubborn.
 """
 
 import random
@@ -24,8 +24,6 @@ from flowc.semantics.scenario import (
     SwitchGiven,
     Test,
 )
-from flowc.testing.racing import race
-from flowc.testing.result import CallLog, Result
 from flowc.testing.stage import Live, Stage
 from tests.agreement.fork import ahead
 from tests.agreement.scene import Scene
@@ -39,9 +37,6 @@ _STUBBORN = 0.2
 """How many of pointed callers only ever do the wrong thing, or nothing."""
 
 _CALLERS = ("one", "two")
-
-_CLOSE = 2500
-"""What a machine with much to do may be late, in milliseconds of the flow."""
 
 
 def caller(scene: Scene, seed: str, *, pointed: bool = False) -> Script:
@@ -57,7 +52,6 @@ def caller(scene: Scene, seed: str, *, pointed: bool = False) -> Script:
 
 def _caller(scene: Scene, rng: random.Random, title: str, *, pointed: bool) -> Script | None:
     known = facts(scene, rng)
-    mixed = pointed and rng.random() < 0.4
     moment = scene.instants.edge if pointed and rng.random() < 0.5 else scene.instants.one
     at = moment(rng) if scene.clocked or rng.random() < 0.5 else ""
     start = _epoch(at, scene.instants.zone) if at else None
@@ -69,7 +63,7 @@ def _caller(scene: Scene, rng: random.Random, title: str, *, pointed: bool) -> S
         walk.moods[callers[0]] = stubborn(rng)
     for _ in range(_MOST_TURNS):
         first, last = walk.stage.calls[callers[0]], [*walk.stage.calls][-1]
-        free = mixed or first.ended or isinstance(first.wait, Talking)
+        free = first.ended or isinstance(first.wait, Talking)
         if len(walk.stage.calls) < len(callers) and free:
             if not first.ended and rng.random() < 0.4:
                 walk.pause(callers[0], rng.randint(50, 70))
@@ -78,26 +72,13 @@ def _caller(scene: Scene, rng: random.Random, title: str, *, pointed: bool) -> S
             callers
         ):
             break
-        elif mixed and not first.ended and rng.random() < 0.5:
-            walk.turn(callers[0])
         else:
             walk.turn(last)
     if not all(_finish(walk, one, rng) for one in walk.stage.calls):
         return None
-    if mixed and race(_result(test, walk.stage), _CLOSE):
-        return None
     lines = [f"at    {at}"] if at else []
     lines += [fact.text for fact in known if _matters(fact, walk.stage)]
     return Script(title, (*lines, *walk.lines))
-
-
-def _result(test: Test, stage: Stage) -> Result:
-    """The calls as they stand."""
-    calls = (
-        CallLog(v.caller, v.began, v.call, tuple(v.trace), v.texts, tuple(v.steps), v.turn)
-        for v in stage.calls.values()
-    )
-    return Result(test, None, tuple(calls), stage.now)
 
 
 def _epoch(at: str, zone: str) -> int:
