@@ -65,7 +65,7 @@ def setting(text: str) -> FsData:
 
 
 def breaks_an_action(text: str) -> str:
-    r"""What a setting holds that makes FreeSWITCH drop an action, "" if there is nothing such: `\'`,
+    r"""What a setting holds that makes FreeSWITCH drop an action, "" if nothing: `\'`,
     or a word of the preprocessor, which takes a line for its own wherever the word stands."""
     found = re.search(r"\\'|x-(?:no-)?pre-process", text, re.IGNORECASE)
     return found[0] if found else ""
