@@ -26,10 +26,23 @@ def read(path: Path, select: str = "") -> tuple[Loaded, tuple[Result, ...]]:
 @contextmanager
 def asterisk() -> Generator[Switch]:
     """A private Asterisk; skips the test where there is none."""
+    with _running("asterisk") as switch:
+        yield switch
+
+
+@contextmanager
+def freeswitch() -> Generator[Switch]:
+    """A private FreeSWITCH; skips the test where there is none."""
+    with _running("freeswitch") as switch:
+        yield switch
+
+
+@contextmanager
+def _running(name: str) -> Generator[Switch]:
     try:
-        found = open_switch("asterisk")
+        found = open_switch(name)
     except Missing as e:
-        pytest.skip(f"needs an Asterisk: {e}")
+        pytest.skip(f"needs {name}: {e}")
     with found as switch:
         yield switch
 
