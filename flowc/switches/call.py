@@ -6,7 +6,13 @@ What every switch shares; how a call is placed, acted on and heard is each switc
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from flowc.runtime.protocol import HangUp, PhoneAnswered, PhoneBusy, PhoneFailed
+from flowc.runtime.protocol import (
+    HangUp,
+    PhoneAnswered,
+    PhoneBusy,
+    PhoneFailed,
+    SwitchTurned,
+)
 from flowc.switches.course import Act, Course, Moment
 
 if TYPE_CHECKING:
@@ -135,8 +141,10 @@ class Call(ABC):
             self.astray = True
 
     def _end(self) -> None:
-        """It is over. What was to be done at its last wait, and was not, is late."""
+        """It is over. What was to be done at its last wait, and was not, is late; a switch is also
+        turned when the call is over."""
         due = self.course.acts[self._done : self._done + 1]
-        self.late = self.late or (not self._given_up and any(act.at == self._at for act in due))
+        left = any(act.at == self._at and not isinstance(act.event, SwitchTurned) for act in due)
+        self.late = self.late or (left and not self._given_up)
         self.over = True
         self.come = len(self.course.moments)
