@@ -69,8 +69,7 @@ ABILITIES: Abilities = (
     *exact("confirm", "visits", "secret.confirm"),
     approximate(
         "letters",
-        "In a menu of single keys they are wrong keys. In a menu of longer ones, a `collect` and "
-        "a `confirm` they end the call; the runtime takes no notice of them.",
+        "They are wrong keys; the runtime takes no notice of them.",
     ),
     approximate(
         "secret",

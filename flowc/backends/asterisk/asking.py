@@ -15,6 +15,9 @@ from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
 
+LETTERS = "A-D"
+"""Keys of DTMF that few telephones have: wrong ones. A key that nothing matches ends a call."""
+
 _COUNTS = {"no-input": "flowc_silent", "no-match": "flowc_wrong"}
 
 

@@ -8,7 +8,7 @@ missing, and writes what was entered to the log.
 from flowc.backends.asterisk import names
 from flowc.backends.asterisk.accept import accept
 from flowc.backends.asterisk.arrows import MASK, leave, store, tell_set
-from flowc.backends.asterisk.asking import Try, begin, declined, failures, heard
+from flowc.backends.asterisk.asking import LETTERS, Try, begin, declined, failures, heard
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.prompts import play
 from flowc.backends.asterisk.telling import Told
@@ -80,18 +80,12 @@ def _ends(op: ir.Collect, block: ir.Step, unit: Unit) -> list[Extension]:
             _tell(op, "${flowc_keys}${EXTEN}", writer)
             leave(escapes[key], block.id, f"key {key}", writer, unit)
             found.append(writer.done())
-    left = [key for key in "*#" if key != op.end and key not in escapes]
-    if left:
-        writer = Writer(_one_of(left), "no digit")
-        heard(op.asking, writer, unit)
-        _tell(op, "${flowc_keys}${EXTEN}", writer)
-        writer.add("Goto(no_match,1)")
-        found.append(writer.done())
-    return found
-
-
-def _one_of(keys: list[str]) -> str:
-    return keys[0] if len(keys) == 1 else f"_[{''.join(keys)}]"
+    left = "".join(key for key in "*#" if key != op.end and key not in escapes)
+    writer = Writer(f"_[{left}{LETTERS}]", "no digit")
+    heard(op.asking, writer, unit)
+    _tell(op, "${flowc_keys}${EXTEN}", writer)
+    writer.add("Goto(no_match,1)")
+    return [*found, writer.done()]
 
 
 def _silence(op: ir.Collect) -> Extension:
@@ -142,8 +136,8 @@ def _confirming(
     start.add(f"WaitExten({op.asking.wait})")
     found = [start.done()]
     escapes = dict(op.escapes)
-    other = _one_of(["03-9", *(key for key in "*#" if key not in escapes)])
-    for key in ("1", "2", *escapes, f"_[{other}]" if other == "03-9" else other):
+    other = "".join(key for key in "*#" if key not in escapes)
+    for key in ("1", "2", *escapes, f"_[03-9{other}{LETTERS}]"):
         writer = Writer(key, {"1": "keep it", "2": "ask again"}.get(key, ""))
         heard(op.asking, writer, unit)
         writer.tell(Told("keys", (("Digits", "${EXTEN}"), ("Into", "confirm"))))

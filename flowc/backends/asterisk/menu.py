@@ -10,7 +10,7 @@ wins over X and X over a rest (`!`), as in the language.
 from typing import NamedTuple
 
 from flowc.backends.asterisk.arrows import MASK, jump_if, leave, store, tell_set
-from flowc.backends.asterisk.asking import Try, begin, failures, heard
+from flowc.backends.asterisk.asking import LETTERS, Try, begin, failures, heard
 from flowc.backends.asterisk.conditions import judge, prepare
 from flowc.backends.asterisk.lines import Context, Extension, Line, Writer
 from flowc.backends.asterisk.telling import Told
@@ -117,7 +117,7 @@ def _gather(block: ir.Menu, unit: Unit) -> list[Extension]:
     one (`!`) does not say: there `*` and `#` are looked at by themselves."""
     judged = f"{_part(block, 'keys', unit)},${{flowc_keys}},1"
     digits = Writer("_X" if any(key.rest for key in block.keys) else "_[0-9*#]")
-    written = [digits] if digits.name != "_X" else [digits, Writer("_[*#]")]
+    written = [digits, Writer("_[*#]")] if digits.name == "_X" else [digits]
     for writer in written:
         heard(block.asking, writer, unit)
         writer.add("Set(flowc_keys=${flowc_keys}${EXTEN})")
@@ -129,9 +129,13 @@ def _gather(block: ir.Menu, unit: Unit) -> list[Extension]:
         more = f"${{DIALPLAN_EXISTS({_part(block, part, unit)},${{flowc_keys}},1)}}"
         writer.add(f"GotoIf($[{more}]?:{judged})")
         writer.add(f"WaitExten({block.asking.between})")
+    letter = Writer(f"_[{LETTERS}]", "keys that few telephones have")
+    heard(block.asking, letter, unit)
+    letter.add("Set(flowc_keys=${flowc_keys}${EXTEN})")
+    letter.add(f"Goto({judged})")
     silence = Writer("t", f"{block.asking.wait} s without a key, or {block.asking.between} s after")
     silence.add(f'GotoIf($["${{flowc_keys}}" = ""]?no_input,1:{judged})')
-    return [*(w.done() for w in written), silence.done()]
+    return [*(w.done() for w in (*written, letter, silence))]
 
 
 def _begun(block: ir.Menu, *, rests: bool) -> list[str]:
