@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 import pytest
 
 from flowc.switches.asterisk.finding import find
+from flowc.switches.freeswitch.finding import find as find_freeswitch
 from flowc.switches.protocol import Missing
 
 
@@ -19,6 +20,14 @@ def asterisk() -> str:
         return str(find().program)
     except Missing as e:
         pytest.skip(f"needs an Asterisk: {e}")
+
+
+def freeswitch() -> str:
+    """The FreeSWITCH of this machine, as `FLOWC_FREESWITCH` takes it; skips the test without."""
+    try:
+        return str(find_freeswitch().program)
+    except Missing as e:
+        pytest.skip(f"needs a FreeSWITCH: {e}")
 
 
 class Done(NamedTuple):

@@ -17,12 +17,15 @@ import pytest
 
 from flowc import pipeline
 from flowc.testing.agreement import UNSEEN, UNTIMED
-from tests.cli.running import asterisk
+from tests.cli.running import asterisk, freeswitch
 
 ROOT = Path(__file__).parent.parent.parent
 FENCE = re.compile(r"^```(?P<kind>flow|console)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
-VERSION = re.compile(r"Asterisk 22\.\d+\.\d+")
+VERSIONS = {
+    "Asterisk 22.10.1": re.compile(r"Asterisk 22\.\d+\.\d+"),
+    "FreeSWITCH 1.10.12": re.compile(r"FreeSWITCH 1\.10\.\d+"),
+}
 
 
 class Block(NamedTuple):
@@ -62,6 +65,8 @@ def test_a_session_prints_what_it_shows(block: Block, tmp_path: Path) -> None:
     }
     if "--on asterisk" in block.text:
         env["FLOWC_ASTERISK"] = asterisk()
+    if "--on freeswitch" in block.text:
+        env["FLOWC_FREESWITCH"] = freeswitch()
     for command, shown in sessions(block.text):
         done = subprocess.run(
             ["/bin/sh", "-c", f"{{ {command}\n}} 2>&1"],
@@ -70,7 +75,9 @@ def test_a_session_prints_what_it_shows(block: Block, tmp_path: Path) -> None:
             check=False,
             capture_output=True,
         )
-        got = VERSION.sub("Asterisk 22.10.1", done.stdout.decode())
+        got = done.stdout.decode()
+        for told, version in VERSIONS.items():
+            got = version.sub(told, got)
         assert re.fullmatch(pattern(shown), got), f"$ {command}\n{got}"
 
 
