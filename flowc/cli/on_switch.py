@@ -9,7 +9,7 @@ from flowc.cli.exits import MISSING, StopError
 if TYPE_CHECKING:
     from flowc.cli.test import Played
     from flowc.switches.protocol import Switch
-    from flowc.testing.result import Engine, Result
+    from flowc.testing.result import Engine
 
 PROGRAMS_AT_ONCE = 2
 """More would only make a small machine late: each has many calls at once."""
@@ -32,7 +32,7 @@ def place(name: str, played: "tuple[Played, ...]") -> "tuple[Engine, tuple[Playe
     title = _TITLES[name]
     if not total:
         none = Engine(name, title, "")
-        return none, tuple(one._replace(results=_refused(one, none)) for one in played)
+        return none, tuple(_unplaced(one, none) for one in played)
     try:
         with open_switch(name) as switch, _progress(title, total) as step:
             engine = Engine(name, title, switch.version.partition("+")[0])  # no package's suffix
@@ -97,24 +97,25 @@ def _judged(
 ) -> "Played":
     """The tests of a program, in their own order whatever order their calls ended in."""
     from flowc.testing.judge import can_be_made, judge
+    from flowc.testing.racing import refused
     from flowc.testing.run import prepare
 
     program = one.work.program
     if program is None or not one.results:
         return one
     play = prepare(program)
-    found = dict(zip(map(id, one.results), _refused(one, engine), strict=True))
+    found = {id(r): refused(r, engine) for r in one.results if not can_be_made(r)}
     for placed in switch.place(program, filter(can_be_made, one.results)):
         found[id(placed.result)] = judge(play, placed.result, placed.told, engine)
         step()
     return one._replace(results=tuple(found[id(result)] for result in one.results))
 
 
-def _refused(one: "Played", engine: "Engine") -> "tuple[Result, ...]":
-    """The tests of a program, where no switch can make their calls with the word for it."""
+def _unplaced(one: "Played", engine: "Engine") -> "Played":
+    """A program none of whose tests can be made on the switch."""
     from flowc.testing.racing import refused
 
-    return tuple(refused(result, engine) for result in one.results)
+    return one._replace(results=tuple(refused(result, engine) for result in one.results))
 
 
 @contextmanager

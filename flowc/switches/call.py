@@ -13,7 +13,7 @@ from flowc.runtime.protocol import (
     PhoneFailed,
     SwitchTurned,
 )
-from flowc.switches.course import Act, Course, Moment
+from flowc.switches.course import OVER, Act, Course, Moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +87,7 @@ class Call(ABC):
 
     def due(self) -> Act | None:
         """What is to be done now, as far as this call alone says so."""
-        if self.over or self._given_up or self._pending or self._done == len(self.course.acts):
+        if self._given_up or self._pending or self._done == len(self.course.acts):
             return None
         act = self.course.acts[self._done]
         if act.at != self._at:
@@ -119,10 +119,8 @@ class Call(ABC):
 
     def expects(self) -> str:
         """What it was waited for, as a clause after "for it"."""
-        if self._done == len(self.course.acts):
-            return "to end"
-        at = self.course.acts[self._done].at
-        return EXPECTED[at.kind].format(at.nth + 1)
+        at = self.course.acts[self._done].at if self._done < len(self.course.acts) else OVER
+        return "to end" if at == OVER else EXPECTED[at.kind].format(at.nth + 1)
 
     # ---- what it tells --------------------------------------------------------------------------
 
@@ -147,4 +145,6 @@ class Call(ABC):
         left = any(act.at == self._at and not isinstance(act.event, SwitchTurned) for act in due)
         self.late = self.late or (left and not self._given_up)
         self.over = True
+        self._at = OVER
+        self._pending = None
         self.come = len(self.course.moments)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from flowc.runtime.protocol import (
     AgentHangUp,
     Chosen,
+    Ended,
     Event,
     HangUp,
     Key,
@@ -47,6 +48,10 @@ class Moment(NamedTuple):
 
     kind: str
     nth: int
+
+
+OVER = Moment("over", 0)
+"""The call has ended. Staff may still turn a switch, which another call of the test meets."""
 
 
 class Act(NamedTuple):
@@ -164,11 +169,7 @@ def _last(log: CallLog) -> int:
 def _course(number: int, walks: list[_Walk]) -> Course:
     log, moments, strides = walks[number]
     acts = tuple(
-        Act(
-            stride.event,
-            moments[stride.place] if stride.place >= 0 else Moment("call", 0),
-            _others(number, stride.turn, walks),
-        )
+        Act(stride.event, _moment(stride, moments), _others(number, stride.turn, walks))
         for stride in strides
         if isinstance(stride.event, Did)
     )
@@ -188,6 +189,12 @@ def _course(number: int, walks: list[_Walk]) -> Course:
         longest=max((b - a for a, b in pairwise(times)), default=0),
         length=times[-1],
     )
+
+
+def _moment(stride: _Stride, moments: Sequence[Moment]) -> Moment:
+    if isinstance(stride.wait, Ended):
+        return OVER
+    return moments[stride.place] if stride.place >= 0 else Moment("call", 0)
 
 
 def _leaves(moments: int, strides: Sequence[_Stride]) -> tuple[int, ...]:
