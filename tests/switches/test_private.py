@@ -156,8 +156,9 @@ def test_the_guard_ends_a_program_with_all_that_it_started(
         wanted: dict[str, object] = {"run": [sys.executable, "-c", script], "environment": {}}
         ours.stdin.write(json.dumps(wanted) + "\n")
         ours.stdin.flush()
-        assert int(ours.stdout.readline()) in processes(folder)
+        started = int(ours.stdout.readline())
         wait_until(lambda: len(processes(folder)) == 2, "both did not start")
+        assert started in processes(folder)
         ours.stdin.close()
         ours.stdout.close()
         assert ours.wait(10) == 0
