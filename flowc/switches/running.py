@@ -7,6 +7,7 @@ these in different states run side by side in different lanes.
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from itertools import count
 from typing import Generic, NamedTuple, NoReturn, TypeVar
 
@@ -15,21 +16,21 @@ from flowc.switches.call import Call, Heard
 from flowc.switches.course import Course
 from flowc.switches.guarded import writing
 from flowc.switches.protocol import Loaded, Placed
+from flowc.switches.room import Room
 from flowc.switches.scene import Scene
 from flowc.testing.result import Result, Told
 
-MOST_LANES = 8
+MOST_LANES = 24
 
 PROMPT = 400
 """How long a prompt lasts, in milliseconds: long enough to press a key during it."""
 
-MOST_CALLS = 24
-"""How many tests run on a switch at once. Of more, so many come too late on two busy processors
-that all end later."""
+TRIES = 2
+"""How often a test is made among all others: what the caller does may come too late on a machine
+that is busy."""
 
-ROUNDS = (MOST_CALLS, 12, 2)
-"""How many tests run at once. What came too late in one round, because the machine was busy, is
-done again in the next, where there is less to do."""
+CALM = 2
+"""How many of those that came too late each time are made at once when all others are over."""
 
 TOO_LATE = "what the caller does came too late, three times"
 """Why a test was given up that was never made as it was meant: the machine had too much to do."""
@@ -60,7 +61,7 @@ class Group(NamedTuple):
 
 
 def groups(items: Iterable[Item]) -> list[Group]:
-    """The tests by what they want, small groups first."""
+    """The tests by what they want: the group that takes longest last."""
     alike: dict[State, list[Item]] = {}
     alone: list[Group] = []
     for item in items:
@@ -70,7 +71,11 @@ def groups(items: Iterable[Item]) -> list[Group]:
         else:
             alike.setdefault(state, []).append(item)
     found = [Group(state, tuple(some)) for state, some in alike.items()]
-    return sorted(alone + found, key=lambda group: len(group.items))
+    return sorted(alone + found, key=lambda group: sum(map(_length, group.items)))
+
+
+def _length(item: Item) -> int:
+    return sum(course.length for course in item.courses)
 
 
 def _state(item: Item) -> State:
@@ -94,7 +99,7 @@ class Host(ABC, Generic[L]):
     def __init__(self) -> None:
         """Nothing goes on yet."""
         self.over = False
-        self.room = asyncio.Semaphore(MOST_CALLS)
+        self.room = Room()
         self._names = count(1)
         self._scenes: dict[str, tuple[Scene, Call]] = {}
 
@@ -177,39 +182,43 @@ class Running(Generic[L]):
 
     async def run(self, items: Iterable[Item]) -> None:
         """Run them all. Raises ConnectionError if the switch goes away."""
-        left = list(items)
-        for last, at_once in zip((False, False, True), ROUNDS, strict=True):
-            left = await self._round(groups(left), at_once, last=last)
+        left = await self._round(groups(items), last=False)
+        await self._round(groups(left), last=True)
 
-    async def _round(self, todo: list[Group], at_once: int, *, last: bool) -> list[Item]:
-        """Run them once; the tests that must be done again."""
+    async def _round(self, todo: list[Group], *, last: bool) -> list[Item]:
+        """Run them; the tests that must be done again."""
         again: list[Item] = []
-        room = asyncio.Semaphore(at_once)
+        calm = asyncio.Semaphore(CALM) if last else nullcontext()
 
-        async def one(item: Item, lane: L) -> None:
-            async with room, self._host.room:
-                placed = await self._play(item, lane, last=last)
-            if placed:
-                self._give(placed)
-            else:
-                again.append(item)
+        async def one(item: Item, group: Group, lane: L) -> None:
+            for turn in range(1 if last else TRIES):
+                if turn and len(group.items) == 1:  # it may have turned a switch
+                    await self._set(lane, group.state)
+                async with calm, self._host.room.place(_length(item)) as number:
+                    placed = await self._play(item, lane, number, last=last)
+                if placed:
+                    return self._give(placed)
+            return again.append(item)
 
         async def serve(lane: L) -> None:
             while todo:
                 group = todo.pop()
-                with writing():
-                    await self._host.set(lane, group.state)
+                await self._set(lane, group.state)
                 async with asyncio.TaskGroup() as tasks:
                     for item in group.items:
-                        tasks.create_task(one(item, lane))
+                        tasks.create_task(one(item, group, lane))
 
         async with asyncio.TaskGroup() as tasks:
             for lane in self._lanes:
                 tasks.create_task(serve(lane))
         return again
 
-    async def _play(self, item: Item, lane: L, *, last: bool) -> Placed | None:
-        """Make a test's calls; None if they must be made again."""
+    async def _set(self, lane: L, state: State) -> None:
+        with writing():
+            await self._host.set(lane, state)
+
+    async def _play(self, item: Item, lane: L, number: int, *, last: bool) -> Placed | None:
+        """Make a test's calls; None if they must be made again. `number`: its own in the room."""
         host = self._host
         calls = [host.call(course, lane, host.name()) for course in item.courses]
         scene = Scene(calls, host.pace)
@@ -222,6 +231,10 @@ class Running(Generic[L]):
             message = f"{host.title} is gone"
             raise ConnectionError(message)
         late = any(call.late for call in calls)
+        if late:
+            host.room.late(number)
+        else:
+            host.room.kept_up()
         if late and not last:
             return None
         stuck = TOO_LATE if late else scene.stuck
