@@ -6,7 +6,7 @@ a little more room for every test that went well, much less when one came too la
 
 import asyncio
 import heapq
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from itertools import count
 
@@ -33,7 +33,7 @@ class Room:
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
 
     @asynccontextmanager
-    async def place(self, length: int) -> AsyncIterator[int]:
+    async def place(self, length: int) -> AsyncGenerator[int]:
         """A place for a test of that length. Of those that wait the longest goes first, so that
         nothing long is left to wait for at the end. The number given is for `late`."""
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
