@@ -17,8 +17,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from flowc.switches.call import Heard
+from flowc.switches.finding import first
 from flowc.switches.freeswitch.configuration import DIRECTORIES
-from flowc.switches.freeswitch.finding import Found, find, first
+from flowc.switches.freeswitch.finding import Found, find
 from flowc.switches.freeswitch.instance import Instance
 from flowc.switches.protocol import Missing
 from tests.agreement.sounds import silence

@@ -15,6 +15,8 @@ from flowc.switches.registry import open_switch
 from flowc.testing import run_tests
 from flowc.testing.result import Result
 
+NAMES = ("asterisk", "freeswitch")
+
 
 def read(path: Path, select: str = "") -> tuple[Loaded, tuple[Result, ...]]:
     """A program and what came of its tests in the runtime."""
@@ -24,21 +26,8 @@ def read(path: Path, select: str = "") -> tuple[Loaded, tuple[Result, ...]]:
 
 
 @contextmanager
-def asterisk() -> Generator[Switch]:
-    """A private Asterisk; skips the test where there is none."""
-    with _running("asterisk") as switch:
-        yield switch
-
-
-@contextmanager
-def freeswitch() -> Generator[Switch]:
-    """A private FreeSWITCH; skips the test where there is none."""
-    with _running("freeswitch") as switch:
-        yield switch
-
-
-@contextmanager
-def _running(name: str) -> Generator[Switch]:
+def running(name: str) -> Generator[Switch]:
+    """A private switch of that name; skips the test where there is none."""
     try:
         found = open_switch(name)
     except Missing as e:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from flowc.trace import Trace
-from tests.switches.private import asterisk, read
+from tests.switches.private import read, running
 
 FLOW = """
 flow "Slow" { timezone Europe/Vilnius  languages en  on gave-up -> hangup }
@@ -44,11 +44,11 @@ def when(trace: Trace, what: str) -> float:
     return next(event[1] for event in trace if event[0] == what)
 
 
-def test_waits_silences_and_rings_last_as_long_as_the_flow_says(tmp_path: Path) -> None:
+def test_waits_silences_and_rings_last_as_long_as_the_flow_says(name: str, tmp_path: Path) -> None:
     path = tmp_path / "slow.flow"
     path.write_text(FLOW, encoding="utf-8")
     loaded, results = read(path)
-    with asterisk() as switch:
+    with running(name) as switch:
         switch.load(loaded)
         (placed,) = switch.place(loaded.program, results)
     trace = placed.told[0].trace

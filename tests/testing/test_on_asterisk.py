@@ -1,14 +1,9 @@
-"""`flowc test --on asterisk` with a real Asterisk: what passes, what fails, and what is left of it
-when it is stopped."""
+"""`flowc test --on asterisk` with a real Asterisk: what passes and what fails."""
 
 import json
-import os
 import re
 import shutil
-import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -122,55 +117,6 @@ def test_a_program_that_is_no_asterisk_is_exit_code_3(
     assert (done.code, done.out) == (3, "")
     assert program in done.err
     assert len(done.err.splitlines()) == 1
-
-
-def processes(folder: Path) -> list[str]:
-    """The command lines of the processes that work in the folder."""
-    found: list[str] = []
-    for place in Path("/proc").iterdir():
-        if not place.name.isdigit():
-            continue
-        try:
-            line = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            if str(folder) in line or str(place.joinpath("cwd").readlink()).startswith(str(folder)):
-                found.append(line)
-        except OSError:
-            continue
-    return found
-
-
-def wait_until(condition: object, what: str) -> None:
-    """Look again until `condition()` is true."""
-    assert callable(condition)
-    until = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < until, what
-        time.sleep(0.1)
-
-
-@pytest.mark.parametrize(
-    ("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -15), (signal.SIGKILL, -9)]
-)
-def test_nothing_is_left_of_an_asterisk_that_is_interrupted(
-    tmp_path: Path, how: signal.Signals, code: int
-) -> None:
-    write(tmp_path, long=RINGS_LONG)
-    private = tmp_path / "private"
-    private.mkdir()
-    env = os.environ | {"TMPDIR": str(private), "FLOWC_ASTERISK": asterisk()}
-    command = [sys.executable, "-m", "flowc", "test", "long.flow", "--on", "asterisk"]
-    running = subprocess.Popen(
-        command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    wait_until(lambda: any(private.glob("*/log/queue_log")), "it did not start")
-    assert processes(private)
-    time.sleep(1)  # a call that rings for 90 s is up by then
-    assert running.poll() is None
-    running.send_signal(how)
-    out, err = running.communicate(timeout=20)
-    assert (running.returncode, out, err) == (code, b"", b"")
-    wait_until(lambda: not processes(private), "it still runs")
-    wait_until(lambda: not list(private.iterdir()), "its folder is still there")
 
 
 def test_what_can_not_be_compiled_with_the_phones_of_tests_is_a_finding(

@@ -7,75 +7,55 @@ import asyncio
 from collections.abc import Callable, Iterable
 from itertools import count
 
+from flowc.switches.connection import Connection
+
 Event = dict[str, str]
 """Headers by name; of several of one name the first."""
 
 _END = b"\r\n\r\n"
 
 
-class Ami(asyncio.Protocol):
-    """A connection. `heard` is called with every event; `lost` once, when it is over. `error`: what
-    ended it, if that was neither side's wish."""
+class Ami(Connection):
+    """A connection. `heard` is called with every event."""
 
     def __init__(self, heard: Callable[[Event], None], lost: Callable[[], None]) -> None:
         """Nothing is sent before the connection is there."""
+        super().__init__(lost)
         self._heard = heard
-        self._lost = lost
         self._rest = b""
         self._greeted = False
         self._ids = count(1)
         self._asked: dict[str, asyncio.Future[Event]] = {}
-        self._transport: asyncio.Transport | None = None
-        self.error: Exception | None = None
 
     def send(self, action: str, **headers: str) -> str:
         """Do something, and do not wait for what comes of it. The number of the action."""
-        return self._write(action, headers.items())
+        return self._do(action, headers.items())
 
     def originate(self, name: str, headers: dict[str, str], variables: dict[str, str]) -> None:
         """Place a call with these channel variables; `name` is the action's number."""
         lines = [*headers.items(), *(("Variable", f"{k}={v}") for k, v in variables.items())]
-        self._write("Originate", lines, name)
+        self._do("Originate", lines, name)
 
     async def ask(self, action: str, **headers: str) -> Event:
         """Do something and wait for the answer. Raises ConnectionError."""
-        number = self._write(action, headers.items())
+        number = self._do(action, headers.items())
         self._asked[number] = asyncio.get_running_loop().create_future()
         return await self._asked[number]
 
-    def close(self) -> None:
-        """Hang up on Asterisk."""
-        if self._transport:
-            self._transport.close()
-
-    def _write(self, action: str, headers: Iterable[tuple[str, str]], number: str = "") -> str:
+    def _do(self, action: str, headers: Iterable[tuple[str, str]], number: str = "") -> str:
         number = number or str(next(self._ids))
         lines = [f"Action: {action}", f"ActionID: {number}"]
         lines += [f"{name}: {value}" for name, value in headers]
         if any("\r" in line or "\n" in line for line in lines):
             message = "a value with a line end"
             raise ValueError(message)
-        if self._transport is None or self._transport.is_closing():
-            message = "the connection is over"
-            raise ConnectionError(message)
-        self._transport.write("\r\n".join(lines).encode() + _END)
+        self._write("\r\n".join(lines).encode() + _END)
         return number
 
     # ---- asyncio's side -------------------------------------------------------------------------
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Called once."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - it is TCP
-        self._transport = transport
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Called once; with an error of `heard` too."""
-        self.error = exc
-        for future in self._asked.values():
-            if not future.done():
-                future.set_exception(ConnectionError("the connection is over"))
-        self._asked.clear()
-        self._lost()
+    def _waiting(self) -> Iterable[asyncio.Future[Event]]:
+        return self._asked.values()
 
     def data_received(self, data: bytes) -> None:
         """Some bytes: perhaps the end of a message, perhaps many."""

@@ -11,16 +11,15 @@ for a system's own and for a private tree:
 """
 
 import os
-import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+from flowc.switches.finding import faketime, first, version
 from flowc.switches.protocol import Broken, Missing
 
 VARIABLE = "FLOWC_ASTERISK"
-_ANSWERS_WITHIN = 20.0
+_SAYS = r"Asterisk (?:certified[-/])?([0-9][0-9A-Za-z.~+-]*)"
 
 
 class Found(NamedTuple):
@@ -67,49 +66,18 @@ def find() -> Found:
 
 
 def _look_at(program: Path) -> Found:
-    version = _version(program)
+    says = version(program, "-V", _SAYS, "Asterisk")
     real = program.resolve()
     prefix = real.parent.parent
-    modules = _first(prefix, ("lib/asterisk/modules", "lib/*/asterisk/modules"))
+    modules = first(prefix, ("lib/asterisk/modules", "lib/*/asterisk/modules"))
     if modules is None:
         message = f"{program} has no modules beside it, in {prefix}/lib/asterisk/modules"
         raise Broken(message)
     data = prefix / "share" / "asterisk"
     if not data.is_dir():
         data = modules.parent
-    library = "faketime/libfaketimeMT.so.1"
-    faketime = _first(prefix, (f"lib/*/{library}", f"lib/{library}"))
+    library = faketime(prefix)
     tree = real.with_name(real.name + ".real").exists()
-    if faketime is None and not tree:
-        faketime = _first(Path("/"), (f"usr/lib/*/{library}", f"usr/lib/{library}"))
-    return Found(program, version, modules, data, faketime, tree)
-
-
-def _first(below: Path, patterns: tuple[str, ...]) -> Path | None:
-    return next((found for p in patterns for found in sorted(below.glob(p))), None)
-
-
-def _version(program: Path) -> str:
-    try:
-        done = subprocess.run(  # noqa: S603 - the program that the user named
-            [str(program), "-V"],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_ANSWERS_WITHIN,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        message = f"{program} -V said nothing for {_ANSWERS_WITHIN:.0f} s"
-        raise Broken(message) from None
-    except OSError as e:
-        message = f"{program} can not be started: {e.strerror}"
-        raise Broken(message) from e
-    found = re.match(r"Asterisk (?:certified[-/])?([0-9][0-9A-Za-z.~+-]*)", done.stdout)
-    if not found:
-        said = (done.stdout or done.stderr).strip().splitlines()
-        message = f"{program} is not Asterisk: asked for its version it said " + (
-            f'"{said[0][:80]}"' if said else "nothing"
-        )
-        raise Broken(message)
-    return found[1]
+    if library is None and not tree:
+        library = faketime(Path("/usr"))
+    return Found(program, says, modules, data, library, tree)

@@ -1,15 +1,14 @@
 """How a call comes in: the Originate action and the variables that the dialplan of ours reads."""
 
 import re
-from itertools import accumulate
 from urllib.parse import quote
 
 from flowc.backends.asterisk.names import fit
-from flowc.semantics.ir import Program, Split
 from flowc.switches.asterisk import dialplan
 from flowc.switches.asterisk.lanes import Lane
 from flowc.switches.asterisk.sounds import LONG, SHORT
 from flowc.switches.course import Course
+from flowc.switches.placing import draws
 
 _PLAIN = re.compile(r"[0-9A-Za-z*#+_.-]+")
 
@@ -48,20 +47,11 @@ def originate(course: Course, lane: Lane, name: str) -> tuple[dict[str, str], di
         outside |= {f"out_{n}_{name}": str(value) for name, value in returned.values}
     variables = {f"_flowc_test_{k}": v for k, v in plain.items()}
     variables |= {f"_flowc_test_{k}": quote(v, safe="") for k, v in outside.items()}
-    return headers, variables | _draws(course, lane.program)
+    variables |= {f"_{k}": v for k, v in draws(course, lane.program).items()}
+    return headers, variables
 
 
 def way_in(to: str) -> str:
     """The extension that a call to this number comes to: `s` for what is no number at all."""
     found = re.sub(r"[\x00-\x1f\x7f]", "_", to)
     return found if re.match(r"[0-9+]", found) else "s"
-
-
-def _draws(course: Course, program: Program) -> dict[str, str]:
-    """The number that every split draws: the first of its share's."""
-    splits = {block.id: block for block in program.blocks if isinstance(block, Split)}
-    found: dict[str, str] = {}
-    for block, share in course.draws:
-        reached = [0, *accumulate(s.percent for s in splits[block].shares)]
-        found.setdefault(f"_flowc_draw_{block.replace('.', '__')}", str(reached[share] + 1))
-    return found

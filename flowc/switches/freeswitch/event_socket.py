@@ -11,13 +11,14 @@ from collections import deque
 from collections.abc import Callable
 
 from flowc.switches.call import Heard
+from flowc.switches.connection import Connection
 
 _END = b"\n\n"
 
 
-class EventSocket(asyncio.Protocol):
+class EventSocket(Connection):
     """A connection. `heard` is called with every event, `logged` with every line of the log and
-    the call it is about ("" for none); `lost` once, when it is over."""
+    the call it is about ("" for none)."""
 
     def __init__(
         self,
@@ -26,25 +27,27 @@ class EventSocket(asyncio.Protocol):
         lost: Callable[[], None],
     ) -> None:
         """Nothing is sent before the connection is there."""
+        super().__init__(lost)
         self._heard = heard
         self._logged = logged
-        self._lost = lost
         self._rest = bytearray()
         self._head: Heard | None = None
         self._asked: deque[Callable[[str], None]] = deque()
-        self._waiting: set[asyncio.Future[str]] = set()
-        self._transport: asyncio.Transport | None = None
+        self._futures: set[asyncio.Future[str]] = set()
 
     def send(self, command: str, then: Callable[[str], None] = lambda _: None) -> None:
         """Do something, and do not wait for what comes of it; `then` is told. Raises
         ConnectionError."""
-        self._write(command)
+        if "\n" in command or "\r" in command:
+            message = "a command with a line end"
+            raise ValueError(message)
+        self._write(command.encode() + _END)
         self._asked.append(then)
 
     async def ask(self, command: str) -> str:
         """Do something and wait for the answer. Raises ConnectionError."""
         future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._waiting.add(future)
+        self._futures.add(future)
 
         def answered(text: str) -> None:
             if not future.done():
@@ -54,35 +57,12 @@ class EventSocket(asyncio.Protocol):
         try:
             return await future
         finally:
-            self._waiting.discard(future)
-
-    def close(self) -> None:
-        """Hang up on FreeSWITCH."""
-        if self._transport:
-            self._transport.close()
-
-    def _write(self, command: str) -> None:
-        if "\n" in command or "\r" in command:
-            message = "a command with a line end"
-            raise ValueError(message)
-        if self._transport is None or self._transport.is_closing():
-            message = "the connection is over"
-            raise ConnectionError(message)
-        self._transport.write(command.encode() + _END)
+            self._futures.discard(future)
 
     # ---- asyncio's side -------------------------------------------------------------------------
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Called once."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - it is TCP
-        self._transport = transport
-
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        """Called once."""
-        for future in self._waiting:
-            if not future.done():
-                future.set_exception(ConnectionError("the connection is over"))
-        self._lost()
+    def _waiting(self) -> set[asyncio.Future[str]]:
+        return self._futures
 
     def data_received(self, data: bytes) -> None:
         """Some bytes: perhaps the end of a message, perhaps many."""

@@ -11,16 +11,15 @@ and the libfaketime of the machine.
 """
 
 import os
-import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+from flowc.switches.finding import faketime, first, version
 from flowc.switches.protocol import Broken, Missing
 
 VARIABLE = "FLOWC_FREESWITCH"
-_ANSWERS_WITHIN = 20.0
+_SAYS = r"FreeSWITCH version: ([0-9]+(?:\.[0-9]+)+)"
 
 
 class Found(NamedTuple):
@@ -59,43 +58,10 @@ def find() -> Found:
 def _look_at(program: Path) -> Found:
     prefix = program.resolve().parent.parent
     libraries = prefix / "lib"
-    version = _version(program, libraries)
+    own = {"LD_LIBRARY_PATH": str(libraries)}
+    says = version(program, "-version", _SAYS, "FreeSWITCH", own)
     modules = first(prefix, ("mod", "lib/freeswitch/mod", "lib/*/freeswitch/mod"))
     if modules is None:
         message = f"{program} has no modules beside it, in {prefix}/mod"
         raise Broken(message)
-    library = "faketime/libfaketimeMT.so.1"
-    faketime = first(Path("/"), (f"usr/lib/*/{library}", f"usr/lib/{library}"))
-    return Found(program, version, modules, libraries, faketime)
-
-
-def first(below: Path, patterns: tuple[str, ...]) -> Path | None:
-    """The first file or folder that one of the patterns finds."""
-    return next((found for p in patterns for found in sorted(below.glob(p))), None)
-
-
-def _version(program: Path, libraries: Path) -> str:
-    try:
-        done = subprocess.run(  # noqa: S603 - the program that the user named
-            [str(program), "-version"],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_ANSWERS_WITHIN,
-            check=False,
-            env=os.environ | {"LD_LIBRARY_PATH": str(libraries)},
-        )
-    except subprocess.TimeoutExpired:
-        message = f"{program} -version said nothing for {_ANSWERS_WITHIN:.0f} s"
-        raise Broken(message) from None
-    except OSError as e:
-        message = f"{program} can not be started: {e.strerror}"
-        raise Broken(message) from e
-    found = re.match(r"FreeSWITCH version: ([0-9]+(?:\.[0-9]+)+)", done.stdout)
-    if not found:
-        said = (done.stdout or done.stderr).strip().splitlines()
-        message = f"{program} is not FreeSWITCH: asked for its version it said " + (
-            f'"{said[0][:80]}"' if said else "nothing"
-        )
-        raise Broken(message)
-    return found[1]
+    return Found(program, says, modules, libraries, faketime(Path("/usr")))

@@ -1,12 +1,12 @@
 """How a call comes in: the originate command and the variables that the dialplan of ours reads."""
 
 from collections.abc import Mapping
-from itertools import accumulate
 from urllib.parse import quote
 
-from flowc.semantics.ir import Program, Split
+from flowc.semantics.ir import Program
 from flowc.switches.course import Course
 from flowc.switches.freeswitch.surroundings import CALLERS
+from flowc.switches.placing import draws
 
 NOBODY = "s"
 """What a call without a number is for: FreeSWITCH sends no call to nothing."""
@@ -34,7 +34,7 @@ def variables(course: Course, program: Program, context: str) -> dict[str, str]:
         said[f"out_{n}_names"] = " ".join(name for name, _ in returned.values)
         said |= {f"out_{n}_is_{name}": str(value) for name, value in returned.values}
     found = {f"flowc_test_{k}": quote(v, safe="") for k, v in said.items()}
-    return found | _draws(course, program)
+    return found | draws(course, program)
 
 
 def turn(context: str, switch: str, *, on: bool) -> str:
@@ -45,13 +45,3 @@ def turn(context: str, switch: str, *, on: bool) -> str:
 def forget(context: str, switch: str) -> str:
     """The command that lets a switch stand as declared."""
     return f"api db delete/flowc/{context}.{switch}"
-
-
-def _draws(course: Course, program: Program) -> dict[str, str]:
-    """The number that every split draws: the first of its share's."""
-    splits = {block.id: block for block in program.blocks if isinstance(block, Split)}
-    found: dict[str, str] = {}
-    for block, share in course.draws:
-        reached = [0, *accumulate(s.percent for s in splits[block].shares)]
-        found.setdefault(f"flowc_draw_{block.replace('.', '__')}", str(reached[share] + 1))
-    return found
