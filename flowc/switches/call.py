@@ -11,7 +11,6 @@ from flowc.runtime.protocol import (
     PhoneAnswered,
     PhoneBusy,
     PhoneFailed,
-    SwitchTurned,
 )
 from flowc.switches.course import OVER, Act, Course, Moment
 
@@ -32,6 +31,9 @@ EXPECTED = {
     "record": "to record message no. {}",
     "wait": "to wait in silence, the time no. {}",
 }
+
+AFTER_HANGING_UP = frozenset({"play", "ring", "bridge", "message", "set", "record", "end"})
+"""What is still told of a caller who is gone."""
 
 
 class Call(ABC):
@@ -139,10 +141,8 @@ class Call(ABC):
             self.astray = True
 
     def _end(self) -> None:
-        """It is over. What was to be done at its last wait, and was not, is late; a switch is also
-        turned when the call is over."""
-        due = self.course.acts[self._done : self._done + 1]
-        left = any(act.at == self._at and not isinstance(act.event, SwitchTurned) for act in due)
+        """It is over. What was to be done at its last wait, and was not, is late."""
+        left = any(act.at == self._at for act in self.course.acts[self._done : self._done + 1])
         self.late = self.late or (left and not self._given_up)
         self.over = True
         self._at = OVER

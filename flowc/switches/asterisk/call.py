@@ -37,9 +37,6 @@ _WAITS = {"WaitExten": "listen", "Dial": "ring", "VoiceMail": "record", "Wait": 
 _PLAYS = re.compile(r"(BackGround|Playback|Say\w+) |(ExecIf [01]\?|TryExec )Say")
 """Applications (and what they are told) that are prompts, or a part of one."""
 
-_AFTER_HANGING_UP = frozenset({"play", "ring", "bridge", "message", "set", "record", "end"})
-"""What the dialplan still tells of a caller who is gone."""
-
 _RANG_OUT = frozenset({"NOANSWER", "CANCEL"})
 """How a phone stops ringing to which nothing was done."""
 
@@ -175,7 +172,7 @@ class Call(call.Call):
         self._count["play"] += told[0] == "play"
         pending = self._pending.event if self._pending else None
         if isinstance(pending, HangUp):
-            self.late = self.late or told[0] not in _AFTER_HANGING_UP
+            self.late = self.late or told[0] not in call.AFTER_HANGING_UP
         elif pending:
             self.late = True
 

@@ -26,9 +26,6 @@ from flowc.trace import Event
 _BUSY, _UNREACHABLE = "USER_BUSY", "NORMAL_CIRCUIT_CONGESTION"
 _GONE = "NORMAL_CLEARING"
 
-_AFTER_HANGING_UP = frozenset({"play", "ring", "bridge", "message", "set", "record", "end"})
-"""What the dialplan still tells of a caller who is gone."""
-
 _UNFELT = frozenset({"call", "wait", "ring"})
 """Moments at which FreeSWITCH takes a key and never says that it was felt."""
 
@@ -143,7 +140,7 @@ class Call(call.Call):
         elif what == "CHANNEL_CREATE":
             self._ringing[event.get("variable_flowc_phone", "")] = event["Unique-ID"]
         elif what == "CHANNEL_HANGUP":
-            self._left(event["Unique-ID"])
+            self._left(event["Unique-ID"], event.get("Hangup-Cause", ""))
 
     def _hear_own(self, what: str, event: Heard) -> None:
         match what:
@@ -174,7 +171,7 @@ class Call(call.Call):
         what = told[0]
         pending = self._pending.event if self._pending else None
         if isinstance(pending, HangUp):
-            self.late = self.late or what not in _AFTER_HANGING_UP
+            self.late = self.late or what not in call.AFTER_HANGING_UP
         elif isinstance(pending, PhoneAnswered) and told[0] == "ring":
             self.late = self.late or told[3] != "answered"
             self._pending = None
@@ -314,11 +311,13 @@ class Call(call.Call):
             self.trace.append(("ring", self._t(), phones, "withdrawn"))
             self._rings = None
 
-    def _left(self, leg: str) -> None:
-        """A phone rings no more, or has hung up."""
+    def _left(self, leg: str, cause: str) -> None:
+        """A phone rings no more, because of what was done to it or because its time was over
+        first; or it has hung up."""
         pending = self._pending.event if self._pending else None
-        if isinstance(pending, PhoneBusy | PhoneFailed) and self._ringing[pending.phone] == leg:
+        if isinstance(pending, PhoneBusy | PhoneFailed) and leg == self._ringing.get(pending.phone):
             self._pending = None
+            self.late = self.late or cause not in {_BUSY, _UNREACHABLE}
         if leg == self._partner and self._bridge >= 0:
             what, began, partner, _ = self.trace[self._bridge]
             self.trace[self._bridge] = (what, began, partner, round(self._t() - began))
