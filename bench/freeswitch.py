@@ -9,13 +9,12 @@ call makes FreeSWITCH do, the phones' legs included. Caller and phones are `null
 cost less than SIP: the share of the dialplan is larger here than it would be with SIP.
 
 `bare` calls last a second: nearly all of their cost is setting up and taking down. `talking` calls
-hear the menu for 4 s and talk for 10 s. Needs a FreeSWITCH: `freeswitch` on PATH, or
-`FLOWC_FREESWITCH` naming its install prefix; without one nothing is measured.
+hear the menu for 4 s and talk for 10 s. Needs a FreeSWITCH, found as `flowc test --on freeswitch`
+finds it; without one nothing is measured.
 """
 
 import os
 import re
-import shutil
 import socket
 import statistics
 import subprocess
@@ -30,6 +29,8 @@ from typing import NamedTuple
 from flowc import pipeline
 from flowc.backends import registry
 from flowc.source import Source
+from flowc.switches.freeswitch.finding import Found, find
+from flowc.switches.protocol import Missing
 
 
 class Kind(NamedTuple):
@@ -80,6 +81,19 @@ ring support {
 
 PHONE = "[null_auto_answer_delay=200]null/{name}"
 
+RING = """    <extension name="%s">
+      <condition field="destination_number" expression="^choice-%s$">
+        <action application="set" data="call_timeout=20"/>
+        <action application="set" data="continue_on_fail=true"/>
+        <action application="set" data="hangup_after_bridge=true"/>
+        <action application="set" data="ignore_early_media=true"/>
+        <action application="set" data="transfer_ringback=%%(2000,4000,440,480)"/>
+        <action application="bridge" data="%s"/>
+        <action application="transfer" data="closed XML hand"/>
+      </condition>
+    </extension>"""
+
+ANNA, JONAS = (PHONE.format(name=name) for name in ("anna", "jonas"))
 BY_HAND = """<include>
   <context name="hand">
     <extension name="main_number">
@@ -94,27 +108,8 @@ ${sounds_dir}/shop/en/main-1.wav silence_stream://250 choice ^[12]$"/>
         <action application="transfer" data="choice-${choice} XML hand"/>
       </condition>
     </extension>
-    <extension name="sales">
-      <condition field="destination_number" expression="^choice-1$">
-        <action application="set" data="call_timeout=20"/>
-        <action application="set" data="continue_on_fail=true"/>
-        <action application="set" data="hangup_after_bridge=true"/>
-        <action application="set" data="ignore_early_media=true"/>
-        <action application="set" data="transfer_ringback=%(2000,4000,440,480)"/>
-        <action application="bridge" data="ANNA,JONAS"/>
-        <action application="transfer" data="closed XML hand"/>
-      </condition>
-    </extension>
-    <extension name="support">
-      <condition field="destination_number" expression="^choice-2$">
-        <action application="set" data="call_timeout=20"/>
-        <action application="set" data="continue_on_fail=true"/>
-        <action application="set" data="hangup_after_bridge=true"/>
-        <action application="set" data="transfer_ringback=%(2000,4000,440,480)"/>
-        <action application="bridge" data="JONAS"/>
-        <action application="transfer" data="closed XML hand"/>
-      </condition>
-    </extension>
+SALES
+SUPPORT
     <extension name="closed">
       <condition field="destination_number" expression="^(closed|choice-.*)$">
         <action application="answer"/>
@@ -124,7 +119,9 @@ ${sounds_dir}/shop/en/main-1.wav silence_stream://250 choice ^[12]$"/>
     </extension>
   </context>
 </include>
-""".replace("ANNA", PHONE.format(name="anna")).replace("JONAS", PHONE.format(name="jonas"))
+""".replace("SALES", RING % ("sales", 1, f"{ANNA},{JONAS}")).replace(
+    "SUPPORT", RING % ("support", 2, JONAS)
+)
 
 MODULES = re.findall(
     r"\w+", "commands dptools dialplan_xml event_socket loopback sndfile tone_stream db lua"
@@ -245,17 +242,8 @@ def compiled(name: str, *, traced: bool) -> dict[str, str]:
     return files
 
 
-def prefix() -> Path | None:
-    """Where FreeSWITCH is installed."""
-    named = os.environ.get("FLOWC_FREESWITCH")
-    if named:
-        return Path(named)
-    found = shutil.which("freeswitch")
-    return Path(found).resolve().parent.parent if found else None
-
-
 @contextmanager
-def switch(installed: Path) -> Generator[Switch]:
+def switch(found: Found) -> Generator[Switch]:
     """A FreeSWITCH with the three dialplans."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -274,11 +262,10 @@ def switch(installed: Path) -> Generator[Switch]:
         modules = "\n".join(f'<load module="mod_{m}"/>' for m in MODULES)
         text = CONFIGURATION % {"modules": modules, "port": port, "home": home}
         (home / "conf/freeswitch.xml").write_text(text, encoding="utf-8")
-        places = (installed / "lib/freeswitch/mod", installed / "mod")
         folders = [x for name in FOLDERS for x in (f"-{name}", str(home / name))]
-        command = [str(installed / "bin/freeswitch"), "-nonat", "-nonatmap", "-np", "-nf", "-nc"]
-        command += [*folders, "-mod", str(next(p for p in places if p.is_dir()))]
-        environment = os.environ | {"LD_LIBRARY_PATH": str(installed / "lib")}
+        command = [str(found.program), "-nonat", "-nonatmap", "-np", "-nf", "-nc"]
+        command += [*folders, "-mod", str(found.modules)]
+        environment = os.environ | {"LD_LIBRARY_PATH": str(found.libraries)}
         process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
         try:
             yield Switch(process, port)
@@ -289,12 +276,13 @@ def switch(installed: Path) -> Generator[Switch]:
 
 def main() -> None:
     """Prints a table for each kind of call."""
-    installed = prefix()
-    if installed is None:
-        print("skipped: no FreeSWITCH (freeswitch on PATH, or FLOWC_FREESWITCH)")
+    try:
+        found = find()
+    except Missing as e:
+        print(f"skipped: {e}")
         return
     contexts = {"by hand": "hand", "compiled": "flowc", "without trace": "quiet"}
-    with switch(installed) as freeswitch:
+    with switch(found) as freeswitch:
         for kind in KINDS:
             for context in contexts.values():
                 freeswitch.turn(context, kind._replace(calls=3))
@@ -306,8 +294,8 @@ def main() -> None:
                     turns[name].append(used)
                     walls[name].append(wall)
             base = statistics.mean(turns["by hand"])
-            for name, found in turns.items():
-                mean, middle = statistics.mean(found), statistics.median(found)
+            for name, spent in turns.items():
+                mean, middle = statistics.mean(spent), statistics.median(spent)
                 print(
                     f"{kind.name}, {name:14}{mean * 1000:6.1f} ms a call"
                     f" (median {middle * 1000:.1f}), {mean / base:.2f} x by hand,"
