@@ -17,6 +17,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "no-match": ("block", "try"),
     "set": ("var", "value"),  # masked when secret
     "lookup": ("service", "outcome"),
+    # what: enter, need (another step holds), offer, refuse, answer; position: from 1, of "enter",
+    # else None; why: of "need" its step from 1, of "offer" and "refuse" the reason, else ""
     "queue": ("queue", "what", "agent", "position", "why"),
     "ring": ("phones", "outcome"),  # phones: a tuple of names or numbers, in written order
     "bridge": ("with", "seconds"),

@@ -50,6 +50,57 @@ class Call(NamedTuple):
     switches: tuple[tuple[str, bool], ...] = ()
 
 
+class Queued(NamedTuple):
+    """The queue took the caller in, who is at this position (from 1) among those who wait there."""
+
+    t: int
+    position: int
+
+
+class QueueFull(NamedTuple):
+    """As many callers wait as the queue's limit allows."""
+
+    t: int
+
+
+class NoAgents(NamedTuple):
+    """Nobody who is signed in and not on break meets even the last need."""
+
+    t: int
+
+
+class Relaxed(NamedTuple):
+    """The need's step of this index holds from now on."""
+
+    t: int
+    step: int
+
+
+class Offered(NamedTuple):
+    """An agent is rung. `why`: the need's step (from 1) and the rule that chose, as
+    "need 2, longest-idle"."""
+
+    t: int
+    agent: str
+    why: str
+
+
+class Refused(NamedTuple):
+    """An agent is not rung any more without having answered; `why`: no-answer, busy, failed,
+    refused, or away (signed out or on break meanwhile)."""
+
+    t: int
+    agent: str
+    why: str
+
+
+class AgentAnswered(NamedTuple):
+    """An agent who was offered the caller picked up."""
+
+    t: int
+    agent: str
+
+
 class Elapsed(NamedTuple):
     """Nothing happened up to `t`: timers due then, `t` included, run."""
 
@@ -145,11 +196,19 @@ Event: TypeAlias = (
     | Chosen
     | Returned
     | SwitchTurned
+    | Queued
+    | QueueFull
+    | NoAgents
+    | Relaxed
+    | Offered
+    | Refused
+    | AgentAnswered
 )
 
 _PRECEDENCE: tuple[type[Event], ...] = (
     HangUp,
     PhoneAnswered,
+    AgentAnswered,
     Key,
     PhoneBusy,
     PhoneFailed,
@@ -159,7 +218,13 @@ _PRECEDENCE: tuple[type[Event], ...] = (
     Chosen,
     Returned,
     Silence,
+    Queued,
+    QueueFull,
+    NoAgents,
+    Refused,
+    Relaxed,
     Elapsed,
+    Offered,
 )
 
 
@@ -207,8 +272,30 @@ class Ringing(NamedTuple):
     phones: tuple[str, ...]
 
 
+class Joining(NamedTuple):
+    """The caller asks to be let into a queue: `Queued`, `QueueFull` or `NoAgents` answers. `seats`:
+    who may be offered the caller from how many milliseconds of waiting on. `priority`: the
+    priority from how many milliseconds of waiting on; the first is from 0."""
+
+    queue: str
+    seats: tuple[tuple[int, tuple[str, ...]], ...]
+    priority: tuple[tuple[int, int], ...]
+    until: None = None
+
+
+class Queueing(NamedTuple):
+    """The caller waits in a queue, and hears music or (`prompt` not "") something that is said
+    every so often. Ended by `AgentAnswered`, one of the queue's keys, hanging up, or its longest
+    wait."""
+
+    until: int
+    queue: str
+    prompt: str
+    language: str
+
+
 class Talking(NamedTuple):
-    """The caller talks with a phone or outside number, until either hangs up."""
+    """The caller talks with a phone, an outside number or an agent, until either hangs up."""
 
     partner: str
     until: None = None
@@ -247,7 +334,17 @@ class Ended(NamedTuple):
 
 
 Wait: TypeAlias = (
-    Playing | Listening | Recording | Ringing | Talking | Waiting | Choosing | Outside | Ended
+    Playing
+    | Listening
+    | Recording
+    | Ringing
+    | Joining
+    | Queueing
+    | Talking
+    | Waiting
+    | Choosing
+    | Outside
+    | Ended
 )
 
 # ---- the machine --------------------------------------------------------------------------------

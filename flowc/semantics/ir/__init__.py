@@ -8,7 +8,6 @@ variables and prompts match `[A-Za-z_][A-Za-z0-9_]*` parts joined by `.` (prompt
 """
 
 from flowc.semantics.ir.blocks import (
-    Block as Block,
     External as External,
     Key as Key,
     KeyArm as KeyArm,
@@ -22,6 +21,25 @@ from flowc.semantics.ir.blocks import (
     Split as Split,
     Step as Step,
     Voicemail as Voicemail,
+)
+from flowc.semantics.ir.queues import (
+    Agent as Agent,
+    Among as Among,
+    Codes as Codes,
+    Every as Every,
+    Has as Has,
+    Holds as Holds,
+    Leave as Leave,
+    Need as Need,
+    NeedAll as NeedAll,
+    NeedAny as NeedAny,
+    NeedNot as NeedNot,
+    NeedStep as NeedStep,
+    PriorityLine as PriorityLine,
+    Queue as Queue,
+    Skill as Skill,
+    Speaks as Speaks,
+    Strategy as Strategy,
 )
 from flowc.semantics.ir.steps import (
     Accept as Accept,
@@ -82,6 +100,7 @@ from flowc.semantics.ir.values import (
     Var as Var,
 )
 from flowc.semantics.ir.whole import (
+    Block as Block,
     Entry as Entry,
     ListEntry as ListEntry,
     Number as Number,

@@ -1,6 +1,6 @@
 """The places where a call can be."""
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple
 
 from flowc.semantics.ir.steps import Asking, Op, Play
 from flowc.semantics.ir.values import Cond, Edge, Var
@@ -133,6 +133,3 @@ class External(NamedTuple):
     failed: Edge | None
     span: Span
     kind = "external"
-
-
-Block: TypeAlias = Step | Menu | Ring | Voicemail | Split | External

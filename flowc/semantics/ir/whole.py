@@ -1,12 +1,15 @@
 """Resources, and the whole program."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from flowc.semantics.calendar import Schedule
-from flowc.semantics.ir.blocks import Block
+from flowc.semantics.ir.blocks import External, Menu, Ring, Split, Step, Voicemail
+from flowc.semantics.ir.queues import Agent, Codes, Queue, Skill
 from flowc.semantics.ir.steps import Prompt, Record, Set
 from flowc.semantics.ir.values import Edge, Type, Value
 from flowc.source import Span
+
+Block: TypeAlias = Step | Menu | Ring | Queue | Voicemail | Split | External
 
 # ---- resources and the whole -------------------------------------------------------------------
 
@@ -69,7 +72,7 @@ class Variable(NamedTuple):
 class Program(NamedTuple):
     """A whole flow. Blocks stand in source order, module placements after the block that names
     them. `counters` are the arrows' and visits' own, all 0 when a call starts. `on_hangup` runs
-    once for every ending, just before the trace's `end`."""
+    once for every ending, just before the trace's `end`. `codes`: those of agents."""
 
     name: str
     path: str
@@ -88,3 +91,6 @@ class Program(NamedTuple):
     default_failed: Edge | None
     default_gave_up: Edge | None
     on_hangup: tuple[Set | Record, ...]
+    skills: tuple[Skill, ...] = ()
+    agents: tuple[Agent, ...] = ()
+    codes: Codes | None = None
