@@ -1,6 +1,6 @@
 """The calls of tests on a real switch: started for them, and stopped whatever happens."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ from flowc.cli.exits import MISSING, StopError
 
 if TYPE_CHECKING:
     from flowc.cli.test import Played
-    from flowc.switches.protocol import Switch
+    from flowc.switches.protocol import Placed, Switch
     from flowc.testing.result import Engine
 
 PROGRAMS_AT_ONCE = 2
@@ -32,12 +32,14 @@ def place(name: str, played: "tuple[Played, ...]") -> "tuple[Engine, tuple[Playe
     title = _TITLES[name]
     if not total:
         none = Engine(name, title, "")
-        return none, tuple(_unplaced(one, none) for one in played)
+        return none, tuple(_judged(one, (), none) for one in played)
     try:
         with open_switch(name) as switch, _progress(title, total) as step:
             engine = Engine(name, title, switch.version.partition("+")[0])  # no package's suffix
             loaded = tuple(_loaded(one, switch) for one in played)
-            return engine, _side_by_side(loaded, lambda one: _judged(one, switch, engine, step))
+            return engine, _side_by_side(
+                loaded, lambda one: _judged(one, _calls(one, switch, step), engine)
+            )
     except (Missing, Broken) as e:
         raise StopError(str(e), MISSING) from None
 
@@ -92,30 +94,31 @@ def _side_by_side(
     return tuple(one for _, one in sorted(found.items()))
 
 
-def _judged(
-    one: "Played", switch: "Switch", engine: "Engine", step: Callable[[], None]
-) -> "Played":
-    """The tests of a program, in their own order whatever order their calls ended in."""
+def _calls(one: "Played", switch: "Switch", step: Callable[[], None]) -> "Iterator[Placed]":
+    """The calls of a program's tests, each test when it is over; `step` after each."""
+    from flowc.testing.judge import can_be_made
+
+    if one.work.program is None or not one.results:
+        return
+    for placed in switch.place(one.work.program, filter(can_be_made, one.results)):
+        yield placed
+        step()
+
+
+def _judged(one: "Played", calls: "Iterable[Placed]", engine: "Engine") -> "Played":
+    """The tests of a program, in their own order whatever order their calls ended in; a test whose
+    calls no switch can make is refused."""
     from flowc.testing.judge import can_be_made, judge
     from flowc.testing.racing import refused
     from flowc.testing.run import prepare
 
-    program = one.work.program
-    if program is None or not one.results:
+    if one.work.program is None or not one.results:
         return one
-    play = prepare(program)
+    play = prepare(one.work.program)
     found = {id(r): refused(r, engine) for r in one.results if not can_be_made(r)}
-    for placed in switch.place(program, filter(can_be_made, one.results)):
+    for placed in calls:
         found[id(placed.result)] = judge(play, placed.result, placed.told, engine)
-        step()
     return one._replace(results=tuple(found[id(result)] for result in one.results))
-
-
-def _unplaced(one: "Played", engine: "Engine") -> "Played":
-    """A program none of whose tests can be made on the switch."""
-    from flowc.testing.racing import refused
-
-    return one._replace(results=tuple(refused(result, engine) for result in one.results))
 
 
 @contextmanager

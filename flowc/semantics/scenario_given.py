@@ -115,19 +115,24 @@ def _takes(written: ast.GivenSplit, look: Lookup) -> Given | None:
     if not look.find("split", name, written.split.span, "given … takes"):
         return None
     split = look.known.splits[name]
-    ways = [_way(share.edge) for share in split.shares]
+    shares = ways(split)
     module = name[: name.rfind(".") + 1]
     for wanted in (takes.text, module + takes.text):
-        if wanted in ways:
-            return SplitGiven(name, ways.index(wanted), written.span)
+        if wanted in shares:
+            return SplitGiven(name, shares.index(wanted), written.span)
     look.findings.error(
         "F154",
         f"no share of `{name}` leads to `{takes.text}`",
         takes.span,
         "not one of its ways",
-        help="write one of " + ", ".join(f"`{way}`" for way in ways),
+        help="write one of " + ", ".join(f"`{way}`" for way in shares),
     )
     return None
+
+
+def ways(split: ir.Split) -> list[str]:
+    """The words for where its shares lead, as `given … takes` has them."""
+    return [_way(share.edge) for share in split.shares]
 
 
 def _way(edge: ir.Edge) -> str:

@@ -16,7 +16,7 @@ from flowc.testing.words import Unmet, block_of, ended
 
 Do = Callable[[Stage, Live, Any], Unmet | None]
 
-_DO: Final[dict[type, Do]] = {
+DO: Final[dict[type, Do]] = {
     scenario.Hear: expectations.hear,
     scenario.Reach: expectations.reach,
     scenario.Expect: expectations.expect,
@@ -30,6 +30,7 @@ _DO: Final[dict[type, Do]] = {
     scenario.HangUp: acts.hang_up,
     scenario.LeaveMessage: acts.message,
 }
+"""What each statement but `call` does."""
 
 
 def run_tests(program: Program, tests: Iterable[Test], select: str = "") -> tuple[Result, ...]:
@@ -78,7 +79,7 @@ def _play_script(stage: Stage, met: list[int]) -> Failure | None:
             unmet = None
         else:
             live = stage.calls[line.caller]
-            unmet = _DO[type(line.statement)](stage, live, line.statement)
+            unmet = DO[type(line.statement)](stage, live, line.statement)
         if stage.missing:
             return _missing(stage, line.statement.span)
         if unmet:

@@ -2,8 +2,7 @@
 copy of the stage before it is said, so that a script is never stuck."""
 
 import random
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flowc.runtime.protocol import (
     Choosing,
@@ -17,27 +16,14 @@ from flowc.runtime.protocol import (
     Wait,
 )
 from flowc.semantics import scenario
-from flowc.testing import acts, expectations
 from flowc.testing.retold import quoted
+from flowc.testing.run import DO
 from flowc.testing.stage import Live, Stage, dial
 from tests.agreement import typing_keys
 from tests.agreement.fork import ahead, fork, waits
 from tests.agreement.scene import Scene
 from tests.agreement.world import HERE, Called
 
-_DO: dict[type, Callable[[Stage, Live, Any], object]] = {
-    scenario.Hear: expectations.hear,
-    scenario.Reach: expectations.reach,
-    scenario.End: expectations.end,
-    scenario.StaySilent: expectations.stay_silent,
-    scenario.Press: acts.press,
-    scenario.Enter: acts.enter,
-    scenario.Pause: acts.pause,
-    scenario.PickUp: acts.pick_up,
-    scenario.Talk: acts.talk,
-    scenario.HangUp: acts.hang_up,
-    scenario.LeaveMessage: acts.message,
-}
 _ENDS = frozenset({"hangup", "busy", "congestion", "external", "caller", "agent"})
 _SECOND = 1000
 
@@ -95,7 +81,7 @@ class Walk:
     def say(self, caller: str, text: str, statement: scenario.Statement) -> bool:
         """Say a statement, if the call takes it."""
         twin = fork(self.stage)
-        unmet = _DO[type(statement)](twin, twin.calls[caller], statement)
+        unmet = DO[type(statement)](twin, twin.calls[caller], statement)
         if unmet or twin.missing:
             return False
         self.stage = twin

@@ -14,6 +14,7 @@ from flowc.semantics.scenario import (
     SplitGiven,
     SwitchGiven,
 )
+from flowc.semantics.scenario_given import ways
 from flowc.source import Span
 from flowc.testing.retold import quoted
 from tests.agreement.scene import Scene
@@ -93,19 +94,11 @@ def _for_a_while(rng: random.Random, chance: float) -> tuple[int | None, str]:
 
 
 def _split(split: ir.Split, rng: random.Random) -> Fact:
-    ways = [_way(share.edge) for share in split.shares]
-    way = rng.choice(ways)
-    return Fact(f"given split {split.id} takes {way}", SplitGiven(split.id, ways.index(way), HERE))
-
-
-def _way(edge: ir.Edge) -> str:
-    match edge.target:
-        case ir.ToBlock(block):
-            return block
-        case ir.ToEnd(cause):
-            return cause
-        case ir.ToDefault(which):
-            return which
+    shares = ways(split)
+    way = rng.choice(shares)
+    return Fact(
+        f"given split {split.id} takes {way}", SplitGiven(split.id, shares.index(way), HERE)
+    )
 
 
 def _phone(phone: str, longest: int, rng: random.Random) -> list[Fact]:

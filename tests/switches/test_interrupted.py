@@ -11,14 +11,7 @@ import pytest
 
 from tests.cli.running import asterisk, freeswitch
 from tests.switches.private import own_folder, processes, wait_until
-
-RINGS_LONG = """\
-flow "Long" { languages en }
-number "+37052000002" -> desk
-phone counter
-ring desk { call counter for 900s  on busy -> hangup  on no-answer -> hangup  on failed -> hangup }
-test "it rings for long" { call "+37052000002"  reach desk  end hangup }
-"""
+from tests.testing.test_on_asterisk import RINGS_LONG
 
 FOUND = {"asterisk": asterisk, "freeswitch": freeswitch}
 STARTED = {"asterisk": "*/log/queue_log", "freeswitch": "*/conf/dialplan/lane0.xml"}
