@@ -39,11 +39,11 @@ class Missing(Exception):  # noqa: N818 - a fact about the machine, not an error
     one."""
 
 
-class Broken(Exception):  # noqa: N818 - as above
+class Broken(Exception):  # noqa: N818 - a fact about the machine
     """The switch is there and did not come up, or went away: what it said itself."""
 
 
-class Refused(Exception):  # noqa: N818 - as above
+class Refused(Exception):  # noqa: N818 - a fact about the program
     """The target does not compile the program: `diagnostics` say why."""
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:

@@ -49,15 +49,15 @@ def _record(switch: Switch, name: str, folder: Path) -> bool:
         if (parts := _parts(placed[id(case.result)]))
     ]
     for text in bad:
-        print(text, file=sys.stderr)  # noqa: T201 - told
+        print(text, file=sys.stderr)  # noqa: T201 - for who runs it
     if bad:
-        print(f"{name}: {len(bad)} tests part, so nothing is kept", file=sys.stderr)  # noqa: T201 - told
+        print(f"{name}: {len(bad)} tests part, so nothing is kept", file=sys.stderr)  # noqa: T201 - for who runs it
         return False
     kept = [(g.name, _kept(g, placed)) for g, placed in zip(groups, found, strict=True)]
     records.FOLDER.mkdir(exist_ok=True)
     file = records.FOLDER / f"{name}.txt"
     records.write(file, f"FreeSWITCH {switch.version}", kept)
-    print(f"{name}: {sum(len(g.cases) for g in groups)} tests")  # noqa: T201 - told
+    print(f"{name}: {sum(len(g.cases) for g in groups)} tests")  # noqa: T201 - for who runs it
     return True
 
 

@@ -88,6 +88,6 @@ def test_made_up_callers_agree(example: str, tmp_path: Path, switch: Switch) -> 
     found = placed(on, results)
     took = time.monotonic() - began
     calls = sum(len(r.calls) for r in found)
-    print(f"\n{switch.name}, {example}, FLOWC_SEED={SEED}: {calls} calls in {took:.1f} s")  # noqa: T201 - told
+    print(f"\n{switch.name}, {example}, FLOWC_SEED={SEED}: {calls} calls in {took:.1f} s")  # noqa: T201 - for who runs it
     if parted(found):
         pytest.fail(told(on, scripts, found), pytrace=False)

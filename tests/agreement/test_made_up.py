@@ -62,7 +62,7 @@ def test_programs_that_are_made_up_agree(name: str, first: int, tmp_path: Path) 
             found = list(pool.map(place, made))
         took = time.monotonic() - began
         calls = sum(len(result.calls) for one in found for result in one)
-        print(f"\n{name}, programs {first} on, FLOWC_SEED={SEED}: {calls} calls in {took:.1f} s")  # noqa: T201 - told
+        print(f"\n{name}, programs {first} on, FLOWC_SEED={SEED}: {calls} calls in {took:.1f} s")  # noqa: T201 - for who runs it
         bad = [
             (one, script, result)
             for one, results in zip(made, found, strict=True)

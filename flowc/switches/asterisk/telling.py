@@ -4,7 +4,7 @@ A `UserEvent` of the name `flowc` is what happened at one instant: the events in
 header for each of their fields. Values are percent-encoded texts; here they get their types back.
 """
 
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote
 
 from flowc.backends.asterisk.scan import records
@@ -52,7 +52,9 @@ class Telling:
         values = [self._value(what, name, text, texts) for name, text in texts.items()]
         return (what, t, *values)
 
-    def _value(self, what: str, name: str, text: str, texts: dict[str, str]) -> Any:  # noqa: ANN401, PLR0911 - as in a trace; one per kind
+    def _value(  # noqa: PLR0911 - one for each kind of value
+        self, what: str, name: str, text: str, texts: dict[str, str]
+    ) -> str | int | bool | tuple[str, ...]:
         match what, name:
             case ("play", "cut"):
                 return text == "1"

@@ -151,7 +151,7 @@ class Call(call.Call):
             case "PLAYBACK_START" if self._play:
                 self._arrive(Moment("play", self._count["play"]))
             case "PLAYBACK_STOP":
-                self._stop(event.get("Playback-Status") == "break" and not self._gone)
+                self._stop(cut=event.get("Playback-Status") == "break" and not self._gone)
             case "RECORD_START":
                 self._meet("record")
             case "DTMF":
@@ -278,7 +278,7 @@ class Call(call.Call):
         if sound == _SILENT:
             self._meet("listen")
 
-    def _stop(self, cut: bool) -> None:  # noqa: FBT001 - whether a key did it
+    def _stop(self, *, cut: bool) -> None:
         """A sound is over. Where no prompt is chosen it is a moment of silence, not told."""
         self._stop_playing(cut=cut)
         if self._listens and not cut:
