@@ -38,6 +38,23 @@ class PhoneGiven(NamedTuple):
     span: Span
 
 
+AgentState: TypeAlias = Literal[
+    "signed-out", "on-break", "busy", "silent", "unreachable", "answers"
+]
+
+
+class AgentGiven(NamedTuple):
+    """Where an agent is when the test begins, and for how long: `signed-out` or `on-break`, so that
+    no queue offers a caller; after `lasts` the agent signs in, or is back. Or how each phone of the
+    agent meets a queue's ring, as in `PhoneGiven`."""
+
+    agent: str
+    state: AgentState
+    after: int
+    lasts: int | None
+    span: Span
+
+
 class MailboxGiven(NamedTuple):
     """The mailbox is full and takes no message."""
 
@@ -64,7 +81,7 @@ class ReturnGiven(NamedTuple):
     span: Span
 
 
-Given: TypeAlias = SwitchGiven | PhoneGiven | MailboxGiven | SplitGiven | ReturnGiven
+Given: TypeAlias = SwitchGiven | PhoneGiven | AgentGiven | MailboxGiven | SplitGiven | ReturnGiven
 
 # ---- what a caller does and what is expected ---------------------------------------------------
 
@@ -128,9 +145,25 @@ class Reach(NamedTuple):
 
 
 class PickUp(NamedTuple):
-    """`answer alice`: as soon as it rings."""
+    """`answer alice`: as soon as it rings. A phone, an outside number, or an agent whom a queue
+    offers the caller, at whichever phone rings there; one name may be an agent and a phone."""
 
     phone: str
+    span: Span
+
+
+class Refuse(NamedTuple):
+    """`refuse alice`: as `PickUp`, but the call that rings there is declined."""
+
+    phone: str
+    span: Span
+
+
+class AgentDoes(NamedTuple):
+    """`agent alice signs out`, now; every queue knows it."""
+
+    agent: str
+    does: Literal["signs-in", "signs-out", "takes-a-break", "is-back"]
     span: Span
 
 
@@ -189,6 +222,8 @@ Statement: TypeAlias = (
     | Pause
     | Reach
     | PickUp
+    | Refuse
+    | AgentDoes
     | Talk
     | HangUp
     | LeaveMessage

@@ -4,6 +4,7 @@ from typing import Final
 
 from flowc.semantics import ir
 from flowc.semantics.scenario import (
+    AgentGiven,
     Given,
     MailboxGiven,
     PhoneGiven,
@@ -30,6 +31,10 @@ def subject(given: Given) -> tuple[str, str]:
             return ("switch", name)
         case PhoneGiven(name):
             return ("phone", name)
+        case AgentGiven(name, "signed-out" | "on-break"):
+            return ("presence", name)
+        case AgentGiven(name):
+            return ("agent", name)
         case MailboxGiven(name):
             return ("mailbox", name)
         case SplitGiven(name):
