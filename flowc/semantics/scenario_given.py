@@ -24,7 +24,7 @@ _PHONE_STATES: Final[dict[str, PhoneState]] = {
 }
 
 
-def subject(given: Given) -> tuple[str, str]:
+def subject(given: Given) -> tuple[str, str]:  # noqa: PLR0911 - one for each kind
     """What a fact is about, to tell when two are about the same."""
     match given:
         case SwitchGiven(name):
