@@ -8,6 +8,7 @@ _SHAPES = {
     "end": "doublecircle",
     "menu": "hexagon",
     "split": "diamond",
+    "queue": "parallelogram",
     "external": "component",
     "voicemail": "cylinder",
 }

@@ -77,7 +77,7 @@ def _way(arrow: Arrow) -> _Way:
 def _unwritten(block: ir.Block) -> list[_Way]:
     """The ends that no arrow says: after a conversation or a message, and calls given away."""
     source = ("block", block.id)
-    if isinstance(block, ir.Ring | ir.Voicemail) and block.done is None:
+    if isinstance(block, ir.Ring | ir.Queue | ir.Voicemail) and block.done is None:
         return [_Way(source, ("end", "hangup"), "")]
     if isinstance(block, ir.External) and not block.outcomes:
         return [_Way(source, ("end", "elsewhere"), "")]

@@ -38,7 +38,7 @@ def _answers(arrow: Arrow, blocks: dict[str, ir.Block]) -> bool:
     """Whether a call that takes this arrow has surely been answered on the way."""
     block = blocks.get(arrow.source)
     match block:
-        case ir.Menu() | ir.Voicemail():
+        case ir.Menu() | ir.Queue() | ir.Voicemail():
             return True
         case ir.Step():
             # Answering ops that stand before the arrow: its plays tell of those that play.

@@ -112,8 +112,11 @@ def _left_by_chance(cycle: tuple[Arrow, ...], seen: View) -> bool:
 
 
 def _unlikely(cycle: tuple[Arrow, ...]) -> int:
-    """Of equal loops, the one by no answer is the one that people know."""
-    return sum(arrow.by == "others" and arrow.outcome != "no-answer" for arrow in cycle)
+    """Of equal loops, the one in which nobody answers is the one that people know."""
+    return sum(arrow.by == "others" and arrow.outcome not in _USUAL for arrow in cycle)
+
+
+_USUAL = ("no-answer", "after")
 
 
 def _kind(cycle: tuple[Arrow, ...]) -> str:
@@ -235,6 +238,8 @@ def _story(cycle: tuple[Arrow, ...], seen: View) -> tuple[str, list[Label]]:
 def _lived(arrow: Arrow, seen: View) -> str:
     heard = ", ".join(_prompts((arrow,), seen))
     block = seen.graph.blocks[arrow.source]
+    if isinstance(block, ir.Queue):
+        return f"waits {arrow.seconds} s" if arrow.outcome == "after" else arrow.outcome
     if isinstance(block, ir.Ring):
         phones = "the phone rings" if arrow.outcome == "no-answer" else arrow.outcome
         return f"{phones}, {arrow.seconds} s at most"

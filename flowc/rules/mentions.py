@@ -45,6 +45,9 @@ def edges_of(block: ir.Block) -> Iterator[ir.Edge | None]:  # noqa: C901 - a kin
                     yield from (arm.edge for arm in op.arms)
         case ir.Menu():
             yield from (arm.edge for key in block.keys for arm in key.arms)
+        case ir.Queue():
+            yield from (arm.edge for key in block.keys for arm in key.arms)
+            yield from (block.leave.edge, block.full, block.no_agents, block.failed, block.done)
         case ir.Ring():
             yield from (block.busy, block.no_answer, block.failed, block.done)
         case ir.Voicemail():

@@ -6,7 +6,7 @@ from flowc.diagnostic import Diagnostic, Label, warning
 from flowc.nearest import nearest
 from flowc.rules.mentions import inside
 from flowc.rules.view import View, plays_of
-from flowc.semantics import ir
+from flowc.semantics import ir, needs
 from flowc.semantics.calendar import Schedule
 from flowc.semantics.calendar_plan import plan
 from flowc.source import Span
@@ -62,7 +62,16 @@ def _asked(program: ir.Program) -> Iterator[tuple[ir.Cond, Span]]:
                     if isinstance(op, ir.Branch):
                         yield from ((arm.cond, arm.edge.span) for arm in op.arms)
             case ir.Menu():
-                for key in block.keys:
-                    yield from ((arm.when, key.span) for arm in key.arms if arm.when)
+                yield from _of_keys(block.keys)
+            case ir.Queue():
+                for step in block.needs:
+                    asked = needs.conditions(block._replace(needs=(step,)))
+                    yield from ((cond, step.span) for cond in asked)
+                yield from ((line.when, line.span) for line in block.priorities if line.when)
+                yield from _of_keys(block.keys)
             case _:
                 pass
+
+
+def _of_keys(keys: tuple[ir.Key, ...]) -> Iterator[tuple[ir.Cond, Span]]:
+    return ((arm.when, key.span) for key in keys for arm in key.arms if arm.when)

@@ -75,10 +75,18 @@ def plays_of(block: ir.Block) -> Iterator[ir.Play]:
                         pass
         case ir.Menu():
             yield from asking_plays(block.asking)
+        case ir.Queue():
+            yield from queue_plays(block)
         case ir.Voicemail():
             yield from block.plays
         case _:
             pass
+
+
+def queue_plays(queue: ir.Queue) -> Iterator[ir.Play]:
+    """What is heard before the wait, and every so often in it."""
+    yield from queue.plays
+    yield from (every.what for every in queue.every if isinstance(every.what, ir.Play))
 
 
 def asking_plays(asking: ir.Asking) -> Iterator[ir.Play]:

@@ -69,7 +69,7 @@ def root_arrows(program: ir.Program) -> Iterator[Arrow]:
         yield from _resolved(_Way(""), f"entry {entry.name}", entry.edge, "flow", program)
 
 
-def arrows_of(block: ir.Block, program: ir.Program) -> Iterator[Arrow]:  # noqa: C901 - a kind each
+def arrows_of(block: ir.Block, program: ir.Program) -> Iterator[Arrow]:  # noqa: C901, PLR0912 - a kind each
     """The arrows out of `block`, in the order in which they are written."""
     way = _Way(block.id)
     match block:
@@ -89,6 +89,9 @@ def arrows_of(block: ir.Block, program: ir.Program) -> Iterator[Arrow]:  # noqa:
                 yield from _resolved(way, outcome, edge, "others", program)
             if block.done:
                 yield from _resolved(way, "done", block.done, "caller", program)
+        case ir.Queue():
+            way.plays += block.plays
+            yield from _queue(block, way, program)
         case ir.Voicemail():
             way.timed = True
             way.plays += block.plays
@@ -222,8 +225,31 @@ def _collect(op: ir.Collect, way: _Way, program: ir.Program) -> Iterator[Arrow]:
     way.moves = (*way.moves, Move(op.var, None))
 
 
+def _queue(block: ir.Queue, way: _Way, program: ir.Program) -> Iterator[Arrow]:
+    """Full, no-agents and failed pass no time: a queue that leads back to itself so spins."""
+    for outcome, edge in (
+        ("full", block.full),
+        ("no-agents", block.no_agents),
+        ("failed", block.failed),
+    ):
+        if edge:
+            yield from _resolved(_copy(way), outcome, edge, "others", program)
+    way.timed = True
+    yield from _keys(block.keys, way, program)
+    if block.done:
+        yield from _resolved(way, "done", block.done, "caller", program)
+    way.seconds = block.leave.seconds
+    # As a ring that nobody answers: an agent who does ends the wait.
+    yield from _resolved(way, "after", block.leave.edge, "others", program)
+
+
 def _menu(block: ir.Menu, way: _Way, program: ir.Program) -> Iterator[Arrow]:
-    for key in block.keys:
+    yield from _keys(block.keys, way, program)
+    yield from _tries(block.asking, way, program, "silence")
+
+
+def _keys(keys: tuple[ir.Key, ...], way: _Way, program: ir.Program) -> Iterator[Arrow]:
+    for key in keys:
         outcome = f"key {key.pattern}{'*' if key.rest else ''}"
         pressed = _copy(way)
         if key.into:
@@ -233,7 +259,6 @@ def _menu(block: ir.Menu, way: _Way, program: ir.Program) -> Iterator[Arrow]:
             yield from _resolved(pressed, outcome, arm.edge, "caller", program, guards)
             if arm.when:
                 pressed.guards = (*pressed.guards, Guard(arm.when, holds=False))
-    yield from _tries(block.asking, way, program, "silence")
 
 
 def _tries(asking: ir.Asking, way: _Way, program: ir.Program, silent: By) -> Iterator[Arrow]:
