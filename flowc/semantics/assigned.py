@@ -223,6 +223,8 @@ class _Walk:
                 self.edge(block.final, "done")
             case ir.Menu():
                 self.menu(block)
+            case ir.Queue():
+                self.queue(block)
             case ir.Ring() | ir.Voicemail() | ir.Split():
                 self.place(block)
             case ir.External():
@@ -246,9 +248,42 @@ class _Walk:
         self.edge(block.failed, "failed")
         self.edge(block.done, "done")
 
+    def queue(self, block: ir.Queue) -> None:
+        """Needs and priorities are judged on entry, before anything is heard."""
+        for step in block.needs:
+            self.need(step.need, step.span)
+        for line in block.priorities:
+            if line.when:
+                self.cond(line.when, line.span)
+        self.plays(block.plays)
+        for line in block.every:
+            if isinstance(line.what, ir.Play):
+                self.play(line.what)
+        self.keys(block.keys)
+        self.edge(block.leave.edge, "after")
+        self.edge(block.full, "full")
+        self.edge(block.no_agents, "no-agents")
+        self.edge(block.failed, "failed")
+        self.edge(block.done, "done")
+
+    def need(self, need: ir.Need, span: Span) -> None:
+        match need:
+            case ir.Holds(cond):
+                self.cond(cond, span)
+            case ir.NeedNot(inner):
+                self.need(inner, span)
+            case ir.NeedAll(inner) | ir.NeedAny(inner):
+                for each in inner:
+                    self.need(each, span)
+            case _:
+                pass
+
     def menu(self, block: ir.Menu) -> None:
         self.asking(block.asking)
-        for key in block.keys:
+        self.keys(block.keys)
+
+    def keys(self, keys: tuple[ir.Key, ...]) -> None:
+        for key in keys:
             before, refused = self.gained, 0
             for arm in key.arms:
                 self.gained = before | refused

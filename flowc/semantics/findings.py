@@ -77,7 +77,7 @@ class Findings:
             return
         known.append((outcome, caller or ""))
         names = [f"`{name}`" for name, _ in known]
-        handlers = [f"`on {name} -> …`" for name, _ in known]
+        handlers = [_HANDLED.get(name, f"`on {name} -> …`") for name, _ in known]
         also = f", or `on {outcome.split(maxsplit=1)[0]} -> …` in the flow" if flow else ""
         finding = error(
             "F104",
@@ -121,6 +121,10 @@ class Findings:
         return tuple(sorted(self._found.values(), key=place))
 
 
+_HANDLED = {"after": "`after 5m -> …`"}
+"""Outcomes that no `on …` handles."""
+
+
 def _listed(names: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
@@ -136,6 +140,10 @@ _MET = {
     "list": "nobody is in it, so no caller goes this way",
     "variable": "callers hear a gap here, or are sent the wrong way",
     "value or variable": "callers hear a gap here, or are sent the wrong way",
+    "skill": "nobody has it, so it lets nobody answer",
+    "agent": "nobody is rung by this name",
+    "agent or team": "nobody is rung by this name",
+    "strategy": "who is offered the next caller would be left to chance",
     "language": "no caller ever hears this text",
     "outcome": "a caller to whom it happens does not come this way",
 }

@@ -6,6 +6,7 @@ from typing import Final
 
 from flowc.diagnostic import Diagnostic, Label
 from flowc.semantics import ir
+from flowc.semantics.agents import agents, check_teams, skills
 from flowc.semantics.arrows import arrow
 from flowc.semantics.asking import quick_op
 from flowc.semantics.bodies import check_unplaced, declare_targets, lower_blocks
@@ -28,10 +29,7 @@ from flowc.syntax import ast
 _NOT_YET: Final[dict[type, str]] = {
     ast.HeaderDecl: "`header`",
     ast.Service: "`service`",
-    ast.Skill: "`skill`",
     ast.Phones: "`phones`",
-    ast.Agent: "`agent`",
-    ast.Team: "`team`",
     ast.Require: "`require`",
     ast.Load: "`load`",
 }
@@ -161,6 +159,7 @@ def _program(context: Context, flow: ast.Flow | None, items: list[ast.Item]) -> 
     entries = tuple(_entry(site, i) for i in items if isinstance(i, ast.Entry))
     lower_blocks(context, context.top, _blocks(items), ())
     schedules = _schedules(context, items)
+    check_teams(context, items)
     zone = parts.one(ast.Timezone)
     _check_zone(context, zone, schedules, broken=parts.broken or flow is None)
     program = ir.Program(
@@ -181,6 +180,8 @@ def _program(context: Context, flow: ast.Flow | None, items: list[ast.Item]) -> 
         default_failed=failed,
         default_gave_up=gave_up,
         on_hangup=_on_hangup(site, handlers.all("hangup")),
+        skills=skills(context, items),
+        agents=agents(context, items),
     )
     return program if flow else None
 

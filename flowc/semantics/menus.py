@@ -7,7 +7,7 @@ from flowc.semantics.asking import asking
 from flowc.semantics.conditions import condition
 from flowc.semantics.parts import Parts
 from flowc.semantics.patterns import Pattern, covers, key_pattern
-from flowc.semantics.scope import Context, FlowKey, Site
+from flowc.semantics.scope import FlowKey, Site
 from flowc.semantics.values import variable
 from flowc.source import Span
 from flowc.syntax import ast
@@ -27,8 +27,8 @@ def menu(site: Site, node: ast.Menu) -> ir.Menu:
     """The menu `node`. Keys of the flow are merged in, as `unspoken`: a menu's own text need not
     offer them. A key of the menu that covers one of the flow replaces it, with any condition."""
     parts = Parts(site, node.items)
-    keys = _keys(site, parts.all(ast.Press))
-    if not keys and not parts.broken and not parts.unsupported:
+    pressed = keys(site, parts.all(ast.Press), site.context.keys)
+    if not pressed and not parts.broken and not parts.unsupported:
         site.findings.error(
             "F110",
             f"the menu `{site.name}` has no key",
@@ -36,10 +36,13 @@ def menu(site: Site, node: ast.Menu) -> ir.Menu:
             caller="whatever a caller presses, it is a wrong key",
             help="write `press 1 -> …` in it",
         )
-    return ir.Menu(site.id, asking(site, parts), keys, node.span)
+    return ir.Menu(site.id, asking(site, parts), pressed, node.span)
 
 
-def _keys(site: Site, presses: list[ast.Press]) -> tuple[ir.Key, ...]:
+def keys(
+    site: Site, presses: list[ast.Press], everywhere: tuple[FlowKey, ...] = ()
+) -> tuple[ir.Key, ...]:
+    """The keys of `presses`, those of one key together, and those of the flow that none covers."""
     building: dict[Pattern, _Building] = {}
     for press in presses:
         edge = arrow(site, press.edge)
@@ -58,13 +61,13 @@ def _keys(site: Site, presses: list[ast.Press]) -> tuple[ir.Key, ...]:
         ir.Key(p.text, p.rest, tuple(b.arms), b.into, b.unspoken, b.span)
         for p, b in building.items()
     ]
-    return (*own, *_flow_keys(site.context, building))
+    return (*own, *_flow_keys(everywhere, building))
 
 
-def _flow_keys(context: Context, own: dict[Pattern, _Building]) -> list[ir.Key]:
+def _flow_keys(everywhere: tuple[FlowKey, ...], own: dict[Pattern, _Building]) -> list[ir.Key]:
     return [
         ir.Key(k.pattern, k.rest, (ir.KeyArm(None, k.edge),), None, unspoken=True, span=k.span)
-        for k in context.keys
+        for k in everywhere
         if not any(covers(p, Pattern(k.pattern, k.rest)) for p in own)
     ]
 
@@ -83,7 +86,7 @@ def _taken(site: Site, key: ast.Key, first: _Building) -> None:
 
 def flow_keys(site: Site, presses: list[ast.Press]) -> tuple[FlowKey, ...]:
     """The keys that `flow { press * -> main }` makes valid everywhere."""
-    keys: list[FlowKey] = []
+    found: list[FlowKey] = []
     for press in presses:
         edge = arrow(site, press.edge)
         if press.when:
@@ -101,5 +104,5 @@ def flow_keys(site: Site, presses: list[ast.Press]) -> tuple[FlowKey, ...]:
             )
         for key in press.keys:
             pattern = key_pattern(key)
-            keys.append(FlowKey(pattern.text, pattern.rest, edge, press.span))
-    return tuple(keys)
+            found.append(FlowKey(pattern.text, pattern.rest, edge, press.span))
+    return tuple(found)

@@ -24,6 +24,7 @@ UNSUPPORTED: Final[dict[type, str]] = {
     ast.Whisper: "`whisper`",
     ast.Music: "`music`",
     ast.TalkAtMost: "`talk at most`",
+    ast.Prefer: "`prefer`",
 }
 """Parts of blocks and actions that parse and have no meaning yet, as a person would call them."""
 
@@ -65,8 +66,10 @@ class Parts:
     """The items of one block. `broken`: one of them could not be read, so nothing that seems to be
     missing may be complained about."""
 
-    def __init__(self, site: Site, items: Iterable[Any]) -> None:
-        """Sort `items`, and report those without a meaning."""
+    def __init__(
+        self, site: Site, items: Iterable[Any], meant: frozenset[type] = frozenset()
+    ) -> None:
+        """Sort `items`, and report those without a meaning, unless they are `meant` here."""
         self._site = site
         self._by_type: dict[type, list[Any]] = {}
         self.broken = False
@@ -75,7 +78,7 @@ class Parts:
             kind: type[Any] = item.__class__
             if kind is ast.Broken:
                 self.broken = site.context.broken = True
-            elif kind in UNSUPPORTED:
+            elif kind in UNSUPPORTED and kind not in meant:
                 self.unsupported = True
                 site.findings.unsupported(UNSUPPORTED[kind], item.span)
             else:

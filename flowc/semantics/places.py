@@ -32,9 +32,9 @@ def ring(site: Site, node: ast.Ring) -> ir.Ring:
     return ir.Ring(
         site.id,
         lines,
-        _must(site, handlers, "busy"),
-        _must(site, handlers, "no-answer"),
-        _failed(site, handlers),
+        must(site, handlers, "busy"),
+        must(site, handlers, "no-answer"),
+        failed(site, handlers),
         handlers.one("done"),
         node.span,
     )
@@ -76,7 +76,7 @@ def voicemail(site: Site, node: ast.Voicemail) -> ir.Voicemail:
         plays(site, parts.all(ast.Play)),
         _box(site, mailbox.box) if mailbox else "",
         whole_seconds(site, longest.time) if longest else MESSAGE_SECONDS,
-        _failed(site, handlers),
+        failed(site, handlers),
         handlers.one("done"),
         node.span,
     )
@@ -123,10 +123,10 @@ def external(site: Site, node: ast.External) -> ir.External:
         edge = handlers.one(event)
         if event != "failed" and edge:
             outcomes.append((event, edge))
-    failed = None
+    fault = None
     if outcomes or reads or handlers.all("failed"):
-        failed = _failed(site, handlers)
-    if not outcomes and (reads or failed) and not parts.broken:
+        fault = failed(site, handlers)
+    if not outcomes and (reads or fault) and not parts.broken:
         site.findings.error(
             "F110",
             f"the external `{site.name}` never comes back: it names no outcome but `failed`",
@@ -134,17 +134,19 @@ def external(site: Site, node: ast.External) -> ir.External:
             caller="a call that goes there is gone for good, whatever is read or handled here",
             help="write `on done -> …`, or leave the braces empty",
         )
-    return ir.External(site.id, reads, tuple(outcomes), failed, node.span)
+    return ir.External(site.id, reads, tuple(outcomes), fault, node.span)
 
 
-def _must(site: Site, handlers: Handlers, outcome: str) -> ir.Edge:
+def must(site: Site, handlers: Handlers, outcome: str) -> ir.Edge:
+    """The arrow for an outcome that the block itself has to handle."""
     edge = handlers.one(outcome)
     if edge is None and not handlers.broken:
         unhandled(site, outcome)
     return edge or ir.Edge(NOWHERE, site.span)
 
 
-def _failed(site: Site, handlers: Handlers) -> ir.Edge:
+def failed(site: Site, handlers: Handlers) -> ir.Edge:
+    """The arrow for `failed`: the block's, or the flow's default."""
     edge = handlers.one("failed") or default(site, "failed")
     if edge is None and not handlers.broken:
         unhandled(site, "failed", flow="failed")

@@ -148,6 +148,8 @@ _HOW = {
     "switch": "`switch {} = off`",
     "list": '`list {} {{ "+370…" }}`',
     "phone": "`phone {}`",
+    "skill": "`skill {}`, or with levels `skill {} 1..5`",
+    "agent": "`agent {} {{ phone {} }}`",
     "module": "`module {}(…) exits done {{ … }}`",
 }
 
@@ -156,8 +158,8 @@ def _declare(context: Context, kind: str, name: str) -> str:
     """What to write where no name is near: the name may belong to another kind of thing."""
     other = next((k for k, table in context.names.kinds.items() if name in table), None)
     if other:
-        return f"`{name}` is {a(other)}; declare {a(kind)} " + _HOW[kind].format(name)
-    return "declare it: " + _HOW[kind].format(name)
+        return f"`{name}` is {a(other)}; declare {a(kind)} " + _HOW[kind].format(name, name)
+    return "declare it: " + _HOW[kind].format(name, name)
 
 
 def find(site: Site, kind: str, name: ast.Name) -> Declared | None:

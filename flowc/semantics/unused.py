@@ -14,6 +14,8 @@ _KINDS: Final[dict[type, str]] = {
     ast.List: "list",
     ast.VarDecl: "variable",
     ast.Phone: "phone",
+    ast.Skill: "skill",
+    ast.Team: "team",
     ast.Module: "module",
 }
 
@@ -34,6 +36,8 @@ def unused_names(context: Context, items: list[ast.Item]) -> Iterator[Diagnostic
             | ast.List
             | ast.VarDecl
             | ast.Phone
+            | ast.Skill
+            | ast.Team
             | ast.Module,
         ):
             yield from _unused(context, kind, item.name)
