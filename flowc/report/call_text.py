@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flowc.report.text import visible
+from flowc.testing import queue_words
 from flowc.testing.result import CallLog
 from flowc.trace import FIELDS, Event
 
@@ -69,6 +70,17 @@ def _line(event: Event, text: str | None) -> str | None:
     return visible(words) or None
 
 
+_LEAVES = {
+    "full": "as many wait as it takes",
+    "no-agents": "nobody is there who could help",
+    "after": "it has been long enough",
+}
+
+
+def _without_text(prompt: str) -> str:
+    return queue_words.announced(prompt) or "nothing: it has no text here"
+
+
 def _words(event: Event, text: str | None) -> Iterator[str]:  # noqa: C901, PLR0912 - one arm a kind
     match event:
         case ("call", _, caller, to, at):
@@ -78,7 +90,7 @@ def _words(event: Event, text: str | None) -> Iterator[str]:  # noqa: C901, PLR0
         case ("enter", _, block, kind):
             yield f"[{block}] {kind}"
         case ("play", _, prompt, language, cut):
-            said = f'"{text}"' if text else "nothing: it has no text here"
+            said = f'"{text}"' if text else _without_text(prompt)
             yield f"  hears {prompt} ({language}):" if language else f"  hears {prompt}:"
             yield said
             if cut:
@@ -89,6 +101,10 @@ def _words(event: Event, text: str | None) -> Iterator[str]:  # noqa: C901, PLR0
             yield f"  stays silent (try {n})"
         case ("no-match", _, _, n):
             yield f"  is not understood (try {n})"
+        case ("queue", *_):
+            yield f"  {queue_words.waiting(event)}"
+        case ("leave", _, block, "full" | "no-agents" | "after" as outcome, _):
+            yield f"  leaves {block}: {_LEAVES[outcome]}"
         case ("ring", _, phones, outcome):
             yield f"  rang {', '.join(phones)}: {outcome}"
         case ("bridge", _, partner, seconds):

@@ -3,6 +3,7 @@
 from flowc.report.text import Paint, visible
 from flowc.runtime.protocol import Playing, Waiting
 from flowc.semantics.clock import local
+from flowc.testing import queue_words
 from flowc.testing.handset import Moment
 from flowc.trace import Event, Trace
 
@@ -33,7 +34,7 @@ def happened(trace: Trace, paint: Paint) -> str:
     return "".join(f"          {paint('help', visible(line))}\n" for line in lines)
 
 
-def _line(event: Event) -> str | None:  # noqa: PLR0911 - a line a case
+def _line(event: Event) -> str | None:  # noqa: C901, PLR0911 - a line a case
     match event:
         case ("enter", _, block, kind):
             return f"{kind} {block}"
@@ -43,6 +44,8 @@ def _line(event: Event) -> str | None:  # noqa: PLR0911 - a line a case
             return f"not one of the keys: try {tries}"
         case ("set", _, var, value):
             return f"{var} = {value}"
+        case ("queue", *_):
+            return queue_words.waiting(event)
         case ("ring", _, phones, outcome):
             return f"{', '.join(phones)}: {outcome}"
         case ("bridge", _, partner, seconds):

@@ -159,11 +159,14 @@ class Refuse(NamedTuple):
     span: Span
 
 
+Does: TypeAlias = Literal["signs-in", "signs-out", "takes-a-break", "is-back"]
+
+
 class AgentDoes(NamedTuple):
     """`agent alice signs out`, now; every queue knows it."""
 
     agent: str
-    does: Literal["signs-in", "signs-out", "takes-a-break", "is-back"]
+    does: Does
     span: Span
 
 

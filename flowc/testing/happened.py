@@ -1,5 +1,6 @@
 """An event of a trace as half a sentence, whoever did it: `played hello in en`."""
 
+from flowc.testing import queue_words
 from flowc.trace import FIELDS, Event
 
 
@@ -7,6 +8,8 @@ def in_words(event: Event) -> str:
     """What an event says was done, for somebody who reads what two switches did: a clause without
     its subject and without the time."""
     what, values = event[0], event[2:]
+    if what == "queue":
+        return queue_words.done(event)
     words = _WORDS.get(what)
     if words is not None:
         return words.format(*(_shown(value) for value in values)) + _more(event)

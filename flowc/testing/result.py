@@ -1,10 +1,10 @@
 """What came of a test: every call as it went, and where the script and the call parted."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from flowc.diagnostic import Diagnostic
 from flowc.runtime.protocol import Call, Event, Wait
-from flowc.semantics.scenario import Test
+from flowc.semantics.scenario import Does, Test
 from flowc.source import Span
 from flowc.testing.agreement import Difference
 from flowc.trace import Trace
@@ -35,6 +35,51 @@ class CallLog(NamedTuple):
     texts: dict[int, str]
     steps: tuple[Step, ...]
     turn: int = 0
+
+
+class Rang(NamedTuple):
+    """A phone that a queue rang for an agent.
+
+    `met`: how it met the ring; "" if it did nothing until it stopped ringing, because its time was
+    up or somebody else was quicker. `since` and `at`: when it began, and when it was met or
+    stopped, in milliseconds from the start of the test; `turn` and `met_turn` put that among the
+    turns of `Step`s: it began to ring when `turn` had been taken, and was met at `met_turn`.
+    """
+
+    agent: str
+    phone: str
+    caller: str
+    since: int
+    turn: int
+    met: Literal["answered", "busy", "failed", "refused", ""] = ""
+    at: int = 0
+    met_turn: int = 0
+
+
+class Moved(NamedTuple):
+    """What an agent did, as `does` of `agent alice signs out`, and when: as in `Rang`."""
+
+    agent: str
+    does: Does
+    at: int
+    turn: int
+
+
+class Agents(NamedTuple):
+    """What the agents of a test did, whoever said so.
+
+    With the calls' `steps` (in which an answer is `AgentAnswered` and a refusal `Refused`) it is
+    everything that befell the queues. Who makes the same test on a real switch lets every phone
+    meet its rings as they were met here: the nth ring of a phone as its nth `Rang`, answered when
+    the turns say so. `away` are signed out when the test begins, `paused` on a break. What queues
+    do takes its time: a wrap-up, a need that relaxes, a talk that others wait for. Where calls meet
+    in queues, what anybody does has to come at its time `at`, too.
+    """
+
+    away: tuple[str, ...] = ()
+    paused: tuple[str, ...] = ()
+    rang: tuple[Rang, ...] = ()
+    moved: tuple[Moved, ...] = ()
 
 
 class Failure(NamedTuple):
@@ -91,7 +136,7 @@ class Result(NamedTuple):
     its caller's trace had been matched then.
 
     On a switch the calls are those that the switch made, and `parting` is the first that went
-    another way than in the runtime.
+    another way than in the runtime. `agents` are the runtime's.
     """
 
     test: Test
@@ -100,6 +145,7 @@ class Result(NamedTuple):
     milliseconds: int
     met: tuple[int, ...] = ()
     parting: Parting | None = None
+    agents: Agents = Agents()
 
 
 class Engine(NamedTuple):
