@@ -22,9 +22,6 @@ from flowc.testing.result import Result, Told
 
 MOST_LANES = 24
 
-PROMPT = 400
-"""How long a prompt lasts, in milliseconds: long enough to press a key during it."""
-
 TRIES = 2
 """How often a test is made among all others: what the caller does may come too late on a machine
 that is busy."""
@@ -51,6 +48,13 @@ class Item(NamedTuple):
 
     result: Result
     courses: tuple[Course, ...]
+
+
+class Turn(NamedTuple):
+    """How a test is made. `patient`: see `Host.call`; `last`: it is not made again."""
+
+    patient: bool
+    last: bool
 
 
 class Group(NamedTuple):
@@ -137,8 +141,9 @@ class Host(ABC, Generic[L]):
         """Bring the lane into this state. Raises ConnectionError."""
 
     @abstractmethod
-    def call(self, course: Course, lane: L, name: str) -> Call:
-        """A call that is to be made."""
+    def call(self, course: Course, lane: L, name: str, *, patient: bool) -> Call:
+        """A call that is to be made. `patient`: it came too late before, so let its prompts be very
+        long where something is done during one."""
 
     @abstractmethod
     def said_of(self, call: Call) -> tuple[str, ...]:
@@ -195,7 +200,9 @@ class Running(Generic[L]):
                 if turn and len(group.items) == 1:  # it may have turned a switch
                     await self._set(lane, group.state)
                 async with calm, self._host.room.place(_length(item)) as number:
-                    placed = await self._play(item, lane, number, last=last)
+                    placed = await self._play(
+                        item, lane, number, Turn(patient=last or turn > 0, last=last)
+                    )
                 if placed:
                     return self._give(placed)
             return again.append(item)
@@ -217,10 +224,12 @@ class Running(Generic[L]):
         with writing():
             await self._host.set(lane, state)
 
-    async def _play(self, item: Item, lane: L, number: int, *, last: bool) -> Placed | None:
+    async def _play(self, item: Item, lane: L, number: int, turn: Turn) -> Placed | None:
         """Make a test's calls; None if they must be made again. `number`: its own in the room."""
         host = self._host
-        calls = [host.call(course, lane, host.name()) for course in item.courses]
+        calls = [
+            host.call(course, lane, host.name(), patient=turn.patient) for course in item.courses
+        ]
         scene = Scene(calls, host.pace)
         host.begin(scene)
         try:
@@ -235,7 +244,7 @@ class Running(Generic[L]):
             host.room.late(number)
         else:
             host.room.kept_up()
-        if late and not last:
+        if late and not turn.last:
             return None
         stuck = TOO_LATE if late else scene.stuck
         return Placed(item.result, tuple(self._told(call, stuck) for call in calls))

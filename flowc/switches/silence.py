@@ -7,7 +7,7 @@ from pathlib import Path
 RATE = 8000
 """Samples a second."""
 
-_SAMPLE = {".sln": b"\0\0", ".txt": b"", ".ulaw": b"\xff"}
+_SAMPLE = {".sln": b"\0\0", ".txt": b"", ".ulaw": b"\xff", ".alaw": b"\xd5"}
 """What silence is in a sample, by the ending of a file without a header."""
 
 

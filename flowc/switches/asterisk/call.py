@@ -46,11 +46,15 @@ _TURNED = "flowc-turned"
 class Call(call.Call):
     """A call while it goes on. `log_id`: its number in Asterisk's log."""
 
-    def __init__(self, course: Course, lane: Lane, ami: Ami, name: str) -> None:
-        """A call that is not placed yet; `name` becomes the identity of its channels."""
+    def __init__(
+        self, course: Course, lane: Lane, ami: Ami, name: str, *, patient: bool = False
+    ) -> None:
+        """A call that is not placed yet; `name` becomes the identity of its channels. `patient`:
+        see `Host.call`."""
         super().__init__(course, name)
         self.log_id = ""
         self._own = f"{name}-2"
+        self._patient = patient
         self._lane = lane
         self._ami = ami
         self._channel = ""
@@ -63,7 +67,8 @@ class Call(call.Call):
     # ---- what is done to it ---------------------------------------------------------------------
 
     def _place(self) -> None:
-        self._ami.originate(self.name, *originate(self.course, self._lane, self.name))
+        placed = originate(self.course, self._lane, self.name, patient=self._patient)
+        self._ami.originate(self.name, *placed)
 
     def _act(self, act: Act) -> bool:
         match act.event:

@@ -83,9 +83,9 @@ class AsteriskHost(Host[Lane]):
 
     # ---- calls ----------------------------------------------------------------------------------
 
-    def call(self, course: Course, lane: Lane, name: str) -> Call:
+    def call(self, course: Course, lane: Lane, name: str, *, patient: bool) -> Call:
         """See `Host`."""
-        return Call(course, lane, self._instance.ami, name)
+        return Call(course, lane, self._instance.ami, name, patient=patient)
 
     def _hear(self, event: Event) -> None:
         """An event of AMI. That a call could not be placed is told before what

@@ -6,15 +6,18 @@ from urllib.parse import quote
 from flowc.backends.asterisk.names import fit
 from flowc.switches.asterisk import dialplan
 from flowc.switches.asterisk.lanes import Lane
-from flowc.switches.asterisk.sounds import LONG, SHORT
+from flowc.switches.asterisk.sounds import LONG, LONGEST, SHORT
 from flowc.switches.course import Course
 from flowc.switches.placing import draws
 
 _PLAIN = re.compile(r"[0-9A-Za-z*#+_.-]+")
 
 
-def originate(course: Course, lane: Lane, name: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The headers, and the channel variables. Raises nothing, whatever the test says."""
+def originate(
+    course: Course, lane: Lane, name: str, *, patient: bool
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The headers, and the channel variables. `patient`: what is done during prompts has much time.
+    Raises nothing, whatever the test says."""
     records = any(moment.kind == "record" for moment in course.moments)
     headers = {
         "Channel": f"Local/in@{dialplan.CALLERS}/n",
@@ -25,7 +28,7 @@ def originate(course: Course, lane: Lane, name: str) -> tuple[dict[str, str], di
         "OtherChannelId": f"{name}-2",
         "Timeout": "86400000",
         "Async": "true",
-        "Codecs": LONG if any(act.at.kind == "play" for act in course.acts) else SHORT,
+        "Codecs": _codec(course, patient=patient),
     }
     call = course.log.call
     context, extension = lane.context, way_in(call.to)
@@ -49,6 +52,12 @@ def originate(course: Course, lane: Lane, name: str) -> tuple[dict[str, str], di
     variables |= {f"_flowc_test_{k}": quote(v, safe="") for k, v in outside.items()}
     variables |= {f"_{k}": v for k, v in draws(course, lane.program).items()}
     return headers, variables
+
+
+def _codec(course: Course, *, patient: bool) -> str:
+    if all(act.at.kind != "play" for act in course.acts):
+        return SHORT
+    return LONGEST if patient else LONG
 
 
 def way_in(to: str) -> str:

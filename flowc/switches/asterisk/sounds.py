@@ -9,13 +9,15 @@ from pathlib import Path
 
 from flowc.switches.silence import lay
 
-SHORT, LONG = "slin", "ulaw"
+SHORT, LONG, LONGEST = "slin", "ulaw", "alaw"
 """Asterisk plays the file that needs no translation, so the codec of a call's channel says how long
-its prompts are: short, or, if something is done during a prompt, long enough to do it."""
+its prompts are: short, or, if something is done during a prompt, long enough to do it; longest when
+that came too late the time before."""
 
-_ENDINGS = {SHORT: ".sln", LONG: ".ulaw"}
-_PROMPT, _LONG_PROMPT = 100, 3000
-_OWN = {SHORT: 20, LONG: 500}
+_ENDINGS = {SHORT: ".sln", LONG: ".ulaw", LONGEST: ".alaw"}
+_PROMPT = 100
+_ACTED_ON = {LONG: 3000, LONGEST: 20_000}
+_OWN = {SHORT: 20, LONG: 500, LONGEST: 2000}
 """Milliseconds. What Asterisk says itself are single words."""
 
 
@@ -28,7 +30,9 @@ def lay_prompts(folder: Path, names: Iterable[str]) -> None:
 
 def lay_long(folder: Path, names: Iterable[str]) -> None:
     """Make prompts long, for calls that do something during one."""
-    lay(folder, names, _LONG_PROMPT, _ENDINGS[LONG])
+    some = list(names)
+    for codec, milliseconds in _ACTED_ON.items():
+        lay(folder, some, milliseconds, _ENDINGS[codec])
 
 
 def lay_own(folder: Path) -> None:
