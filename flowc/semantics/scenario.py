@@ -39,14 +39,14 @@ class PhoneGiven(NamedTuple):
 
 
 AgentState: TypeAlias = Literal[
-    "signed-out", "on-break", "busy", "silent", "unreachable", "answers"
+    "signed-in", "signed-out", "on-break", "busy", "silent", "unreachable", "answers"
 ]
 
 
 class AgentGiven(NamedTuple):
-    """Where an agent is when the test begins, and for how long: `signed-out` or `on-break`, so that
-    no queue offers a caller; after `lasts` the agent signs in, or is back. Or how each phone of the
-    agent meets a queue's ring, as in `PhoneGiven`."""
+    """Where an agent is when the test begins, and for how long: `signed-in` (which is usual),
+    `signed-out` or `on-break`, so that no queue offers a caller; after `lasts` the agent signs in,
+    or is back. Or how each phone of the agent meets a ring, as in `PhoneGiven`."""
 
     agent: str
     state: AgentState

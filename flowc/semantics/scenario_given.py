@@ -31,7 +31,7 @@ def subject(given: Given) -> tuple[str, str]:  # noqa: PLR0911 - one for each ki
             return ("switch", name)
         case PhoneGiven(name):
             return ("phone", name)
-        case AgentGiven(name, "signed-out" | "on-break"):
+        case AgentGiven(name, "signed-in" | "signed-out" | "on-break"):
             return ("presence", name)
         case AgentGiven(name):
             return ("agent", name)
