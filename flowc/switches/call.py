@@ -6,6 +6,7 @@ What every switch shares; how a call is placed, acted on and heard is each switc
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
+from flowc.runtime.acd_protocol import PhoneRefused
 from flowc.runtime.protocol import (
     HangUp,
     PhoneAnswered,
@@ -30,6 +31,8 @@ EXPECTED = {
     "talk": "to be answered on line no. {}",
     "record": "to record message no. {}",
     "wait": "to wait in silence, the time no. {}",
+    "queue": "to come to event no. {} in its queues",
+    "agent": "to talk with an agent, the time no. {}",
 }
 
 AFTER_HANGING_UP = frozenset({"play", "ring", "bridge", "message", "set", "record", "end"})
@@ -95,7 +98,7 @@ class Call(ABC):
         if act.at != self._at:
             return None
         event = act.event
-        if isinstance(event, PhoneBusy | PhoneFailed | PhoneAnswered):
+        if isinstance(event, PhoneBusy | PhoneFailed | PhoneRefused | PhoneAnswered):
             return act if event.phone in self._ringing else None
         if isinstance(event, HangUp) and self._at.kind == "ring":
             return act if self._ringing else None
@@ -137,6 +140,8 @@ class Call(ABC):
         elif found.kind not in {
             "play",
             "talk",
+            "queue",
+            "agent",
         }:  # a prompt without words is no wait of the runtime's
             self.astray = True
 

@@ -7,10 +7,11 @@ switch does by itself (time runs out, the dice fall, other dialplan answers) is 
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from flowc.runtime.acd_protocol import PhoneRefused
 from flowc.runtime.protocol import (
     AgentHangUp,
     Chosen,
@@ -25,6 +26,7 @@ from flowc.runtime.protocol import (
     PhoneBusy,
     PhoneFailed,
     Playing,
+    Queueing,
     Recording,
     Returned,
     Ringing,
@@ -33,10 +35,20 @@ from flowc.runtime.protocol import (
     Wait,
     Waiting,
 )
-from flowc.testing.result import CallLog, Result
+from flowc.testing.result import Agents, CallLog, Moved, Result
 from flowc.trace import Trace
 
-Did = Key | HangUp | PhoneAnswered | PhoneBusy | PhoneFailed | AgentHangUp | SwitchTurned
+Did = (
+    Key
+    | HangUp
+    | PhoneAnswered
+    | PhoneBusy
+    | PhoneFailed
+    | PhoneRefused
+    | AgentHangUp
+    | SwitchTurned
+    | Moved
+)
 
 
 class Moment(NamedTuple):
@@ -44,6 +56,8 @@ class Moment(NamedTuple):
 
     "play": a prompt begins. "listen": it waits for keys. "ring": a line of phones is rung. "talk":
     somebody of the nth line talks with the caller. "record": a message. "wait": nothing listens.
+    "queue": something happens to the caller in a queue (it is let in, a step, an offer, a refusal).
+    "agent": an agent talks with the caller.
     """
 
     kind: str
@@ -56,18 +70,21 @@ OVER = Moment("over", 0)
 
 class Act(NamedTuple):
     """What is done to the call at a moment. `after`: for each call of the test, how many of its
-    moments must have come before."""
+    moments must have come before. `when`: not before this time of the test, in milliseconds."""
 
     event: Did
     at: Moment
     after: tuple[int, ...]
+    when: int = 0
 
 
 class Course(NamedTuple):
     """A call as it is to be made.
 
-    `moments` come in this order; `leaves`: the time at which the call goes on from each of them.
-    `begin`: as `Act.after`, before the call is placed at all. `draws`: the shares that splits take,
+    `moments` come in this order; `leaves`: the time at which the call goes on from each of them;
+    `comes`: the time of the test at which each of them comes. `begin`, `starts`: as `Act.after` and
+    `Act.when`, before the call is placed at all. `agents`: what they did in a test with queues, in
+    which everything takes its time; None: there are none. `draws`: the shares that splits take,
     by block, as indices. `returns`: what outside dialplan hands back, in order. `full`: the
     mailboxes that are. `cut`: the prompts during which something is done. `longest`: how long at
     most nothing is done; `length`: of the whole call. Times are milliseconds.
@@ -76,7 +93,10 @@ class Course(NamedTuple):
     log: CallLog
     moments: tuple[Moment, ...]
     leaves: tuple[int, ...]
+    comes: tuple[int, ...]
     begin: tuple[int, ...]
+    starts: int
+    agents: Agents | None
     acts: tuple[Act, ...]
     draws: tuple[tuple[str, int], ...]
     returns: tuple[Returned, ...]
@@ -89,14 +109,16 @@ class Course(NamedTuple):
 def courses(machine: Machine, result: Result) -> tuple[Course, ...]:
     """The calls of a test, in their order."""
     walks = [_walk(machine, log) for log in result.calls]
-    return tuple(_course(n, walks) for n in range(len(walks)))
+    queues = any(moment.kind == "queue" for walk in walks for moment in walk.moments)
+    agents = result.agents if queues else None
+    return tuple(_course(n, walks, agents) for n in range(len(walks)))
 
 
 class _Stride(NamedTuple):
     """An event that the call was given, and the moment it met: its place among the moments, -1 if
     none had come yet."""
 
-    event: Event
+    event: Event | Did
     wait: Wait
     place: int
     turn: int
@@ -105,6 +127,7 @@ class _Stride(NamedTuple):
 class _Walk(NamedTuple):
     log: CallLog
     moments: list[Moment]
+    comes: list[int]
     strides: list[_Stride]
 
 
@@ -114,18 +137,21 @@ def _walk(machine: Machine, log: CallLog) -> _Walk:
     told: Trace = trace
     count = _Count()
     moments: list[Moment] = []
+    comes: list[int] = []
     strides: list[_Stride] = []
     count.meet(wait, told, moments)
+    comes += [log.began] * len(moments)
     for step in log.steps:
         strides.append(_Stride(step.event, wait, len(moments) - 1, step.turn))
         state, (trace, after) = machine.step(state, step.event)
         told += trace
         if after is not wait or trace:
             count.meet(after, told, moments)
+            comes += [log.began + step.event.t] * (len(moments) - len(comes))
         wait = after
     if not told or told[-1][0] != "end":  # the test failed before: its caller goes then
         strides.append(_Stride(HangUp(_last(log)), wait, len(moments) - 1, sys.maxsize))
-    return _Walk(log, moments, strides)
+    return _Walk(log, moments, comes, strides)
 
 
 class _Count:
@@ -144,6 +170,10 @@ class _Count:
                 self.listened += 1
             case Ringing():
                 found = Moment("ring", _sum(told, "ring"))
+            case Queueing():
+                found = Moment("queue", _sum(told, "queue") - _answers(told) - 1)
+            case Talking() if _last_of(told, "ring") < _last_of(told, "queue"):
+                found = Moment("agent", _answers(told) - 1)
             case Talking():
                 found = Moment("talk", _sum(told, "ring") - 1)
             case Recording():
@@ -162,25 +192,43 @@ def _sum(told: Trace, what: str) -> int:
     return sum(event[0] == what for event in told)
 
 
+def _answers(told: Trace) -> int:
+    """How often an agent has answered."""
+    return sum(event[0] == "queue" and event[3] == "answer" for event in told)
+
+
+def _last_of(told: Trace, what: str) -> int:
+    return max((n for n, event in enumerate(told) if event[0] == what), default=-1)
+
+
 def _last(log: CallLog) -> int:
     return log.steps[-1].event.t if log.steps else 0
 
 
-def _course(number: int, walks: list[_Walk]) -> Course:
-    log, moments, strides = walks[number]
+def _course(number: int, walks: list[_Walk], agents: Agents | None) -> Course:
+    log, moments, comes, strides = walks[number]
+    own = [stride for stride in strides if isinstance(stride.event, Did)]
     acts = tuple(
-        Act(stride.event, _moment(stride, moments), _others(number, stride.turn, walks))
-        for stride in strides
+        Act(
+            stride.event,
+            _moment(stride, moments),
+            _others(number, stride.turn, walks),
+            log.began + _time(stride.event) if agents else 0,
+        )
+        for stride in sorted([*own, *_of_agents(number, walks, agents)], key=lambda s: s.turn)
         if isinstance(stride.event, Did)
     )
-    events = [stride.event for stride in strides]
-    times = [0, *(event.t for event in events)]
+    events = [stride.event for stride in strides if not isinstance(stride.event, Moved)]
+    times = [0, *map(_time, events)]
     waits = [(stride.wait, stride.event) for stride in strides]
     return Course(
         log=log,
         moments=tuple(moments),
         leaves=_leaves(len(moments), strides),
+        comes=tuple(comes),
         begin=_others(number, log.turn, walks),
+        starts=log.began if agents else 0,
+        agents=agents,
         acts=acts,
         draws=tuple((_block(w), e.share) for w, e in waits if isinstance(e, Chosen)),
         returns=tuple(event for event in events if isinstance(event, Returned)),
@@ -189,6 +237,60 @@ def _course(number: int, walks: list[_Walk]) -> Course:
         longest=max((b - a for a, b in pairwise(times)), default=0),
         length=times[-1],
     )
+
+
+def _time(event: Event | Did) -> int:
+    return event.at if isinstance(event, Moved) else event.t
+
+
+def _of_agents(number: int, walks: Sequence[_Walk], agents: Agents | None) -> Iterator[_Stride]:
+    """What agents do while their phones ring for this call; and where they are, if it is this one
+    of the calls that goes on then."""
+    if agents is None:
+        return
+    began = walks[number].log.began
+    for rang in agents.rang:
+        if rang.met and rang.caller == walks[number].log.caller:
+            event = _MET[rang.met](rang.at - began, rang.phone)
+            yield _met(walks[number], event, rang.met_turn)
+    for moved in agents.moved:
+        if _goes_on(moved.turn, walks) == number:
+            yield _met(walks[number], moved._replace(at=moved.at - began), moved.turn)
+
+
+_MET: dict[str, type[PhoneAnswered | PhoneBusy | PhoneFailed | PhoneRefused]] = {
+    "answered": PhoneAnswered,
+    "busy": PhoneBusy,
+    "failed": PhoneFailed,
+    "refused": PhoneRefused,
+}
+
+
+def _met(walk: _Walk, event: Did, turn: int) -> _Stride:
+    """Where the call is when something happens outside it."""
+    following = next((stride for stride in walk.strides if stride.turn > turn), None)
+    if following is None:
+        return _Stride(event, Ended("", ""), len(walk.moments) - 1, turn)
+    return _Stride(event, following.wait, following.place, turn)
+
+
+def _goes_on(turn: int, walks: Sequence[_Walk]) -> int:
+    """The first call that goes on at this turn, else the last one that began before."""
+    begun = [n for n, walk in enumerate(walks) if walk.log.turn < turn]
+    on = (n for n in begun if any(stride.turn > turn for stride in walks[n].strides))
+    return next(on, begun[-1] if begun else -1)
+
+
+def away(course: Course) -> tuple[frozenset[str], frozenset[str]]:
+    """Who is signed out, and who is on break, when the first call comes in."""
+    found = course.agents or Agents()
+    gone, paused = set(found.away), set(found.paused)
+    first = course.log.turn
+    for moved in found.moved:
+        if moved.turn < first:
+            row = gone if moved.does in {"signs-in", "signs-out"} else paused
+            (row.add if moved.does in {"signs-out", "takes-a-break"} else row.discard)(moved.agent)
+    return frozenset(gone), frozenset(paused)
 
 
 def _moment(stride: _Stride, moments: Sequence[Moment]) -> Moment:
@@ -201,7 +303,7 @@ def _leaves(moments: int, strides: Sequence[_Stride]) -> tuple[int, ...]:
     found = [0] * moments
     for stride in strides:
         if stride.place >= 0:
-            found[stride.place] = stride.event.t
+            found[stride.place] = _time(stride.event)
     return tuple(found)
 
 

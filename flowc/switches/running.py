@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple, NoReturn, TypeVar
 
 from flowc.runtime.protocol import SwitchTurned
 from flowc.switches.call import Call, Heard
-from flowc.switches.course import Course
+from flowc.switches.course import Course, away
 from flowc.switches.guarded import writing
 from flowc.switches.protocol import Loaded, Placed
 from flowc.switches.room import Room
@@ -37,10 +37,12 @@ L = TypeVar("L")
 
 class State(NamedTuple):
     """What is global on a switch: switches that do not stand as declared, mailboxes that take no
-    message."""
+    message, agents who are signed out or on break. Agents have served nobody yet."""
 
     switches: tuple[tuple[str, bool], ...]
     full: frozenset[str]
+    away: frozenset[str] = frozenset()
+    paused: frozenset[str] = frozenset()
 
 
 class Item(NamedTuple):
@@ -58,7 +60,7 @@ class Turn(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Tests that want the same state; one that turns a switch is alone in its group."""
+    """Tests that want the same state; one that turns a switch or keeps agents busy is alone."""
 
     state: State
     items: tuple[Item, ...]
@@ -70,7 +72,8 @@ def groups(items: Iterable[Item]) -> list[Group]:
     alone: list[Group] = []
     for item in items:
         state = _state(item)
-        if any(isinstance(a.event, SwitchTurned) for c in item.courses for a in c.acts):
+        turns = any(isinstance(a.event, SwitchTurned) for c in item.courses for a in c.acts)
+        if turns or any(c.agents for c in item.courses):
             alone.append(Group(state, (item,)))
         else:
             alike.setdefault(state, []).append(item)
@@ -85,7 +88,9 @@ def _length(item: Item) -> int:
 def _state(item: Item) -> State:
     calls = item.courses
     switches = calls[0].log.call.switches if calls else ()
-    return State(tuple(sorted(switches)), frozenset[str]().union(*(c.full for c in calls)))
+    gone, paused = away(calls[0]) if calls else (frozenset[str](), frozenset[str]())
+    full = frozenset[str]().union(*(c.full for c in calls))
+    return State(tuple(sorted(switches)), full, gone, paused)
 
 
 def needed(items: Iterable[Item]) -> int:

@@ -22,12 +22,15 @@ class Scene:
         self.stuck = ""
         self._pace = pace
         self._heard = time.monotonic()
+        self._clock = (self._heard, 0)
+        self._later: asyncio.TimerHandle | None = None
         self._over = asyncio.Event()
         for call in calls:
             call.moved = self.move
 
     async def play(self) -> None:
         """Make the calls, until all are over or given up."""
+        self._clock = (time.monotonic(), 0)
         idle = _PATIENCE + sum(c.course.longest for c in self.calls) / 1000 / self._pace
         whole = 3 * idle + 2 * sum(c.course.length for c in self.calls) / 1000 / self._pace
         until = time.monotonic() + whole
@@ -52,7 +55,10 @@ class Scene:
     def hear(self, call: Call, event: Heard) -> None:
         """Something happened to a call of the test."""
         self._heard = time.monotonic()
+        before = call.come
         call.hear(event)
+        if call.come > before and call.course.agents:
+            self._clock = (self._heard, call.course.comes[call.come - 1])
         if call.late or call.astray:
             for each in self.calls:
                 each.give_up()
@@ -69,16 +75,30 @@ class Scene:
             moved = False
             for call in self.calls:
                 if not call.placed:
-                    if self._others(call, call.course.begin):
+                    if self._others(call, call.course.begin) and self._is_time(call.course.starts):
                         call.place()
                         moved = True
                     continue
                 act = call.due()
-                if act and self._others(call, act.after):
+                if act and self._others(call, act.after) and self._is_time(act.when):
                     call.do(act)
                     moved = True
         if all(call.over for call in self.calls):
             self._over.set()
+
+    def _is_time(self, when: int) -> bool:
+        """Whether it is this time of the test, in milliseconds. The clock is set by what calls come
+        to: a switch that is late with something is so with all that follows."""
+        if not when:
+            return True
+        since, shown = self._clock
+        left = since + (when - shown) / 1000 / self._pace - time.monotonic()
+        if left <= 0:
+            return True
+        if self._later:
+            self._later.cancel()
+        self._later = asyncio.get_running_loop().call_later(left, self.move)
+        return False
 
     def _others(self, call: Call, after: tuple[int, ...]) -> bool:
         return all(
