@@ -1,7 +1,6 @@
 """From the trees of all files to the call graph: names, types, and nothing left open."""
 
 import gc
-import re
 from typing import Final
 
 from flowc.diagnostic import Diagnostic, Label
@@ -13,6 +12,7 @@ from flowc.semantics.bodies import check_unplaced, declare_targets, lower_blocks
 from flowc.semantics.calendar import Schedule
 from flowc.semantics.calendar_lower import lower_schedule
 from flowc.semantics.clock import check_zone
+from flowc.semantics.codes import agent_codes, check_code, check_taken
 from flowc.semantics.declared import BLOCK_TYPES, Declarations, gather
 from flowc.semantics.findings import Findings
 from flowc.semantics.menus import flow_keys
@@ -160,6 +160,7 @@ def _program(context: Context, flow: ast.Flow | None, items: list[ast.Item]) -> 
     lower_blocks(context, context.top, _blocks(items), ())
     schedules = _schedules(context, items)
     check_teams(context, items)
+    check_taken(items, context.findings)
     zone = parts.one(ast.Timezone)
     _check_zone(context, zone, schedules, broken=parts.broken or flow is None)
     program = ir.Program(
@@ -182,6 +183,7 @@ def _program(context: Context, flow: ast.Flow | None, items: list[ast.Item]) -> 
         on_hangup=_on_hangup(site, handlers.all("hangup")),
         skills=skills(context, items),
         agents=agents(context, items),
+        codes=agent_codes(items, context.findings),
     )
     return program if flow else None
 
@@ -226,13 +228,8 @@ def _check_zone(
 
 
 def _switch(site: Site, node: ast.Switch) -> ir.Switch:
-    if node.code and not re.fullmatch("[0-9*#]+", node.code.text):
-        site.findings.error(
-            "F114",
-            f'`"{node.code.text}"` is no code that can be dialled',
-            node.code.span,
-            help='write digits, `*` and `#`: `code "*28"`',
-        )
+    if node.code:
+        check_code(node.code, site.findings)
     return ir.Switch(
         node.name.text,
         bool(node.initial),

@@ -283,6 +283,10 @@ def need_skill(c: list[Any], span: Span, _found: Found) -> ast.NeedSkill:
     return ast.NeedSkill(c[0], c[1], c[2], span)
 
 
+def need_is(c: list[Any], span: Span, _found: Found) -> ast.Is:
+    return ast.Is(c[0], c[1] is not None, c[2], None, span)
+
+
 def call(c: list[Any], span: Span, _found: Found) -> ast.Call:
     to = c[0].name if isinstance(c[0], ast.Entry) else c[0]
     return ast.Call(to, c[1], c[2], tuple(c[3:]), span)

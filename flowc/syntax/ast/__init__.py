@@ -106,6 +106,8 @@ from flowc.syntax.ast.blocks import (
 )
 from flowc.syntax.ast.resources import (
     Agent as Agent,
+    AgentCode as AgentCode,
+    AgentCodes as AgentCodes,
     AgentPhone as AgentPhone,
     AgentSkill as AgentSkill,
     AgentSpeaks as AgentSpeaks,
@@ -142,6 +144,7 @@ from flowc.syntax.ast.resources import (
     WeekdayDays as WeekdayDays,
 )
 from flowc.syntax.ast.scripts import (
+    AgentDoes as AgentDoes,
     AnswerBy as AnswerBy,
     AnyOf as AnyOf,
     At as At,
@@ -175,6 +178,7 @@ from flowc.syntax.ast.scripts import (
     OtherReply as OtherReply,
     PressKeys as PressKeys,
     Reach as Reach,
+    Refuse as Refuse,
     Replies as Replies,
     Require as Require,
     Speak as Speak,

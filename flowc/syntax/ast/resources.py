@@ -229,6 +229,21 @@ class Agent(NamedTuple):
     span: Span
 
 
+class AgentCode(NamedTuple):
+    """`sign-in "*45"`; `what`: sign-in, sign-out or break."""
+
+    what: Name
+    code: Str
+    span: Span
+
+
+class AgentCodes(NamedTuple):
+    """`agents { sign-in "*45"  sign-out "*46"  break "*47" }`."""
+
+    items: tuple[AgentCode | Broken, ...]
+    span: Span
+
+
 class Team(NamedTuple):
     """`team evening { alice, bob }`."""
 

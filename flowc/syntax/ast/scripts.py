@@ -8,6 +8,7 @@ from flowc.syntax.ast.actions import Wait
 from flowc.syntax.ast.blocks import Block
 from flowc.syntax.ast.resources import (
     Agent,
+    AgentCodes,
     Entry,
     Flow,
     HeaderDecl,
@@ -112,8 +113,8 @@ class GivenLookup(NamedTuple):
 
 class GivenIs(NamedTuple):
     """`given emergency is on`, `alice is busy for 40s`, `alice is signed out` (state
-    `signed out`), `office is closed`, `mailbox "200" is full`, `bob_desk does not answer` (state
-    `silent`)."""
+    `signed out`; `signed in`, `on break` likewise), `office is closed`, `mailbox "200" is full`,
+    `bob_desk does not answer` (state `silent`)."""
 
     subject: Name | Str | Mailbox
     state: Name
@@ -203,6 +204,21 @@ class AnswerBy(NamedTuple):
     span: Span
 
 
+class Refuse(NamedTuple):
+    """`refuse alice`: the call that rings there is declined."""
+
+    who: Name | Str
+    span: Span
+
+
+class AgentDoes(NamedTuple):
+    """`agent alice signs out`; `does`: signs in, signs out, takes a break, is back."""
+
+    agent: Name
+    does: Name
+    span: Span
+
+
 class Talk(NamedTuple):
     """`talk 3m then agent hangs up`."""
 
@@ -244,6 +260,8 @@ Statement: TypeAlias = (
     | Reach
     | Wait
     | AnswerBy
+    | Refuse
+    | AgentDoes
     | Talk
     | Expect
     | End
@@ -340,6 +358,7 @@ Item: TypeAlias = (
     | Phone
     | Phones
     | Agent
+    | AgentCodes
     | Team
     | Import
     | Module

@@ -271,4 +271,4 @@ class NeedLanguage(NamedTuple):
     span: Span
 
 
-Need: TypeAlias = NeedSkill | NeedLanguage | Not | And | Or
+Need: TypeAlias = NeedSkill | NeedLanguage | Is | Not | And | Or
