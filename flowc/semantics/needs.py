@@ -59,15 +59,21 @@ def seats(queue: ir.Queue, agents: tuple[ir.Agent, ...], variant: Variant) -> tu
     """Who may answer such a caller, step by step."""
     true = dict(zip(conditions(queue), variant.truths, strict=True))
     rows = {a.name: a for a in agents}
-    order = [*dict.fromkeys(n for m in _leaves(queue) if isinstance(m, ir.Among) for n in m.agents)]
-    ranked = [*order, *(name for name in rows if name not in order)]
+    order = ranked(queue, agents)
     return tuple(
         Seat(
             step.after,
-            tuple(n for n in ranked if meets(step.need, rows[n], variant.language, true)),
+            tuple(n for n in order if meets(step.need, rows[n], variant.language, true)),
         )
         for step in queue.needs
     )
+
+
+def ranked(queue: ir.Queue, agents: tuple[ir.Agent, ...]) -> tuple[str, ...]:
+    """All agents in the order that decides this queue's ties: those that its needs name, as they
+    name them, then the others as declared."""
+    named = [n for m in _leaves(queue) if isinstance(m, ir.Among) for n in m.agents]
+    return tuple(dict.fromkeys([*named, *(a.name for a in agents)]))
 
 
 def meets(  # noqa: PLR0911 - one per kind

@@ -1,0 +1,103 @@
+"""All queues of a program as one machine: `flowc.runtime.acd_protocol` says how it is driven,
+`flowc.semantics.ir.queues` what it does.
+"""
+
+from collections.abc import Collection
+
+from flowc.runtime.acd_callers import position, relax
+from flowc.runtime.acd_events import meetings
+from flowc.runtime.acd_floor import Floor, floor
+from flowc.runtime.acd_offers import make_offers, ring_out
+from flowc.runtime.acd_protocol import Acd, AcdState, Effect, Event
+from flowc.runtime.acd_state import (
+    AGENTS,
+    DEADLINE,
+    DUE,
+    FOREVER,
+    NOW,
+    OFFERS,
+    OPEN,
+    RELAX,
+    RUN,
+    WAITING,
+    Memory,
+    blank,
+    freeze,
+    thaw,
+)
+from flowc.runtime.protocol import Elapsed
+from flowc.semantics import ir
+
+
+def compile_acd(program: ir.Program) -> Acd:
+    """The queues of the program, and its agents."""
+    whole = floor(program)
+    places = {desk.name: n for n, desk in enumerate(whole.desks)}
+    meet = meetings(whole)
+
+    def start(away: Collection[str], paused: Collection[str]) -> AcdState:
+        out, off = (frozenset(places[name] for name in names) for names in (away, paused))
+        return blank(len(whole.desks), len(whole.lines), out, off)
+
+    def step(state: AcdState, event: Event) -> tuple[AcdState, tuple[Effect, ...]]:
+        m, t = thaw(state), event.t
+        _catch_up(m, t - 1, whole)
+        m[NOW] = max(m[NOW], t)
+        if isinstance(event, Elapsed):
+            _turn(m, whole)
+        else:
+            meet[type(event)](m, event)
+        return freeze(m)
+
+    def place(state: AcdState, call: str, t: int) -> int | None:
+        return position(state[WAITING], call, t)
+
+    return Acd(start, step, _until, _offering, place)
+
+
+# ---- time ---------------------------------------------------------------------------------------
+
+
+def _catch_up(m: Memory, last: int, whole: Floor) -> None:
+    """Everything that is due up to the instant `last`."""
+    while (due := m[NOW] if m[OFFERS] else m[DUE]) <= last:
+        m[NOW] = max(m[NOW], due)
+        _turn(m, whole)
+
+
+def _turn(m: Memory, whole: Floor) -> None:
+    """What is due now: timers if there are any, else new offers."""
+    if m[DUE] <= m[NOW]:
+        m[DUE] = _earliest(m)
+    if m[DUE] <= m[NOW]:
+        _run_timers(m, whole)
+    elif m[OFFERS]:
+        make_offers(m, whole)
+
+
+def _run_timers(m: Memory, whole: Floor) -> None:
+    m[RUN] = m[NOW]
+    m[OFFERS] = bool(m[WAITING])
+    ring_out(m, whole)
+    relax(m)
+    m[DUE] = _earliest(m)
+
+
+def _earliest(m: Memory | AcdState) -> float:
+    """The next timer: a phone has rung out, an agent may be rung again, a need relaxes."""
+    due, run = FOREVER, m[RUN]
+    for row in m[AGENTS]:
+        due = min(due, row[DEADLINE], row[OPEN] if row[OPEN] > run else FOREVER)
+    return min(due, min((row[RELAX] for row in m[WAITING]), default=FOREVER))
+
+
+def _until(state: AcdState) -> int | None:
+    """Without callers who wait nobody is rung, and it does not matter who might be."""
+    if not state[WAITING]:
+        return None
+    due = state[NOW] if state[OFFERS] else max(_earliest(state), state[NOW])
+    return None if due == FOREVER else int(due)
+
+
+def _offering(state: AcdState) -> bool:
+    return state[OFFERS] and _earliest(state) > state[NOW]

@@ -1,0 +1,73 @@
+"""Callers who wait: whose turn it is, and when their needs relax."""
+
+from collections.abc import Iterable
+
+from flowc.runtime.acd_protocol import Told
+from flowc.runtime.acd_state import (
+    FOREVER,
+    JOINED,
+    NOW,
+    OUT,
+    PRIORITY,
+    QUEUE,
+    RELAX,
+    SEATS,
+    STEP,
+    WAITING,
+    WHO,
+    Memory,
+    Row,
+)
+from flowc.runtime.protocol import Relaxed
+
+Schedule = tuple[tuple[int, int], ...]
+"""Priorities, each from so many milliseconds of waiting on."""
+
+
+def caller(call: str, queue: int, t: int, seats: tuple[Row, ...], priorities: Schedule) -> Row:
+    """One who waits in the queue of this place from `t` on."""
+    return (call, queue, t, seats, priorities, 0, _relaxes(t, seats, 0))
+
+
+def _relaxes(joined: int, seats: tuple[Row, ...], step: int) -> float:
+    """When the step after this one holds."""
+    return joined + seats[step + 1][0] if step + 1 < len(seats) else FOREVER
+
+
+def relax(m: Memory) -> None:
+    """The steps of needs that hold from now on."""
+    now = m[NOW]
+    m[WAITING] = [_relaxed(m, row) if row[RELAX] <= now else row for row in m[WAITING]]
+
+
+def _relaxed(m: Memory, row: Row) -> Row:
+    joined, seats, step = row[JOINED], row[SEATS], row[STEP]
+    while _relaxes(joined, seats, step) <= m[NOW]:
+        step += 1
+        m[OUT].append(Told(row[WHO], Relaxed(m[NOW], step)))
+    return (*row[:STEP], step, _relaxes(joined, seats, step))
+
+
+def priority(row: Row, now: int) -> int:
+    """The caller's priority at this instant."""
+    waited, value = now - row[JOINED], 0
+    for after, higher in row[PRIORITY]:
+        if after <= waited:
+            value = higher
+    return value
+
+
+def in_order(waiting: list[Row], now: int) -> Iterable[Row]:
+    """The larger priority first, then the longer wait. `waiting` is in the order of joining."""
+    if len(waiting) < 2:  # noqa: PLR2004 - nothing to sort
+        return waiting
+    return sorted(waiting, key=lambda row: -priority(row, now))
+
+
+def position(waiting: tuple[Row, ...], call: str, t: int) -> int | None:
+    """The caller's position from 1 among all who wait in the same queue; None: no such caller."""
+    own = next((row for row in waiting if row[WHO] == call), None)
+    if own is None:
+        return None
+    rivals = [row for row in waiting if row[QUEUE] == own[QUEUE]]
+    return 1 + [row[WHO] for row in in_order(rivals, t)].index(call)

@@ -1,0 +1,100 @@
+"""What the queues remember, laid out flat: see `flowc.runtime.memory` for why.
+
+A state is a tuple; a step thaws it into lists, works on those, and freezes them again. Agents and
+callers are rows of it, tuples themselves, which are replaced when something changes.
+"""
+
+import math
+from typing import Any, TypeAlias
+
+from flowc.runtime.acd_protocol import AcdState, Effect
+
+Memory: TypeAlias = list[Any]
+Row: TypeAlias = tuple[Any, ...]
+
+FOREVER = math.inf
+
+# ---- the whole ----------------------------------------------------------------------------------
+
+NOW = 0  # milliseconds
+DUE = 1  # no timer is due before this instant
+RUN = 2  # the timers of this instant, and all before, have run
+OFFERS = 3  # whether something happened that may let an offer be made
+AGENTS = 4  # rows, as declared
+WAITING = 5  # rows of those who wait, in the order in which they joined
+TURNS = 6  # of each queue: (place of the agent offered to last, or -1; offers so far)
+OUT = 7  # the effects of this step, a list; None between steps
+
+# ---- an agent -----------------------------------------------------------------------------------
+
+OPEN = 0  # from when on the agent may be rung: 0 now, FOREVER while shut, or the end of wrap-up
+RESUME = 1  # the end of wrap-up, and of being passed over
+AWAY = 2  # signed out
+PAUSED = 3  # on break
+TAKEN = 4  # the phones that are in a direct call
+CALL = 5  # rung for or talked with; None
+SERVES = 6  # place of that call's queue
+RINGING = 7  # place of the phone that rings; -1 when none does
+DEADLINE = 8  # when it has rung out; FOREVER when none rings
+BEST = 9  # of this offer's phones so far: place in REASONS
+BEGAN = 10  # when the conversation began; -1 outside one
+LAST = 11  # when the last conversation ended; -1 before the first
+CALLS = 12  # conversations that ended
+TALKED = 13  # milliseconds of them
+
+REASONS = ("failed", "busy", "no-answer")
+"""Why an agent did not answer, by weight: the best of the phones counts."""
+
+# ---- a caller who waits -------------------------------------------------------------------------
+
+WHO = 0
+QUEUE = 1  # place of the queue
+JOINED = 2
+SEATS = 3  # (from how many milliseconds on, places of agents), as in `Joining`
+PRIORITY = 4  # (from how many milliseconds on, priority), as in `Joining`
+STEP = 5  # which seats hold
+RELAX = 6  # when the next ones do; FOREVER
+
+
+def blank(agents: int, queues: int, away: frozenset[int], paused: frozenset[int]) -> AcdState:
+    """Before anything happened."""
+    idle = (None, 0, -1, FOREVER, 0, -1, -1, 0, 0)
+    rows = tuple(
+        _opened([0, 0, n in away, n in paused, frozenset[str](), *idle], 0) for n in range(agents)
+    )
+    return (0, FOREVER, 0, False, rows, (), ((-1, 0),) * queues, None)
+
+
+def thaw(state: AcdState) -> Memory:
+    """A state to work on."""
+    now, due, run, offers, agents, waiting, turns, _ = state
+    return [now, due, run, offers, list(agents), list(waiting), list(turns), []]
+
+
+def freeze(m: Memory) -> tuple[AcdState, tuple[Effect, ...]]:
+    """The state that was worked on, and what came of it."""
+    now, due, run, offers, agents, waiting, turns, out = m
+    offers = offers and bool(waiting)
+    return (now, due, run, offers, tuple(agents), tuple(waiting), tuple(turns), None), tuple(out)
+
+
+def _opened(row: list[Any], now: int) -> Row:
+    """Shut is an agent who is rung or talks, is away or on break, or has a phone that is taken."""
+    if row[CALL] is not None or row[AWAY] or row[PAUSED] or row[TAKEN]:
+        row[OPEN] = FOREVER
+    else:
+        row[OPEN] = row[RESUME] if row[RESUME] > now else 0
+    return tuple(row)
+
+
+def change(m: Memory, agent: int, *changes: tuple[int, Any]) -> None:
+    """Changes places of an agent's row, and what follows from them: whom offers may be made to, and
+    when the next timer is due."""
+    row = list(m[AGENTS][agent])
+    for place, value in changes:
+        row[place] = value
+    m[AGENTS][agent] = _opened(row, m[NOW])
+    if not row[OPEN]:
+        m[OFFERS] = True
+    else:
+        m[DUE] = min(m[DUE], row[OPEN], row[DEADLINE])
