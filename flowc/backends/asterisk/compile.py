@@ -3,7 +3,7 @@
 import csv
 import io
 
-from flowc.backends.asterisk import start, stored
+from flowc.backends.asterisk import agents, start, stored
 from flowc.backends.asterisk.extents import voices, waits
 from flowc.backends.asterisk.limits import figures, lengths, lines, settings
 from flowc.backends.asterisk.lines import Context
@@ -11,6 +11,8 @@ from flowc.backends.asterisk.menu import menu
 from flowc.backends.asterisk.names import fit
 from flowc.backends.asterisk.outside import external, split
 from flowc.backends.asterisk.prompts import Sound, sounds
+from flowc.backends.asterisk.queue import queue
+from flowc.backends.asterisk.queue_files import queues
 from flowc.backends.asterisk.ring import ring
 from flowc.backends.asterisk.scan import features
 from flowc.backends.asterisk.schedule import clock, schedule
@@ -43,6 +45,7 @@ def _contexts(unit: Unit) -> list[Context]:
     unit.uses |= used & {"outcome"}
     blocks = [context for block in program.blocks for context in _block(block, unit)]
     found = [*start.numbers(unit), *start.entries(unit), *blocks, *stored.codes(unit)]
+    found += agents.contexts(unit)
     found += start.default(unit)
     begun, *ends = start.start(unit, used), start.end(unit), start.hangup(unit)
     if _writes(DOLLAR, [*found, begun, *ends]):
@@ -65,7 +68,7 @@ def _writes(text: str, contexts: list[Context]) -> bool:
     )
 
 
-def _block(block: ir.Block, unit: Unit) -> list[Context]:
+def _block(block: ir.Block, unit: Unit) -> list[Context]:  # noqa: PLR0911 - one per kind
     match block:
         case ir.Step():
             return step(block, unit)
@@ -73,6 +76,8 @@ def _block(block: ir.Block, unit: Unit) -> list[Context]:
             return menu(block, unit)
         case ir.Ring():
             return ring(block, unit)
+        case ir.Queue():
+            return queue(block, unit)
         case ir.Voicemail():
             return voicemail(block, unit)
         case ir.Split():
@@ -85,18 +90,20 @@ def _artefacts(contexts: list[Context], unit: Unit) -> tuple[Artefact, ...]:
     stem = unit.own.context
     played = sounds(unit)
     kept = boxes(unit.program)
+    waiting = queues(unit)
     flow = comment(unit.program.name)
     values: dict[str, object] = {
         "flow": flow,
         "context": stem,
         "contexts": contexts,
         "boxes": kept,
+        "queues": waiting,
         "mailbox_context": unit.own.mailbox_context,
         "sounds": unit.own.sounds,
         "format": unit.own.sounds_format,
         "languages": unit.program.languages,
         "has_sounds": bool(played),
-        "has_codes": any(s.code is not None for s in unit.program.switches),
+        "has_codes": bool(stored.codes(unit)),
         "secrets": sorted({s.pin for s in unit.program.switches if s.pin is not None}),
         "entries": [fit(e.name) for e in unit.program.entries],
         "externals": [b for b in unit.program.blocks if isinstance(b, ir.External)],
@@ -108,6 +115,11 @@ def _artefacts(contexts: list[Context], unit: Unit) -> tuple[Artefact, ...]:
     named = [("README.md.j2", f"README_{stem}.md")]
     if kept:
         named.insert(0, ("voicemail.conf.j2", f"voicemail_{stem}.conf"))
+    version = f".{unit.own.version}" if unit.own.version else ""
+    if any(queue.rules for queue in waiting):
+        named.insert(0, ("queuerules.conf.j2", f"queuerules_{stem}{version}.conf"))
+    if waiting:
+        named.insert(0, ("queues.conf.j2", f"queues_{stem}{version}.conf"))
     files = _dialplan(contexts, unit, values)
     files += [Artefact(path, render("asterisk", template, values)) for template, path in named]
     if played:
@@ -122,6 +134,7 @@ def _dialplan(contexts: list[Context], unit: Unit, values: dict[str, object]) ->
     parts = [(f"extensions_{stem}.conf", contexts)]
     if version:
         lasting = {stem, unit.lasting("entries"), unit.lasting("codes")}
+        lasting |= {agents.context(unit), agents.answered(unit)}
         parts = [
             (f"extensions_{stem}.conf", [c for c in contexts if c.name in lasting]),
             (f"extensions_{stem}.{version}.conf", [c for c in contexts if c.name not in lasting]),

@@ -22,11 +22,13 @@ class Line(NamedTuple):
 
 
 class Extension(NamedTuple):
-    """`name` as written after `exten =>`; `note` is said above it, "" for nothing."""
+    """`name` as written after `exten =>`; `note` is said above it, "" for nothing. `hint`: the
+    devices whose state is the extension's."""
 
     name: str
     lines: tuple[Line, ...]
     note: str
+    hint: DialplanText | None = None
 
 
 class Context(NamedTuple):

@@ -6,7 +6,7 @@ are matched with. The say applications do the same while SAY_DTMF_INTERRUPT is s
 missing makes all of these go on at once, with a warning in Asterisk's log.
 """
 
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from flowc.backends.asterisk import names
 from flowc.backends.asterisk.abilities import FREE_TEXT
@@ -32,18 +32,23 @@ class Sound(NamedTuple):
     text: str
 
 
+Listens: TypeAlias = bool | Literal["own"]
+"""Whether the context matches keys; "own": only those that are extensions of its own cut."""
+
+
 def play(
-    op: ir.Play, writer: Writer, unit: Unit, *, listening: bool, answering: bool = False
+    op: ir.Play, writer: Writer, unit: Unit, *, listening: Listens, answering: bool = False
 ) -> None:
-    """The first choice that holds. `listening`: the context matches keys. `answering`: whatever
-    plays answers the call first, and nothing that plays does not."""
+    """The first choice that holds. `answering`: whatever plays answers the call first, and nothing
+    that plays does not."""
     if answering and any(c.when is None for c in op.choices):
         if not answers(op, unit):
             writer.add("Answer()")
         answering = False
     app = "BackGround" if listening and op.barge_in else "Playback"
+    only = ",m" if listening == "own" and op.barge_in else ""
     if len(op.choices) == 1 and op.choices[0].when is None:
-        _use(_Voice(app, op.choices[0].use, op.span), writer, unit)
+        _use(_Voice(app, op.choices[0].use, op.span, only), writer, unit)
         return
     prepare([c.when for c in op.choices if c.when is not None], writer, unit)
     played = writer.label("played")
@@ -55,7 +60,7 @@ def play(
             writer.add(f"GotoIf($[{test}]?:{other})")
         if answering and not _opens(choice.use, unit):
             writer.add("Answer()")
-        _use(_Voice(app, choice.use, op.span), writer, unit)
+        _use(_Voice(app, choice.use, op.span, only), writer, unit)
         writer.add(f"Goto({played})")
         if not other:
             break
@@ -64,11 +69,13 @@ def play(
 
 
 class _Voice(NamedTuple):
-    """How one prompt is played: the application, and where the flow says so."""
+    """How one prompt is played: the application, where the flow says so, and what else a file is
+    played with."""
 
     app: str
     use: ir.PromptUse
     span: Span
+    only: str
 
 
 def _use(voice: _Voice, writer: Writer, unit: Unit) -> None:
@@ -146,7 +153,7 @@ def _pieces(
     """`named`: the first file is also what `flowc_playing` is to be."""
     values = dict(voice.use.values)
     if any(isinstance(p, ir.Spoken) and p.type.kind in _SAID for p in pieces):
-        cuts = "yes" if voice.app == "BackGround" else "no"
+        cuts = "yes" if voice.app == "BackGround" and not voice.only else "no"
         writer.add(f"Set(SAY_DTMF_INTERRUPT={cuts})")
     number = 0
     for piece in _heard(pieces):
@@ -156,7 +163,7 @@ def _pieces(
             if named and number == 1:
                 stem = voice.use.prompt
                 file = f"${{SET(flowc_playing={stem})}}{file.removeprefix(stem)}"
-            writer.add(f"{voice.app}({_path(file, unit)})")
+            writer.add(f"{voice.app}({_path(file, unit)}{voice.only})")
         else:
             _say(piece, values[piece.name], voice, writer, unit)
 
@@ -168,7 +175,7 @@ _SAID = frozenset({"digits", "phone-number", "number", "date", "time"})
 
 
 def _say(piece: ir.Spoken, expr: ir.Expr, voice: _Voice, writer: Writer, unit: Unit) -> None:
-    app, _, span = voice
+    app, _, span, only = voice
     said = value(expr, unit)
     match piece.type.kind:
         case "digits":
@@ -180,20 +187,21 @@ def _say(piece: ir.Spoken, expr: ir.Expr, voice: _Voice, writer: Writer, unit: U
             writer.add(f"ExecIf($[{big}]?SayDigits({said}):SayNumber({said}))")
         case "date":
             parsed = f"${{STRPTIME({said} 12:00,UTC,%Y-%m-%d %H:%M)}}"
-            writer.add(_whole(f"SayUnixTime({parsed},UTC,dBY)", app))
+            writer.add(_whole(f"SayUnixTime({parsed},UTC,dBY)", voice))
         case "time":
             parsed = f"${{STRPTIME(2001-01-01 {said},UTC,%Y-%m-%d %H:%M)}}"
-            writer.add(_whole(f"SayUnixTime({parsed},UTC,R)", app))
+            writer.add(_whole(f"SayUnixTime({parsed},UTC,R)", voice))
         case "one-of" | "yes-no" | "language":
-            writer.add(f"{app}({_path(f'{_stem(piece)}-{said}', unit)})")
+            writer.add(f"{app}({_path(f'{_stem(piece)}-{said}', unit)}{only})")
         case "text":
             unit.found.append(_unspeakable(piece, span))
 
 
-def _whole(said: str, app: str) -> str:
+def _whole(said: str, voice: _Voice) -> str:
     """SayUnixTime ends the call where one of Asterisk's own sounds is missing; within TryExec it
     does not, but then a key that interrupts it would be lost."""
-    return said if app == "BackGround" else f"TryExec({said})"
+    cut = voice.app == "BackGround" and not voice.only
+    return said if cut else f"TryExec({said})"
 
 
 def _unspeakable(piece: ir.Spoken, span: Span) -> Diagnostic:
@@ -225,6 +233,11 @@ def _file(prompt: str, pieces: Pieces, number: int) -> str:
     """A prompt of one recorded text is one file, `greeting`; else `balance--1` and so on."""
     stem = names.fit(names.dashed(prompt))
     return stem if len(_heard(pieces)) == 1 else f"{stem}--{number}"
+
+
+def file_of(prompt: str, unit: Unit) -> str:
+    """The file of a prompt that is one recording."""
+    return _path(names.fit(names.dashed(prompt)), unit)
 
 
 def sounds(unit: Unit) -> tuple[Sound, ...]:

@@ -1,6 +1,6 @@
 """Where calls come in and how they end."""
 
-from flowc.backends.asterisk import names
+from flowc.backends.asterisk import names, queue
 from flowc.backends.asterisk.arrows import assign, first
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.menu import pattern
@@ -120,6 +120,7 @@ def _forgotten(unit: Unit) -> list[str]:
     """What an earlier visit of the same call may have left behind."""
     names_of_use = {"default-failed": "flowc_failed_used", "default-gave-up": "flowc_gave_up_used"}
     found = ["flowc_cause", "flowc_playing", "flowc_ringing", "flowc_recording", "flowc_ended"]
+    found += ["flowc_queueing"] if unit.program.agents else []
     found += [name for use, name in names_of_use.items() if use in unit.uses]
     found += ["flowc_outcome"] if "outcome" in unit.uses else []
     found += ["flowc_holding"] if unit.confirmed else []
@@ -218,7 +219,7 @@ def end(unit: Unit) -> Context:
 
 def _talks(unit: Unit) -> bool:
     """Whether a call can end because the other side of a talk hung up."""
-    return any(isinstance(b, ir.Ring) and b.done is None for b in unit.program.blocks)
+    return any(isinstance(b, ir.Ring | ir.Queue) and b.done is None for b in unit.program.blocks)
 
 
 _NO_CAUSE = '"${flowc_cause}" = ""'
@@ -268,6 +269,8 @@ def _tell_cut_short(writer: Writer, unit: Unit) -> None:
     cuts = [("${flowc_playing}", played("0", unit, PLAYING))] if unit.program.prompts else []
     if any(isinstance(b, ir.Voicemail) for b in blocks):
         cuts.append(("${flowc_recording}", message('"${flowc_recording}" != ""')))
+    if any(isinstance(b, ir.Queue) for b in blocks):
+        cuts.append(("${flowc_queueing}", queue.talk(queue.TALKED)))
     rings = any(isinstance(b, ir.Ring) for b in blocks)
     marks = "".join(mark for mark, _ in cuts) + ("${flowc_ringing}" if rings else "")
     if not marks:

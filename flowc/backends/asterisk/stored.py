@@ -1,5 +1,6 @@
 """Lists, switches and the code that turns them, and the Luhn check: contexts besides the blocks."""
 
+from flowc.backends.asterisk import agents
 from flowc.backends.asterisk.lines import Context, Extension, Line, Writer
 from flowc.backends.asterisk.menu import pattern
 from flowc.backends.asterisk.text import DialplanText, comment
@@ -18,8 +19,10 @@ def number_list(one: ir.NumberList, unit: Unit) -> Context:
 
 
 def codes(unit: Unit) -> list[Context]:
-    """What staff dial to turn switches; the PIN is read from the environment of Asterisk."""
+    """What staff dial to turn switches, and agents to sign in and out; a PIN is read from the
+    environment of Asterisk."""
     extensions = [_code(s, s.code, unit) for s in unit.program.switches if s.code is not None]
+    extensions += agents.codes(unit)
     if not extensions:
         return []
     title = comment("codes for staff: include this where phones dial from, never for trunks")

@@ -130,7 +130,7 @@ class Call(call.Call):
             self._pending = None
         elif (
             what == "Newexten"
-            and event["Context"] == dialplan.PHONES
+            and event["Context"] == dialplan.phones(self._lane.context)
             and event["Application"] == "Wait"
         ):
             self._ringing[event["Extension"].removeprefix("p_")] = event["Channel"]

@@ -8,8 +8,9 @@ from flowc.switches.asterisk.finding import Found
 USER = "flowc"
 
 _MODULES = """
-app_cdr app_db app_dial app_exec app_if app_playback app_read app_sayunixtime app_senddtmf app_stack
-app_userevent app_verbose app_voicemail app_waitforsilence app_while
+app_cdr app_db app_dial app_exec app_if app_originate app_playback app_queue app_read
+app_sayunixtime app_senddtmf app_stack app_userevent app_verbose app_voicemail app_waitforsilence
+app_while
 bridge_builtin_features bridge_builtin_interval_features bridge_holding bridge_simple
 bridge_softmix codec_alaw codec_gsm codec_resample codec_ulaw format_pcm format_sln format_wav
 func_base64 func_callerid func_cdr func_channel func_cut func_db func_devstate func_dialplan
@@ -25,13 +26,15 @@ _EVENTS = (
 
 _EMPTY = """
 acl ccss cdr cel cli cli_permissions codecs dnsmgr enum features geolocation hep http iax phoneprov
-res_parking rtp sorcery stasis udptl
+queuerules res_parking rtp sorcery stasis udptl
 """
 
 MAILBOX_HOLDS = 2000
 """How many messages a mailbox takes: more than the tests of a program leave."""
 
 VOICEMAIL = f"[general]\nformat = wav\nmaxsilence = 5\nmaxmsg = {MAILBOX_HOLDS}\n"
+
+QUEUES = "[general]\nshared_lastcall = yes\nforce_longest_waiting_caller = prio\n"
 
 _COUNTRY = """[general]
 country = us
@@ -61,8 +64,12 @@ def write(folder: Path, found: Found, port: int, secret: str) -> Path:
         + "".join(f"load => {name}.so\n" for name in _MODULES.split() if name in there),
         "logger": "[general]\n[logfiles]\ncomplaints => warning,error\n",
         "indications": _COUNTRY,
-        "musiconhold": f"[silent]\nmode = files\ndirectory = {folder}/data/moh\n",
+        "musiconhold": "".join(
+            f"[{name}]\nmode = files\ndirectory = {folder}/data/moh\n"
+            for name in ("silent", "default")
+        ),
         "voicemail": VOICEMAIL,
+        "queues": QUEUES,
         "extensions": "[general]\n",
     }
     (etc / "manager.conf").write_text(_ami(port, secret), encoding="utf-8")

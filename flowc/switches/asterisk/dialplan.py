@@ -4,9 +4,6 @@ outside flowc. What a test says of numbers, names and values comes in percent-en
 
 from flowc.semantics.ir import External, Program
 
-PHONES = "flowc-phones"
-PHONE = f"Local/p_{{name}}@{PHONES}/n"
-OUTSIDE_NUMBER = f"Local/p_{{number}}@{PHONES}/n"
 ANSWERED = "flowc-answered"
 CALLERS = "flowc-callers"
 HELD = "held"
@@ -46,11 +43,6 @@ exten => {LINE},1,Answer()
 exten => {SPEAKING},1,Answer()
  same => n,MusicOnHold(silent)
 
-[{PHONES}]
-; rings until something is done to it
-exten => _p_.,1,Ringing()
- same => n,Wait(86400)
-
 [{ANSWERED}]
 exten => s,1,Answer()
  same => n,Wait(86400)
@@ -67,9 +59,21 @@ def place(context: str, number: int) -> str:
     return f"outside-{context},e{number},1"
 
 
+def phones(context: str) -> str:
+    """The context of a program's phones: whether they are busy is its own."""
+    return f"phones-{context}"
+
+
+def phone(context: str, name: str) -> str:
+    """How one of them is dialled."""
+    return f"Local/p_{name}@{phones(context)}/n"
+
+
 def outside(context: str, program: Program) -> str:
-    """Dialplan that hands back what `flowc_test_out_…` says; without a word, it keeps the call."""
-    lines = [f"\n[outside-{context}]"]
+    """Phones, which ring until something is done to them, and dialplan that hands back what
+    `flowc_test_out_…` says; without a word, it keeps the call."""
+    lines = [f"\n[{phones(context)}]", "exten => _p_.,1,Ringing()", " same => n,Wait(86400)"]
+    lines += [f"\n[outside-{context}]"]
     for number, block in enumerate(externals(program)):
         out = "flowc_test_out_${flowc_test_outs}"
         lines += [

@@ -71,6 +71,7 @@ class AsteriskHost(Host[Lane]):
         self._lanes.write()
         await self._instance.reload("pbx_config")
         await self._instance.reload("app_voicemail")
+        await self._instance.reload("app_queue")
 
     async def set(self, lane: Lane, state: State) -> None:
         """See `Host`."""

@@ -17,7 +17,7 @@ from flowc.semantics.ir import Program
 from flowc.settings import Asterisk, Settings
 from flowc.switches.asterisk import dialplan
 from flowc.switches.asterisk.clock import Clock
-from flowc.switches.asterisk.configuration import MAILBOX_HOLDS, VOICEMAIL
+from flowc.switches.asterisk.configuration import MAILBOX_HOLDS, QUEUES, VOICEMAIL
 from flowc.switches.asterisk.sounds import lay_long, lay_prompts
 from flowc.switches.asterisk.telling import Telling
 from flowc.switches.protocol import Loaded, Refused
@@ -43,6 +43,7 @@ class Lanes:
         self._etc = folder / "etc"
         self._dialplans: list[str] = []
         self._mailboxes: list[str] = []
+        self._queues: dict[str, str] = {"queues": QUEUES, "queuerules": ""}
         self._long: set[str] = set()
 
     def add(self, loaded: Loaded) -> Lane:
@@ -61,6 +62,8 @@ class Lanes:
                 (self._etc / artefact.path).write_text(artefact.text, encoding="utf-8")
                 if kind == "voicemail":
                     self._mailboxes.append(f"[{context}]\n#include {artefact.path}\n")
+                elif kind in self._queues:
+                    self._queues[kind] += f"#include {artefact.path}\n"
         own = f"outside_{context}.conf"
         (self._etc / own).write_text(dialplan.outside(context, program), encoding="utf-8")
         self._dialplans.append(f"#include extensions_{context}.conf\n#include {own}\n")
@@ -73,6 +76,8 @@ class Lanes:
         (self._etc / "extensions.conf").write_text(text, encoding="utf-8")
         boxes = VOICEMAIL + "\n".join(self._mailboxes)
         (self._etc / "voicemail.conf").write_text(boxes, encoding="utf-8")
+        for name, queues in self._queues.items():
+            (self._etc / f"{name}.conf").write_text(queues, encoding="utf-8")
 
     def fill(self, lane: Lane, full: frozenset[str]) -> None:
         """Let these mailboxes of the lane be full, and no others: their folders of messages are one
@@ -112,8 +117,8 @@ def _compile(loaded: Loaded, context: str) -> tuple[Artefact, ...]:
     own = Asterisk(
         context=context,
         mailbox_context=context,
-        phone=dialplan.PHONE,
-        outside=dialplan.OUTSIDE_NUMBER,
+        phone=dialplan.phone(context, "{name}"),
+        outside=dialplan.phone(context, "{number}"),
         externals=places,
     )
     job = Job(loaded.program, Settings(asterisk=own), loaded.sources, target.versions[0])

@@ -14,8 +14,9 @@ from flowc.trace import FIELDS, Event
 
 NAME = "flowc"
 
-_HEADERS: Final = {"language": "Lang"}
-"""Fields whose header is not their own name with a capital: AMI has a `Language` of its own."""
+_HEADERS: Final = {"language": "Lang", "what": "Act"}
+"""Fields whose header is not their own name with a capital: AMI has a `Language` of its own, and
+`What` is which events are told."""
 
 
 class Telling:
@@ -54,10 +55,12 @@ class Telling:
 
     def _value(  # noqa: PLR0911 - one for each kind of value
         self, what: str, name: str, text: str, texts: dict[str, str]
-    ) -> str | int | bool | tuple[str, ...]:
+    ) -> str | int | bool | tuple[str, ...] | None:
         match what, name:
             case ("play", "cut"):
                 return text == "1"
+            case ("queue", "position"):
+                return _number(text) if text else None
             case ("play", "language"):
                 return self._codes.get(text, text)
             case ("ring", "phones"):
