@@ -12,7 +12,7 @@ from flowc.report.text import visible
 
 if TYPE_CHECKING:
     from flowc.report.text import Paint
-    from flowc.runtime.protocol import Call, Machine
+    from flowc.runtime.protocol import Call
     from flowc.semantics.ir import Program
     from flowc.testing.handset import Moment
 
@@ -46,11 +46,9 @@ def run(
     call = _call(program, to, caller, name, when)
     if save:
         _refuse(save)
-    from flowc.runtime.machine import compile_program
-
     take_any_bytes(sys.stdin)
     paint = paint_for(sys.stdout)
-    moment = _converse(compile_program(program), call, program, paint)
+    moment = _converse(call, program, paint)
     if save:
         _save(save, program, call, moment)
 
@@ -84,24 +82,25 @@ def _call(program: "Program", to: str, caller: str, name: str, at: int | None) -
     raise StopError(message)
 
 
-def _converse(machine: "Machine", call: "Call", program: "Program", paint: "Paint") -> "Moment":
+def _converse(call: "Call", program: "Program", paint: "Paint") -> "Moment":
     from flowc.report.session import clock, happened, heard
     from flowc.testing import handset
 
-    moment = handset.begin(machine, machine.start(call))
+    board = handset.switchboard(program)
+    moment = handset.begin(board, call)
     shown = 0
     while True:
         out(happened(moment.trace[shown:], paint))
         shown = len(moment.trace)
         if handset.ended(moment):
             return moment
-        if handset.passes(moment):
+        if handset.passes(board, moment):
             time = clock(moment.now, call.at, program.timezone)
-            out(heard(moment, machine.heard(moment.state), time, paint))
-            moment = handset.go_on(machine, moment)
+            out(heard(moment, board.machine.heard(moment.state), time, paint))
+            moment = handset.go_on(board, moment)
             continue
-        words = _ask(handset.question(moment.wait), paint)
-        after = handset.act(machine, moment, words)
+        words = _ask(handset.question(moment), paint)
+        after = handset.act(board, moment, words)
         if isinstance(after, str):
             talk(after)
         else:

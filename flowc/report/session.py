@@ -1,7 +1,7 @@
 """A call at the keyboard, as it goes by: the clock, what is heard, where the call is."""
 
 from flowc.report.text import Paint, visible
-from flowc.runtime.protocol import Playing, Waiting
+from flowc.runtime.protocol import Playing, Queueing, Waiting
 from flowc.semantics.clock import local
 from flowc.testing import queue_words
 from flowc.testing.handset import Moment
@@ -22,6 +22,9 @@ def heard(moment: Moment, text: str, time: str, paint: Paint) -> str:
     match moment.wait:
         case Playing(prompt=prompt):
             return f"{paint('frame', time)}  {visible(text) or f'({prompt})'}\n"
+        case Queueing(prompt=prompt) if prompt:
+            words = visible(text) or queue_words.announced(prompt) or prompt
+            return f"{paint('frame', time)}  {words if text else f'({words})'}\n"
         case Waiting():
             return f"{paint('frame', time)}  (silence)\n"
         case _:

@@ -1,35 +1,29 @@
-"""What the caller of a test does, and what the people do whom the test speaks of.
+"""What the caller of a test does. What those do who are rung is in `answering`.
 
 Each takes the stage, the call and the statement, lets time pass as far as it needs, and gives None,
 or why it could not be done. The rules are in `docs/testing.md`.
 """
 
-from collections.abc import Callable
-
 from flowc.runtime import protocol
 from flowc.runtime.protocol import (
     AgentHangUp,
     Listening,
-    PhoneAnswered,
-    PhoneBusy,
-    PhoneFailed,
     Playing,
+    Queueing,
     Recording,
-    Ringing,
     Talking,
 )
-from flowc.semantics.ir import Collect, Step
+from flowc.semantics.ir import Collect, Queue, Step
 from flowc.semantics.scenario import (
     Enter,
     HangUp,
     LeaveMessage,
     Pause,
-    PickUp,
     Press,
     Talk,
 )
 from flowc.testing.given import SECOND, is_full
-from flowc.testing.stage import Live, Stage, advance, clock, engaged, pass_time, send, settle
+from flowc.testing.stage import Live, Stage, clock, pass_time, send, settle, until
 from flowc.testing.words import Unmet, block_of, how_it_stands
 
 END_OF_MESSAGE = "#"
@@ -40,10 +34,10 @@ def press(stage: Stage, live: Live, said: Press) -> Unmet | None:
     until that prompt plays."""
     for n, key in enumerate(said.keys):
         if n == 0 and said.during is not None:
-            ready = _until(stage, live, lambda: _plays(live, said.during))
+            ready = until(stage, live, lambda: _plays(live, said.during))
             wanted = f"`{said.during}` did not play"
         else:
-            ready = _until(stage, live, lambda key=key: _takes(live, key))
+            ready = until(stage, live, lambda key=key: _takes(stage, live, key))
             wanted = f"nobody waited for the key `{key}`"
         if not ready:
             return Unmet(wanted, how_it_stands(live))
@@ -54,7 +48,7 @@ def press(stage: Stage, live: Live, said: Press) -> Unmet | None:
 
 def enter(stage: Stage, live: Live, said: Enter) -> Unmet | None:
     """Enters digits into what listens next, and its end key where that is still needed."""
-    if not _until(stage, live, lambda: isinstance(live.wait, Listening)):
+    if not until(stage, live, lambda: isinstance(live.wait, Listening)):
         return Unmet("nobody asked for digits", how_it_stands(live))
     into = _into(live)
     block = block_of(live.trace, len(live.trace))
@@ -97,7 +91,7 @@ def message(stage: Stage, live: Live, said: LeaveMessage) -> Unmet | None:
         wait = live.wait
         return isinstance(wait, Recording) and not is_full(stage.facts, wait.mailbox, stage.now)
 
-    if not _until(stage, live, records):
+    if not until(stage, live, records):
         return Unmet("no message could be left", how_it_stands(live))
     live.position = len(live.trace)
     live.speaks_until = clock(stage, live) + said.seconds * SECOND
@@ -105,32 +99,9 @@ def message(stage: Stage, live: Live, said: LeaveMessage) -> Unmet | None:
     return None
 
 
-def pick_up(stage: Stage, live: Live, said: PickUp) -> Unmet | None:
-    """The phone is picked up as soon as it rings for this call."""
-
-    def rings() -> bool:
-        wait = live.wait
-        refused = (
-            event
-            for event in live.coming
-            if isinstance(event, PhoneBusy | PhoneFailed) and event.phone == said.phone
-        )
-        return isinstance(wait, Ringing) and said.phone in wait.phones and not any(refused)
-
-    if not _until(stage, live, rings):
-        return Unmet(f"`{said.phone}` did not ring for this call", how_it_stands(live))
-    if said.phone in engaged(stage, live):
-        return Unmet(
-            f"`{said.phone}` talks in another call of this test", "let that call end first"
-        )
-    live.position = len(live.trace)
-    send(stage, live, PhoneAnswered(clock(stage, live), said.phone))
-    return None
-
-
 def talk(stage: Stage, live: Live, said: Talk) -> Unmet | None:
     """A conversation goes on for so long, and ends as the test says."""
-    if not _until(stage, live, lambda: isinstance(live.wait, Talking)):
+    if not until(stage, live, lambda: isinstance(live.wait, Talking)):
         return Unmet("nobody talked with the caller", how_it_stands(live))
     pass_time(stage, said.seconds * SECOND)
     live.position = len(live.trace)
@@ -145,23 +116,21 @@ def talk(stage: Stage, live: Live, said: Talk) -> Unmet | None:
 # ---- waiting for the moment ---------------------------------------------------------------------
 
 
-def _until(stage: Stage, live: Live, ready: Callable[[], bool]) -> bool:
-    """Let things happen until `ready`; False if that never comes."""
-    while not ready():
-        if live.ended or not advance(stage):
-            return False
-    return True
-
-
 def _plays(live: Live, prompt: str | None) -> bool:
-    return isinstance(live.wait, Playing) and live.wait.prompt == prompt
+    return isinstance(live.wait, Playing | Queueing) and live.wait.prompt == prompt
 
 
-def _takes(live: Live, key: str) -> bool:
-    """Whether the call listens in silence: for keys, or to a message that this key ends."""
-    if isinstance(live.wait, Recording):
-        return key == END_OF_MESSAGE
-    return isinstance(live.wait, Listening)
+def _takes(stage: Stage, live: Live, key: str) -> bool:
+    """Whether the call listens in silence: for keys, to a message that this key ends, or in a queue
+    that this key leaves."""
+    match live.wait:
+        case Recording():
+            return key == END_OF_MESSAGE
+        case Queueing(prompt="", queue=queue):
+            block = stage.play.blocks[queue]
+            return isinstance(block, Queue) and any(key == k.pattern for k in block.keys)
+        case wait:
+            return isinstance(wait, Listening)
 
 
 def _key(stage: Stage, live: Live, key: str) -> None:

@@ -1,4 +1,4 @@
-"""What a test's `given`s make of phones, splits, externals, mailboxes and switches.
+"""What a test's `given`s make of phones, agents, splits, externals, mailboxes and switches.
 
 Several facts may be about one thing, each `for` a while: the one that ends first counts until it
 ends, then the next, at last the one that holds for the whole test.
@@ -6,6 +6,7 @@ ends, then the next, at last the one that holds for the whole test.
 
 from typing import TypeAlias, TypeVar
 
+from flowc.runtime.acd_protocol import Back, OnBreak, SignedIn, SignedOut
 from flowc.runtime.protocol import (
     Chosen,
     Event,
@@ -16,6 +17,7 @@ from flowc.runtime.protocol import (
 )
 from flowc.semantics.ir import Program
 from flowc.semantics.scenario import (
+    AgentGiven,
     Given,
     MailboxGiven,
     PhoneGiven,
@@ -32,6 +34,12 @@ Facts: TypeAlias = tuple[Given, ...]
 
 Turn: TypeAlias = tuple[int, str, bool]
 """A switch is turned at a time of the test."""
+
+Move: TypeAlias = SignedIn | SignedOut | OnBreak | Back
+"""An agent comes or goes, at a time of the test."""
+
+Met: TypeAlias = PhoneBusy | PhoneFailed | PhoneAnswered
+"""How a phone meets a ring, unless it rings out."""
 
 _G = TypeVar("_G", bound=Given)
 
@@ -74,17 +82,64 @@ def turns(known: Facts, program: Program) -> tuple[Turn, ...]:
     return tuple(out)
 
 
-def phone(known: Facts, name: str, now: int, t: int) -> Event | None:
-    """How a phone meets a ring that begins now, `t` on the call's own clock; None: it rings out."""
-    match _holds(known, PhoneGiven, name, now):
-        case PhoneGiven(state="busy"):
+def phone(known: Facts, name: str, agents: tuple[str, ...], now: int, t: int) -> Met | None:
+    """How a phone meets a ring that begins now, `t` on the clock of the answer; None: it rings out.
+    What is said of the phone itself counts before what is said of one of the `agents` who have
+    it."""
+    said = _holds(known, PhoneGiven, name, now)
+    manners = (_manner(known, agent, now) for agent in agents)
+    match said or next((m for m in manners if m), None):
+        case PhoneGiven(state="busy") | AgentGiven(state="busy"):
             return PhoneBusy(t, name)
-        case PhoneGiven(state="unreachable"):
+        case PhoneGiven(state="unreachable") | AgentGiven(state="unreachable"):
             return PhoneFailed(t, name)
-        case PhoneGiven(state="answers", after=after):
+        case PhoneGiven(state="answers", after=after) | AgentGiven(state="answers", after=after):
             return PhoneAnswered(t + after * SECOND, name)
         case _:
             return None
+
+
+def _manner(known: Facts, agent: str, now: int) -> AgentGiven | None:
+    """How the agent's phones meet a ring, if a fact says so."""
+    return _of_agent(known, agent, now, present=False)
+
+
+def _of_agent(known: Facts, agent: str, now: int, *, present: bool) -> AgentGiven | None:
+    """The fact that counts of an agent: about being there, or about being rung."""
+    of_agents = (given for given in known if isinstance(given, AgentGiven))
+    counting = (given for given in of_agents if given.agent == agent and now < _ends(given))
+    return next((given for given in counting if (given.state in _PRESENT) is present), None)
+
+
+# ---- where agents are ---------------------------------------------------------------------------
+
+_PRESENT = ("signed-in", "signed-out", "on-break")
+
+
+def absent(known: Facts, state: str, now: int) -> tuple[str, ...]:
+    """The agents who are `signed-out`, or `on-break`, now."""
+    names = dict.fromkeys(g.agent for g in known if isinstance(g, AgentGiven))
+    found = ((name, _of_agent(known, name, now, present=True)) for name in names)
+    return tuple(name for name, given in found if given and given.state == state)
+
+
+_COMES = {"signed-out": SignedIn, "on-break": Back}
+_GOES = {"signed-out": SignedOut, "on-break": OnBreak}
+
+
+def moves(known: Facts) -> tuple[Move, ...]:
+    """What agents do because a fact about them ends: they come, or the next fact holds."""
+    out: list[Move] = []
+    for given in known:
+        if isinstance(given, AgentGiven) and given.state in _PRESENT and given.lasts is not None:
+            end = _ends(given)
+            following = _of_agent(known, given.agent, end, present=True)
+            before, after = given.state, following.state if following else "signed-in"
+            if before in _COMES and before != after:
+                out.append(_COMES[before](end, given.agent))
+            if after in _GOES and before != after:
+                out.append(_GOES[after](end, given.agent))
+    return tuple(sorted(out, key=lambda move: move.t))
 
 
 def is_full(known: Facts, mailbox: str, now: int) -> bool:

@@ -6,19 +6,27 @@ is the lines that were typed. Beside the trace a session keeps the test that wou
 Words, whenever the call waits for somebody: keys (`1`, `12345678#`), nothing (let the time pass
 until the flow goes on by itself), `hang up`; while it rings `answer [PHONE]`, `busy PHONE`,
 `fail PHONE`; in a conversation `agent` (the other side hangs up); in a recording `full`; at a split
-the number of a share; outside flowc an outcome, and values as `name=value`.
+the number of a share; outside flowc an outcome, and values as `name=value`. In a queue also what
+the agents do: `answer alice`, `refuse alice`, `agent alice signs out`.
 """
 
 from typing import NamedTuple
 
+from flowc.runtime import acd_protocol
+from flowc.runtime.acd import compile_acd
+from flowc.runtime.acd_protocol import Acd, AcdState, PhoneRefused, Rings, Stops, Told
+from flowc.runtime.machine import compile_program
 from flowc.runtime.protocol import (
+    AgentAnswered,
     AgentHangUp,
+    Call,
     Choosing,
     Chosen,
     Elapsed,
     Ended,
     Event,
     HangUp,
+    Joining,
     Key,
     Listening,
     Machine,
@@ -28,6 +36,7 @@ from flowc.runtime.protocol import (
     PhoneBusy,
     PhoneFailed,
     Playing,
+    Queueing,
     Recording,
     Returned,
     Ringing,
@@ -36,6 +45,8 @@ from flowc.runtime.protocol import (
     Wait,
     Waiting,
 )
+from flowc.semantics.ir import Program
+from flowc.testing.staff import DOES
 from flowc.trace import Trace
 
 KEY_GAP = 200
@@ -49,51 +60,85 @@ _KEYS = frozenset("0123456789*#")
 _HANG_UP = ("hang up", "hangup", "h")
 
 
+class Switchboard(NamedTuple):
+    """What the call is made to: a program's calls and its queues, and the agents' names."""
+
+    machine: Machine
+    acd: Acd
+    agents: tuple[str, ...]
+
+
+def switchboard(program: Program) -> Switchboard:
+    """What calls to the program are made to. All agents are there."""
+    agents = tuple(agent.name for agent in program.agents)
+    return Switchboard(compile_program(program), compile_acd(program), agents)
+
+
 class Moment(NamedTuple):
     """Where the call is. `now` is in milliseconds since its start; `trace` is all that happened,
-    `done` what the person did, as (instant, what, detail) for `flowc.testing.retold`."""
+    `done` what the person did, as (instant, what, detail) for `flowc.testing.retold`. `queues`: all
+    of them; `rung`: the agents' phones that ring for the call."""
 
     state: State
     wait: Wait
     now: int
     trace: Trace
     done: tuple["Deed", ...]
+    queues: AcdState
+    rung: tuple[Rings, ...] = ()
 
 
 class Deed(NamedTuple):
     """What the person did or heard: hear (a prompt's id; `more`: its text), keys (`more`: what they
-    went into), silence, answer, busy, fail (a phone), talk, message, full (a mailbox), share (a
-    split; `more`: where it leads), returned (an external; `more`: as typed), hang up."""
+    went into), silence, answer, refuse (a phone or an agent), busy, fail (a phone), talk, message,
+    full (a mailbox), share (a split; `more`: where it leads), returned (an external; `more`: as
+    typed), agent (who; `more`: what the agent does), wait (seconds in a queue), hang up."""
 
     what: str
     detail: str = ""
     more: str = ""
 
 
-def begin(machine: Machine, started: tuple[State, tuple[Trace, Wait]]) -> Moment:
-    """The first moment of the call that `machine.start` gave."""
-    state, (trace, wait) = started
-    return _heard(machine, Moment(state, wait, 0, trace, ()))
+def begin(board: Switchboard, call: Call) -> Moment:
+    """The first moment of the call."""
+    state, (trace, wait) = board.machine.start(call)
+    moment = Moment(state, wait, 0, trace, (), board.acd.start((), ()))
+    return _queue(board, _heard(board, moment))
 
 
-def passes(moment: Moment) -> bool:
-    """Whether the call goes on by itself: a prompt plays, or the flow waits."""
-    return isinstance(moment.wait, (Playing, Waiting))
+def passes(board: Switchboard, moment: Moment) -> bool:
+    """Whether the call goes on by itself: a prompt plays, the flow waits, a queue is about to."""
+    match moment.wait:
+        case Playing() | Waiting():
+            return True
+        case Queueing(prompt=prompt):
+            due = board.acd.until(moment.queues)
+            return bool(prompt) or (due is not None and due <= moment.now)
+        case _:
+            return False
 
 
-def go_on(machine: Machine, moment: Moment) -> Moment:
-    """Let the time pass until the flow goes on by itself."""
-    until = moment.wait.until
-    return moment if until is None else _give(machine, moment, Elapsed(until))
+def go_on(board: Switchboard, moment: Moment) -> Moment:
+    """Let the time pass until the flow or a queue goes on by itself."""
+    until, due = moment.wait.until, board.acd.until(moment.queues)
+    if due is not None and isinstance(moment.wait, Queueing):
+        before = due < moment.wait.until
+        if before or (due == moment.wait.until and not board.acd.offering(moment.queues)):
+            return _tell(board, moment, Elapsed(due))
+    return moment if until is None else _give(board, moment, Elapsed(until))
 
 
-def question(wait: Wait) -> str:  # noqa: PLR0911 - a line a case
+def question(moment: Moment) -> str:  # noqa: PLR0911 - a line a case
     """What the person is asked, in one line."""
-    match wait:
+    match moment.wait:
         case Listening(begun=begun):
             return "more keys, or Enter to stop here" if begun else "keys, or Enter to stay silent"
         case Ringing(phones=phones):
             return f"ringing {', '.join(phones)}: answer, busy or fail PHONE, Enter to ring out"
+        case Queueing():
+            rung = ", ".join(ring.agent for ring in moment.rung)
+            can = f"ringing {rung}: answer or refuse AGENT, " if rung else "in the queue: "
+            return f"{can}keys, `agent NAME signs out`, Enter to wait"
         case Talking(partner=partner):
             return f"talking with {partner}: Enter when they hang up, `hang up` when you do"
         case Recording():
@@ -107,44 +152,46 @@ def question(wait: Wait) -> str:  # noqa: PLR0911 - a line a case
             return ""
 
 
-def act(machine: Machine, moment: Moment, words: str) -> Moment | str:  # noqa: PLR0911 - a line a case
+def act(board: Switchboard, moment: Moment, words: str) -> Moment | str:  # noqa: PLR0911 - a line a case
     """What the person's words lead to; a text is what was wrong with them."""
     words = words.strip()
     if words in _HANG_UP:
-        return _did(_give(machine, moment, HangUp(moment.now)), moment, Deed("hang up"))
+        return _did(_give(board, moment, HangUp(moment.now)), moment, Deed("hang up"))
     match moment.wait:
         case Listening(into=into):
-            return _type(machine, moment, words, into)
+            return _type(board, moment, words, into)
         case Ringing():
-            return _ring(machine, moment, moment.wait, words)
+            return _ring(board, moment, moment.wait, words)
+        case Queueing():
+            return _wait(board, moment, words)
         case Talking():
-            return _talk(machine, moment, words)
+            return _talk(board, moment, words)
         case Recording():
-            return _record(machine, moment, moment.wait, words)
+            return _record(board, moment, moment.wait, words)
         case Choosing():
-            return _choose(machine, moment, moment.wait, words)
+            return _choose(board, moment, moment.wait, words)
         case Outside():
-            return _return(machine, moment, moment.wait, words)
+            return _return(board, moment, moment.wait, words)
         case _:
-            return go_on(machine, moment)
+            return go_on(board, moment)
 
 
-def _type(machine: Machine, moment: Moment, words: str, into: str) -> Moment | str:
+def _type(board: Switchboard, moment: Moment, words: str, into: str) -> Moment | str:
     if not words:
         begun = isinstance(moment.wait, Listening) and moment.wait.begun
-        after = go_on(machine, moment)
+        after = go_on(board, moment)
         return after if begun else _did(after, moment, Deed("silence"))
     if not _KEYS.issuperset(words):
         return "keys are 0 to 9, * and #; `hang up` ends the call"
     after = moment
     for key in words:
-        after = _give(machine, after, Key(after.now + KEY_GAP, key))
+        after = _give(board, after, Key(after.now + KEY_GAP, key))
     return _did(after, moment, Deed("keys", words, into))
 
 
-def _ring(machine: Machine, moment: Moment, wait: Ringing, words: str) -> Moment | str:
+def _ring(board: Switchboard, moment: Moment, wait: Ringing, words: str) -> Moment | str:
     if not words:
-        return go_on(machine, moment)
+        return go_on(board, moment)
     verb, _, named = words.partition(" ")
     phone = named.strip() or (wait.phones[0] if len(wait.phones) == 1 else "")
     events: dict[str, type[PhoneAnswered | PhoneBusy | PhoneFailed]] = {
@@ -156,55 +203,136 @@ def _ring(machine: Machine, moment: Moment, wait: Ringing, words: str) -> Moment
         return "say `answer PHONE`, `busy PHONE`, `fail PHONE`, `hang up`, or nothing"
     if phone not in wait.phones:
         return f"ringing are {', '.join(wait.phones)}: say which one"
-    after = _give(machine, moment, events[verb](moment.now, phone))
+    after = _give(board, moment, events[verb](moment.now, phone))
     return _did(after, moment, Deed(verb, phone))
 
 
-def _talk(machine: Machine, moment: Moment, words: str) -> Moment | str:
+def _talk(board: Switchboard, moment: Moment, words: str) -> Moment | str:
     if words not in ("", "agent"):
         return "Enter or `agent`: they hang up; `hang up`: you do"
-    after = _give(machine, moment, AgentHangUp(moment.now + TALK * 1000))
+    after = _give(board, moment, AgentHangUp(moment.now + TALK * 1000))
     return _did(after, moment, Deed("talk"))
 
 
-def _record(machine: Machine, moment: Moment, wait: Recording, words: str) -> Moment | str:
+def _record(board: Switchboard, moment: Moment, wait: Recording, words: str) -> Moment | str:
     if words == "full":
-        after = _give(machine, moment, MailboxFull(moment.now))
+        after = _give(board, moment, MailboxFull(moment.now))
         return _did(after, moment, Deed("full", wait.mailbox))
     if words not in ("", "#"):
         return "Enter to speak, `full` for a full mailbox, or `hang up`"
-    after = _give(machine, moment, Key(moment.now + MESSAGE * 1000, "#"))
+    after = _give(board, moment, Key(moment.now + MESSAGE * 1000, "#"))
     return _did(after, moment, Deed("message"))
 
 
-def _choose(machine: Machine, moment: Moment, wait: Choosing, words: str) -> Moment | str:
+def _choose(board: Switchboard, moment: Moment, wait: Choosing, words: str) -> Moment | str:
     if not words.isdecimal() or not 1 <= int(words) <= len(wait.shares):
         return f"say a number from 1 to {len(wait.shares)}"
     share = int(words) - 1
-    after = _give(machine, moment, Chosen(moment.now, share))
+    after = _give(board, moment, Chosen(moment.now, share))
     return _did(after, moment, Deed("share", wait.block, wait.shares[share][1]))
 
 
-def _return(machine: Machine, moment: Moment, wait: Outside, words: str) -> Moment | str:
+def _return(board: Switchboard, moment: Moment, wait: Outside, words: str) -> Moment | str:
     outcome, *given = words.split()
     if outcome not in (*wait.outcomes, "failed"):
         return f"say {' or '.join((*wait.outcomes, 'failed'))}, then values as name=value"
     values = tuple((name, value) for name, _, value in (one.partition("=") for one in given))
-    after = _give(machine, moment, Returned(moment.now, outcome, values))
+    after = _give(board, moment, Returned(moment.now, outcome, values))
     return _did(after, moment, Deed("returned", wait.block, words))
 
 
-def _give(machine: Machine, moment: Moment, event: Event) -> Moment:
-    state, (trace, wait) = machine.step(moment.state, event)
+# ---- in a queue ---------------------------------------------------------------------------------
+
+_ME = "call"
+
+
+def _wait(board: Switchboard, moment: Moment, words: str) -> Moment | str:
+    verb, _, rest = words.partition(" ")
+    if not words:
+        after = go_on(board, moment)
+        seconds = (after.now - moment.now) // 1000
+        return _did(after, moment, Deed("wait", str(seconds))) if seconds else after
+    if verb == "agent":
+        return _move(board, moment, rest)
+    if verb in ("answer", "refuse"):
+        return _pick_up(board, moment, verb, rest.strip())
+    if not _KEYS.issuperset(words):
+        return "say `answer AGENT`, `refuse AGENT`, `agent NAME signs out`, a key, or nothing"
+    queue = moment.wait.queue if isinstance(moment.wait, Queueing) else ""
+    after = _give(board, moment, Key(moment.now, words[0]))
+    return _did(after, moment, Deed("keys", words[0], queue))
+
+
+def _pick_up(board: Switchboard, moment: Moment, verb: str, who: str) -> Moment | str:
+    if not who and len(moment.rung) == 1:
+        who = moment.rung[0].agent
+    found = next((r.phone for r in moment.rung if who in (r.agent, r.phone)), None)
+    if found is None:
+        rung = ", ".join(ring.agent for ring in moment.rung)
+        return f"ringing are {rung}: say which one" if rung else "nobody is rung for you now"
+    event = PhoneAnswered if verb == "answer" else PhoneRefused
+    after = _tell(board, moment, event(moment.now, found))
+    return _did(after, moment, Deed(verb, who))
+
+
+def _move(board: Switchboard, moment: Moment, words: str) -> Moment | str:
+    who, _, does = words.partition(" ")
+    known = {word.replace("-", " "): event for word, event in DOES.items()}
+    if who not in board.agents or does not in known:
+        return f"say `agent NAME` and {', '.join(known)}; agents are {', '.join(board.agents)}"
+    after = _tell(board, moment, known[does](moment.now, who))
+    return _did(after, moment, Deed("agent", who, does))
+
+
+def _queue(board: Switchboard, moment: Moment, before: Wait | None = None) -> Moment:
+    """The queues are told what became of the call."""
+    match before:
+        case Queueing() if not isinstance(moment.wait, Queueing):
+            moment = _tell(board, moment, acd_protocol.Left(moment.now, _ME))
+        case Talking() if moment.wait is not before:
+            moment = _tell(board, moment, acd_protocol.Freed(moment.now, _ME))
+        case _:
+            pass
+    if isinstance(moment.wait, Joining) and moment.wait is not before:
+        moment = _tell(board, moment, acd_protocol.Joined(moment.now, _ME, moment.wait))
+    return moment
+
+
+def _tell(board: Switchboard, moment: Moment, event: acd_protocol.Event) -> Moment:
+    """Give the queues an event, and the call what comes of it."""
+    queues, effects = board.acd.step(moment.queues, event)
+    moment = moment._replace(queues=queues, now=max(moment.now, event.t))
+    for effect in effects:
+        match effect:
+            case Rings():
+                moment = moment._replace(rung=(*moment.rung, effect))
+            case Stops(_, _, phone, _):
+                rung = tuple(ring for ring in moment.rung if ring.phone != phone)
+                moment = moment._replace(rung=rung)
+            case Told(_, heard):
+                if isinstance(heard, AgentAnswered):
+                    moment = moment._replace(rung=())
+                moment = _give(board, moment, heard)
+    return moment
+
+
+# ---- what an event leads to ---------------------------------------------------------------------
+
+
+def _give(board: Switchboard, moment: Moment, event: Event) -> Moment:
+    state, (trace, wait) = board.machine.step(moment.state, event)
     now = max(moment.now, event.t)
     after = moment._replace(state=state, wait=wait, now=now, trace=moment.trace + trace)
-    return after if wait == moment.wait else _heard(machine, after)
+    if wait == moment.wait:
+        return after
+    after = _heard(board, after)
+    return after if isinstance(event, AgentAnswered) else _queue(board, after, moment.wait)
 
 
-def _heard(machine: Machine, moment: Moment) -> Moment:
-    if not isinstance(moment.wait, Playing):
+def _heard(board: Switchboard, moment: Moment) -> Moment:
+    if not isinstance(moment.wait, Playing | Queueing) or not moment.wait.prompt:
         return moment
-    heard = Deed("hear", moment.wait.prompt, machine.heard(moment.state))
+    heard = Deed("hear", moment.wait.prompt, board.machine.heard(moment.state))
     return moment._replace(done=(*moment.done, heard))
 
 

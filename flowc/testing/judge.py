@@ -67,7 +67,7 @@ def judge(play: Play, result: Result, told: tuple[Told, ...], switch: Engine) ->
         failure = unmet
     logs = tuple(made.switch for made in calls.values())
     last = max((log.began + round(log.trace[-1][1] * 1000) for log in logs if log.trace), default=0)
-    return Result(result.test, failure, logs, last, result.met, parting)
+    return Result(result.test, failure, logs, last, result.met, parting, result.agents)
 
 
 def _made(log: CallLog, told: Told, switch: str, numbers: set[str]) -> _Made:

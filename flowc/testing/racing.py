@@ -4,6 +4,9 @@ All calls of a test share the runtime's clock. On a switch prompts and pauses ar
 talk; only the flow's own time-outs take their time. What a caller does has to wait until the others
 are where they were in the runtime. If that takes their time-outs longer than the caller's own lets
 them, it comes too late whatever is tried.
+
+Where calls meet in a queue how long they talk matters, so there everything is done at its time on a
+switch too, and nobody waits for anybody's time-out.
 """
 
 from typing import NamedTuple, TypeAlias
@@ -13,6 +16,7 @@ from flowc.runtime.protocol import (
     Elapsed,
     Event,
     HangUp,
+    Joining,
     Key,
     Listening,
     PhoneAnswered,
@@ -59,6 +63,8 @@ def race(result: Result, margin: int = 0) -> Race | None:
     milliseconds of that."""
     clocks: dict[str, _Clock] = {}
     steps = [(step.turn, log, step) for log in result.calls for step in log.steps]
+    if any(isinstance(step.wait, Joining) for _, _, step in steps):
+        return None
     placed = [(log.turn, log, None) for log in result.calls]
     for _, log, step in sorted((*steps, *placed), key=lambda x: x[0]):
         others = {name: clock.began for name, clock in clocks.items() if name != log.caller}

@@ -76,18 +76,23 @@ def _given(deed: Deed) -> str | None:
             return None
 
 
-def _statement(deed: Deed, known: set[str], collected: set[str]) -> str | None:  # noqa: PLR0911 - one for each kind of deed
+def _statement(deed: Deed, known: set[str], collected: set[str]) -> str | None:  # noqa: C901, PLR0911 - one for each kind of deed
     match deed.what:
         case "hear":
-            return f"hear  {deed.detail if deed.detail in known else quoted(deed.more)}"
+            words = quoted(deed.more) if deed.more else None
+            return f"hear  {deed.detail}" if deed.detail in known else words and f"hear  {words}"
         case "keys" if deed.more in collected and deed.detail.rstrip("#").isdecimal():
             return f"enter {quoted(deed.detail.rstrip('#'))}"
         case "keys":
             return f"press {deed.detail}"
         case "silence":
             return "stay silent"
-        case "answer":
-            return f"answer {_phone(deed.detail)}"
+        case "answer" | "refuse":
+            return f"{deed.what} {_phone(deed.detail)}"
+        case "agent":
+            return f"agent {deed.detail} {deed.more}"
+        case "wait":
+            return f"wait  {deed.detail}s"
         case "talk":
             return f"talk  {TALK}s then agent hangs up"
         case "message":

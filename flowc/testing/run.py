@@ -9,7 +9,7 @@ from flowc.semantics import scenario
 from flowc.semantics.ir import Program
 from flowc.semantics.scenario import Dial, Test
 from flowc.source import Span
-from flowc.testing import acts, expectations
+from flowc.testing import acts, answering, expectations
 from flowc.testing.result import CallLog, Failure, Result
 from flowc.testing.stage import Live, Play, Stage, clock, dial, send, settle
 from flowc.testing.words import Unmet, block_of, ended
@@ -25,7 +25,9 @@ DO: Final[dict[type, Do]] = {
     scenario.Press: acts.press,
     scenario.Enter: acts.enter,
     scenario.Pause: acts.pause,
-    scenario.PickUp: acts.pick_up,
+    scenario.PickUp: answering.pick_up,
+    scenario.Refuse: answering.refuse,
+    scenario.AgentDoes: answering.agent_does,
     scenario.Talk: acts.talk,
     scenario.HangUp: acts.hang_up,
     scenario.LeaveMessage: acts.message,
@@ -68,7 +70,7 @@ def _run(play: Play, test: Test) -> Result:
         )
         for live in stage.calls.values()
     )
-    return Result(test, failure, calls, stage.now, tuple(met))
+    return Result(test, failure, calls, stage.now, tuple(met), agents=stage.staff.told())
 
 
 def _play_script(stage: Stage, met: list[int]) -> Failure | None:

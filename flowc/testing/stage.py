@@ -2,23 +2,29 @@
 
 Time moves only in `advance`, to the next thing that is due: a timer of a call, or something that
 the test's `given`s bring about. Things of one instant happen in the order that the runtime gives
-them, then in the order of the calls. Times are whole milliseconds from the start of the test;
-a call counts its own from when it began.
+them, then in the order of the calls, then among the agents whom queues ring. Times are whole
+milliseconds from the start of the test; a call counts its own from when it began.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from flowc.runtime import acd_protocol as acd
 from flowc.runtime.protocol import (
+    AgentAnswered,
     Call,
     Choosing,
     Elapsed,
     Ended,
     Event,
+    Joining,
     Machine,
     MailboxFull,
     Outside,
     PhoneBusy,
     Playing,
+    Queueing,
     Recording,
     Ringing,
     Silence,
@@ -33,6 +39,7 @@ from flowc.semantics.scenario import Dial, Test
 from flowc.testing import given
 from flowc.testing.given import SECOND
 from flowc.testing.result import Step
+from flowc.testing.staff import Staff
 
 if TYPE_CHECKING:
     from flowc.trace import Event as Happening
@@ -117,6 +124,9 @@ class Stage:
         self.turn = 0
         self.calls: dict[str, Live] = {}
         self.missing: Missing | None = None
+        self.staff = Staff(play.program, self.facts)
+        self.told: list[acd.Told] = []
+        self.telling = False
 
 
 # ---- what the script does -----------------------------------------------------------------------
@@ -154,8 +164,29 @@ def send(stage: Stage, live: Live, event: Event) -> None:
             live.texts[len(live.trace) + played] = text
     live.trace += trace
     live.wait = wait
+    if wait is not before:
+        _end_wait(stage, live, before, event)
     if wait is not before or trace:
         _begin_wait(stage, live)
+
+
+def tell(stage: Stage, event: acd.Event) -> None:
+    """Give the queues an event, and their calls what comes of it. A call that goes on from there
+    into another queue is let in when the others have been told."""
+    turn = stage.turn if isinstance(event, _OF_CALLS) else _turn_taken(stage)
+    stage.told += stage.staff.give(event, engaged(stage), turn)
+    if stage.telling:
+        return
+    stage.telling = True
+    while stage.told:
+        call, heard = stage.told.pop(0)
+        live = stage.calls[call]
+        send(stage, live, heard._replace(t=clock(stage, live)))
+    stage.telling = False
+
+
+_OF_CALLS = (acd.Joined, acd.Left, acd.Freed, acd.PhoneTaken, acd.PhoneFreed, Elapsed)
+"""What the queues are given because a call or the clock went on: no turn of anybody's."""
 
 
 def _turn_taken(stage: Stage) -> int:
@@ -175,26 +206,49 @@ def advance(stage: Stage, before: int | None = None) -> bool:
     """Let the next thing happen; False if nothing is due, or nothing before `before`."""
     if stage.missing:
         return False
-    due = [
-        (live.began + event.t, precedence(event), live, event)
-        for live in stage.calls.values()
-        for event in _due(live)
-    ]
+    due = [*_of_calls(stage), *_of_staff(stage)]
     if not due:
         return False
-    t, rank, live, event = min(due, key=lambda x: x[:2])
+    t, rank, happen = min(due, key=lambda x: x[:2])
     if before is not None and t >= before:
         return False
     if stage.turns and (stage.turns[0][0], _TURN) < (t, rank):
         _turn(stage)
         return True
     stage.now = max(stage.now, t)
-    live.coming = [e for e in live.coming if e is not event]
-    send(stage, live, event)
+    happen()
     return True
 
 
+_Due: TypeAlias = tuple[int, int, Callable[[], None]]
+"""When something is due, its precedence, and what lets it happen."""
+
+
+def _of_calls(stage: Stage) -> list[_Due]:
+    def happen(live: Live, event: Event) -> None:
+        live.coming = [e for e in live.coming if e is not event]
+        send(stage, live, event)
+
+    return [
+        (live.began + event.t, precedence(event), partial(happen, live, event))
+        for live in stage.calls.values()
+        for event in _due(live)
+    ]
+
+
+def _of_staff(stage: Stage) -> list[_Due]:
+    return [(due.t, due.precedence, partial(tell, stage, due.event)) for due in stage.staff.due()]
+
+
 _TURN = precedence(SwitchTurned(0, "", on=True))
+
+
+def until(stage: Stage, live: Live, ready: Callable[[], bool]) -> bool:
+    """Let things happen until `ready`; False if that never comes in this call."""
+    while not ready():
+        if live.ended or not advance(stage):
+            return False
+    return True
 
 
 def pass_time(stage: Stage, milliseconds: int) -> None:
@@ -205,6 +259,9 @@ def pass_time(stage: Stage, milliseconds: int) -> None:
         pass
     while stage.turns and stage.turns[0][0] <= until:
         _turn(stage)
+    while stage.staff.moves and stage.staff.moves[0].t <= until:
+        stage.now = max(stage.now, stage.staff.moves[0].t)
+        tell(stage, stage.staff.moves[0])
     if not stage.missing:
         stage.now = until
 
@@ -237,12 +294,34 @@ def settle(stage: Stage, live: Live) -> None:
 # ---- what the facts bring about -----------------------------------------------------------------
 
 
+def _end_wait(stage: Stage, live: Live, before: Wait, event: Event) -> None:
+    """The queues are told of a wait that is over: of a caller who leaves one by themselves, of a
+    conversation, of a phone that talks."""
+    t, caller = stage.now, live.caller
+    match before:
+        case Queueing() if not isinstance(live.wait, Queueing):
+            if not isinstance(event, AgentAnswered):
+                tell(stage, acd.Left(t, caller))
+        case Talking() if caller in stage.staff.talks:
+            tell(stage, acd.Freed(t, caller))
+        case Talking(partner):
+            tell(stage, acd.PhoneFreed(t, partner))
+        case _:
+            pass
+
+
 def _begin_wait(stage: Stage, live: Live) -> None:
     """What becomes of a wait that has just begun, so far as the facts decide it."""
     t = clock(stage, live)
     match live.wait:
         case Ringing(phones=phones):
             live.coming = _reactions(stage, live, phones)
+        case Joining() as joining:
+            live.coming = []
+            tell(stage, acd.Joined(stage.now, live.caller, joining))
+        case Talking(partner) if live.caller not in stage.staff.talks:
+            live.coming = []
+            tell(stage, acd.PhoneTaken(stage.now, partner))
         case Recording(mailbox=mailbox):
             live.recording = t
             live.coming = []
@@ -265,20 +344,28 @@ def _begin_wait(stage: Stage, live: Live) -> None:
 def _reactions(stage: Stage, live: Live, phones: tuple[str, ...]) -> list[Event]:
     """How the phones of a line meet its ring. All is decided at its first instant: only then can a
     phone leave it and the others go on ringing."""
-    t, taken = clock(stage, live), engaged(stage, live)
+    t, taken = clock(stage, live), engaged(stage)
+    owners = {name: _owners(stage, name) for name in phones}
     found = (
-        PhoneBusy(t, name) if name in taken else given.phone(stage.facts, name, stage.now, t)
+        PhoneBusy(t, name)
+        if name in taken
+        else given.phone(stage.facts, name, owners[name], stage.now, t)
         for name in phones
     )
     return [event for event in found if event]
 
 
-def engaged(stage: Stage, live: Live) -> frozenset[str]:
-    """The phones that talk in another call of the test."""
+def _owners(stage: Stage, phone: str) -> tuple[str, ...]:
+    return tuple(a.name for a in stage.play.program.agents if phone in a.phones)
+
+
+def engaged(stage: Stage) -> frozenset[str]:
+    """The phones that talk, in whatever call of the test."""
+    talks = stage.staff.talks
     return frozenset(
-        other.wait.partner
-        for other in stage.calls.values()
-        if other is not live and isinstance(other.wait, Talking)
+        talks[live.caller].phone if live.caller in talks else live.wait.partner
+        for live in stage.calls.values()
+        if isinstance(live.wait, Talking)
     )
 
 
