@@ -1,10 +1,11 @@
-"""What holds in a test: switches, phones, mailboxes, shares and what comes back from outside."""
+"""What holds in a test: switches, phones, agents, mailboxes, shares, what outside returns."""
 
-from typing import Final
+from typing import Final, Literal
 
 from flowc.semantics import ir
 from flowc.semantics.scenario import (
     AgentGiven,
+    AgentState,
     Given,
     MailboxGiven,
     PhoneGiven,
@@ -15,8 +16,14 @@ from flowc.semantics.scenario import (
 )
 from flowc.semantics.scenario_names import Lookup
 from flowc.semantics.scenario_values import constant
+from flowc.source import Span
 from flowc.syntax import ast
 
+_PRESENCE: Final[dict[str, AgentState]] = {
+    "signed in": "signed-in",
+    "signed out": "signed-out",
+    "on break": "on-break",
+}
 _PHONE_STATES: Final[dict[str, PhoneState]] = {
     "busy": "busy",
     "silent": "silent",
@@ -49,7 +56,8 @@ def lower_given(written: ast.Given, look: Lookup) -> Given | None:
         case ast.GivenIs():
             return _state(written, look)
         case ast.GivenAnswers():
-            return _answers(written, look)
+            after = written.after.seconds
+            return _meets(written.phone, "answers", after, written, look)
         case ast.GivenSplit():
             return _takes(written, look)
         case ast.GivenReturns():
@@ -72,25 +80,75 @@ def _state(written: ast.GivenIs, look: Lookup) -> Given | None:
         if look.find("switch", about.text, about.span, statement):
             return SwitchGiven(about.text, state == "on", lasts, span)
     elif state in _PHONE_STATES:
-        if find_phone(about, statement, look):
-            return PhoneGiven(about.text, _PHONE_STATES[state], 0, lasts, span)
+        return _meets(about, _PHONE_STATES[state], 0, written, look)
+    elif state in _PRESENCE:
+        return _presence(about, written, look)
     else:
         _other_state(written, look)
     return None
 
 
-def _answers(written: ast.GivenAnswers, look: Lookup) -> Given | None:
-    if not find_phone(written.phone, "given … answers after", look):
+def _presence(about: ast.Name | ast.Str, written: ast.GivenIs, look: Lookup) -> Given | None:
+    state = written.state.text
+    if not look.find("agent", about.text, about.span, f"given … is {state}"):
+        return None
+    if state == "signed in":
+        if written.lasts:
+            look.findings.error(
+                "F154",
+                f"`{about.text}` is signed in until the test says otherwise",
+                written.lasts.span,
+                "does not end by itself",
+                help=f"write `agent {about.text} signs out` where the agent leaves",
+            )
+            return None
+    elif not can_be_away(state == "on break", written.span, look):
         return None
     lasts = written.lasts.seconds if written.lasts else None
-    return PhoneGiven(written.phone.text, "answers", written.after.seconds, lasts, written.span)
+    return AgentGiven(about.text, _PRESENCE[state], 0, lasts, written.span)
+
+
+def can_be_away(on_break: bool, span: Span, look: Lookup) -> bool:  # noqa: FBT001 - of two ways
+    """Whether agents have a code that takes them away; F154 if not: no agent could be so."""
+    codes = look.known.codes
+    there = codes is not None and (codes.pause if on_break else codes.sign_out) is not None
+    if not there:
+        look.findings.error(
+            "F154",
+            "agents of this program take no break: it declares no code for it"
+            if on_break
+            else "agents of this program are always signed in: it declares no code to sign out",
+            span,
+            "can not be",
+            help='declare one: `agents { break "*47" }`'
+            if on_break
+            else 'declare them: `agents { sign-in "*45"  sign-out "*46" }`',
+        )
+    return there
+
+
+def _meets(
+    who: ast.Name | ast.Str,
+    state: PhoneState,
+    after: int,
+    written: ast.GivenIs | ast.GivenAnswers,
+    look: Lookup,
+) -> Given | None:
+    """How a phone meets a call, or each phone of an agent."""
+    how = f"is {written.state.text}" if isinstance(written, ast.GivenIs) else "answers after"
+    lasts = written.lasts.seconds if written.lasts else None
+    match find_who(who, f"given … {how}", look):
+        case "agent":
+            return AgentGiven(who.text, state, after, lasts, written.span)
+        case "phone":
+            return PhoneGiven(who.text, state, after, lasts, written.span)
+        case None:
+            return None
 
 
 def _other_state(written: ast.GivenIs, look: Lookup) -> None:
     state, about = written.state.text, written.subject
-    if state.startswith("signed"):
-        look.findings.unsupported("an agent that is signed in or out", written.span)
-    elif isinstance(about, ast.Name) and look.has("schedule", about.text):
+    if isinstance(about, ast.Name) and look.has("schedule", about.text):
         look.findings.error(
             "F154",
             f"whether `{about.text}` is open follows from the time of the call",
@@ -105,14 +163,25 @@ def _other_state(written: ast.GivenIs, look: Lookup) -> None:
             written.state.span,
             "not a state that flowc knows",
             help="a switch is `on` or `off`, a phone `busy` or `unreachable` (or it "
-            '`does not answer`), `mailbox "100"` is `full`',
+            "`does not answer`), and so an agent, who is also `on break`, `signed out` or "
+            '`signed in`; `mailbox "100"` is `full`',
         )
 
 
-def find_phone(who: ast.Name | ast.Str, statement: str, look: Lookup) -> bool:
-    """Whether `who` is a declared phone, or an outside number that the program rings."""
-    number = isinstance(who, ast.Str)
-    return look.find("outside number" if number else "phone", who.text, who.span, statement)
+def find_who(
+    who: ast.Name | ast.Str, statement: str, look: Lookup
+) -> Literal["agent", "phone"] | None:
+    """Whether `who` is an agent, or else a declared phone or an outside number that the program
+    rings; F150 for none of them."""
+    if isinstance(who, ast.Str):
+        return "phone" if look.find("outside number", who.text, who.span, statement) else None
+    if look.has("agent", who.text):
+        return "agent"
+    if look.has("phone", who.text):
+        return "phone"
+    wanted = ("phone", "agent") if look.known.kinds["agent"] else ("phone",)
+    look.unknown(wanted, who.text, who.span, statement)
+    return None
 
 
 def _takes(written: ast.GivenSplit, look: Lookup) -> Given | None:

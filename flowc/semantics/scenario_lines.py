@@ -5,8 +5,10 @@ from typing import Final
 
 from flowc.semantics import ir
 from flowc.semantics.scenario import (
+    AgentDoes,
     Comparison,
     Dial,
+    Does,
     End,
     Enter,
     Expect,
@@ -17,11 +19,12 @@ from flowc.semantics.scenario import (
     PickUp,
     Press,
     Reach,
+    Refuse,
     Statement,
     StaySilent,
     Talk,
 )
-from flowc.semantics.scenario_given import find_phone
+from flowc.semantics.scenario_given import can_be_away, find_who
 from flowc.semantics.scenario_names import Lookup
 from flowc.semantics.scenario_values import constant
 from flowc.semantics.type_names import LANGUAGE, ORDERED, show
@@ -38,6 +41,12 @@ _ENDS: Final = {
     "external": ("flow", "external"),
     "caller": ("caller", None),
     "agent": ("agent", None),
+}
+_DOES: Final[dict[str, Does]] = {
+    "signs in": "signs-in",
+    "signs out": "signs-out",
+    "takes a break": "takes-a-break",
+    "is back": "is-back",
 }
 _SEPARATORS: Final = str.maketrans("", "", " -.()/")
 """What a test may write between the digits of a number; a switch that sends these sends none."""
@@ -67,6 +76,11 @@ def lower_statement(  # noqa: C901, PLR0911, PLR0912 - one arm a statement
             return Reach(written.block.text, written.span) if found else None
         case ast.AnswerBy():
             return _pick_up(written, look)
+        case ast.Refuse():
+            found = find_who(written.who, "refuse", look)
+            return Refuse(written.who.text, written.span) if found else None
+        case ast.AgentDoes():
+            return _agent_does(written, look)
         case ast.Talk():
             return Talk(_seconds(written.time, look), written.ends, written.span)
         case ast.HangUp():
@@ -191,9 +205,19 @@ def _pick_up(written: ast.AnswerBy, look: Lookup) -> PickUp | None:
     if written.press:
         look.findings.unsupported("`answer … and press`", written.span)
         return None
-    if not find_phone(written.who, "answer", look):
+    if not find_who(written.who, "answer", look):
         return None
     return PickUp(written.who.text, written.span)
+
+
+def _agent_does(written: ast.AgentDoes, look: Lookup) -> AgentDoes | None:
+    name, does = written.agent, written.does
+    if not look.find("agent", name.text, name.span, f"agent … {does.text}"):
+        return None
+    on_break = does.text in {"takes a break", "is back"}
+    if not can_be_away(on_break, does.span, look):
+        return None
+    return AgentDoes(name.text, _DOES[does.text], written.span)
 
 
 def _end(written: ast.End, look: Lookup) -> End | None:

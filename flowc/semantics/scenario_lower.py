@@ -6,7 +6,18 @@ from flowc.diagnostic import Diagnostic, Label, warning
 from flowc.semantics import ir
 from flowc.semantics.clock import instants
 from flowc.semantics.findings import Findings
-from flowc.semantics.scenario import ONLY, Dial, End, Given, HangUp, Line, Pause, Talk, Test
+from flowc.semantics.scenario import (
+    ONLY,
+    AgentDoes,
+    Dial,
+    End,
+    Given,
+    HangUp,
+    Line,
+    Pause,
+    Talk,
+    Test,
+)
 from flowc.semantics.scenario_given import lower_given, subject
 from flowc.semantics.scenario_lines import lower_statement
 from flowc.semantics.scenario_names import Lookup, names
@@ -16,7 +27,7 @@ from flowc.syntax import ast
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 """The years in which tests call: time zones are known well enough, and no clock overflows."""
 
-_MERE = (Dial, HangUp, Pause)
+_MERE = (AgentDoes, Dial, HangUp, Pause)
 """Statements that are met by every call."""
 
 GIVENS = (ast.GivenLookup, ast.GivenIs, ast.GivenAnswers, ast.GivenSplit, ast.GivenReturns)
@@ -203,7 +214,7 @@ def _in_order(
     findings: Findings,
 ) -> bool:
     """Whether a statement may stand where it does: after its caller's only call, not after the end
-    (except what asks about a call that is over)."""
+    (except what asks about a call that is over, and what agents do)."""
     if isinstance(written, ast.Call):
         first = dialled.setdefault(caller, written.span)
         if first is not written.span:
@@ -225,7 +236,7 @@ def _in_order(
             help='write `call "+37052000000" from "+37061234567"` above it',
         )
         return False
-    if caller in over and not isinstance(written, ast.Expect | ast.End):
+    if caller in over and not isinstance(written, ast.Expect | ast.End | ast.AgentDoes):
         findings.error(
             "F157",
             "this stands after the end of the call",

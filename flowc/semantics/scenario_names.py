@@ -14,7 +14,7 @@ _LISTED = 8
 
 class Names(NamedTuple):
     """The things of a program by the names that tests use. `figures` holds the types of whatever is
-    recorded under a name; `clock`: the program asks what time it is."""
+    recorded under a name; `clock`: the program asks what time it is; `codes`: those of agents."""
 
     kinds: dict[str, tuple[str, ...]]
     splits: dict[str, ir.Split]
@@ -22,6 +22,7 @@ class Names(NamedTuple):
     figures: dict[str, tuple[ir.Type, ...]]
     variables: dict[str, ir.Variable]
     clock: bool
+    codes: ir.Codes | None
 
 
 def names(program: ir.Program) -> Names:
@@ -43,6 +44,7 @@ def names(program: ir.Program) -> Names:
         "prompt": tuple(p.id for p in program.prompts if p.named),
         "block": tuple(b.id for b in blocks),
         "phone": tuple(p.name for p in program.phones),
+        "agent": tuple(a.name for a in program.agents),
         "outside number": tuple(dict.fromkeys(numbers)),
         "switch": tuple(s.name for s in program.switches),
         "split": tuple(splits),
@@ -54,7 +56,7 @@ def names(program: ir.Program) -> Names:
         "value": tuple(dict.fromkeys((*figures, *variables))),
     }
     types = {name: tuple(dict.fromkeys(found)) for name, found in figures.items()}
-    return Names(kinds, splits, externals, types, variables, clock)
+    return Names(kinds, splits, externals, types, variables, clock, program.codes)
 
 
 def _nodes(value: Any) -> Iterator[Any]:  # noqa: ANN401 - whatever the graph is made of
@@ -121,6 +123,7 @@ _SPEAK_OF = {
     "block": "`reach`",
     "prompt": "`hear`",
     "phone": "`answer`",
+    "agent": "`answer`",
     "switch": "`given … is on`",
     "value": "`expect`",
 }
