@@ -1,13 +1,21 @@
 """F502: a key that works and is never offered. F503: a key that is offered and does not work."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flowc.diagnostic import Diagnostic, Label, warning
 from flowc.rules.keys import takes
 from flowc.rules.spoken_keys import mentioned, told
 from flowc.rules.spoken_language import choices_in, in_language
-from flowc.rules.view import View, asking_plays, askings, heard_as, local_name, plain_text
+from flowc.rules.view import (
+    View,
+    asking_plays,
+    askings,
+    heard_as,
+    local_name,
+    plain_text,
+    queue_plays,
+)
 from flowc.semantics import ir
 
 if TYPE_CHECKING:
@@ -18,13 +26,18 @@ def run(seen: View) -> Iterator[Diagnostic]:
     """One finding for each key and place, whatever the number of languages."""
     done: set[tuple[Span, str]] = set()
     for block in seen.program.blocks:
-        for _, op in askings(block):
-            found = _of_menu(seen, op) if isinstance(op, ir.Menu) else _of_collect(seen, op)
-            for finding in found:
-                mark = (finding.primary.span, finding.message)
-                if mark not in done:
-                    done.add(mark)
-                    yield finding
+        for finding in _found(seen, block):
+            mark = (finding.primary.span, finding.message)
+            if mark not in done:
+                done.add(mark)
+                yield finding
+
+
+def _found(seen: View, block: ir.Block) -> Iterator[Diagnostic]:
+    if isinstance(block, ir.Queue):
+        yield from _of(seen, _queue(seen, block))
+    for _, op in askings(block):
+        yield from _of(seen, _menu(op)) if isinstance(op, ir.Menu) else _of_collect(seen, op)
 
 
 def _texts(
@@ -39,40 +52,72 @@ def _texts(
                 yield prompt, plain_text(pieces), play
 
 
-def _of_menu(seen: View, menu: ir.Menu) -> Iterator[Diagnostic]:
+class _Offers(NamedTuple):
+    """A menu or a queue: what is played in it, and what is heard just before it. `told`: whoever
+    hears nothing here is not told of its keys; a menu without a prompt is a piece of another."""
+
+    name: str
+    span: "Span"
+    keys: tuple[ir.Key, ...]
+    main: tuple[ir.Play, ...]
+    plays: tuple[ir.Play, ...]
+    before: tuple[ir.Play, ...] = ()
+    told: bool = False
+
+
+def _menu(menu: ir.Menu) -> _Offers:
+    asking = menu.asking
+    plays = tuple(asking_plays(asking))
+    return _Offers(local_name(menu.id), menu.span, menu.keys, asking.plays, plays)
+
+
+def _queue(seen: View, queue: ir.Queue) -> _Offers:
+    """Whoever waits is often told beforehand how to stop waiting: in the step before."""
+    before = tuple(
+        play
+        for arrows in seen.graph.arrows.values()
+        for arrow in arrows
+        if arrow.target == queue.id and isinstance(seen.graph.blocks[arrow.source], ir.Step)
+        for play in arrow.plays
+    )
+    plays = tuple(queue_plays(queue))
+    return _Offers(local_name(queue.id), queue.span, queue.keys, plays, plays, before, told=True)
+
+
+def _of(seen: View, here: _Offers) -> Iterator[Diagnostic]:
     missing: dict[int, list[str]] = {}
     judged = 0
     for language in seen.program.languages:
-        heard = list(_texts(seen, tuple(asking_plays(menu.asking)), language))
-        main = list(_texts(seen, menu.asking.plays, language))
-        if not main:
+        heard = list(_texts(seen, here.plays, language))
+        yield from _not_handled(here, language, heard)
+        main = list(_texts(seen, here.main + here.before, language))
+        if not main and (here.main or here.before or not here.told):
             continue
-        yield from _not_handled(menu, language, heard)
-        offered = frozenset(key for _, text, _ in heard for key in mentioned(text))
-        if not offered and language != "en":
+        offered = frozenset(k for _, text, _ in (*heard, *main) for k in mentioned(text))
+        if main and not offered and language != "en":
             continue  # numbers may be spelt out in words that are not known here
         judged += 1
-        for number, key in enumerate(menu.keys):
-            if _offerable(menu, key) and _works(key, language) and key.pattern not in offered:
+        for number, key in enumerate(here.keys):
+            if _offerable(here, key) and _works(key, language) and key.pattern not in offered:
                 missing.setdefault(number, []).append(language)
+    plays = here.main + here.before
     for number, languages in missing.items():
-        key = menu.keys[number]
-        plays = menu.asking.plays
+        key = here.keys[number]
         where = "" if len(languages) == judged else f" in {', '.join(f'`{x}`' for x in languages)}"
         yield warning(
             "F502",
-            f"no text of `{local_name(menu.id)}` offers key `{key.pattern}`{where}",
+            f"no text of `{here.name}` offers key `{key.pattern}`{where}",
             key.span,
             "works, and nobody is told",
-            secondary=(Label(plays[0].span, "what callers hear"),),
+            secondary=tuple(Label(play.span, "what callers hear") for play in plays[:1]),
             caller="only a caller who knows of it presses it",
             help=f"say it in the prompt, or write `unspoken` behind `press {key.pattern} -> …`",
         )
 
 
-def _offerable(menu: ir.Menu, key: ir.Key) -> bool:
-    """A plain key, written in this menu: patterns are for people who know a number."""
-    own = menu.span.start <= key.span.start < menu.span.end
+def _offerable(here: _Offers, key: ir.Key) -> bool:
+    """A plain key, written in this place: patterns are for people who know a number."""
+    own = here.span.start <= key.span.start < here.span.end
     return own and not key.unspoken and not key.rest and "X" not in key.pattern
 
 
@@ -81,18 +126,17 @@ def _works(key: ir.Key, language: str) -> bool:
 
 
 def _not_handled(
-    menu: ir.Menu, language: str, heard: list[tuple[ir.Prompt, str, ir.Play]]
+    here: _Offers, language: str, heard: list[tuple[ir.Prompt, str, ir.Play]]
 ) -> Iterator[Diagnostic]:
-    name = local_name(menu.id)
-    working = [key for key in menu.keys if _works(key, language)]
+    working = [key for key in here.keys if _works(key, language)]
     for prompt, text, play in heard:
         for pressed in told(text):
             if any(takes(key, pressed) for key in working):
                 continue
             yield warning(
                 "F503",
-                f"{heard_as(prompt)} offers key `{pressed}`, which does nothing in `{name}`",
-                menu.span,
+                f"{heard_as(prompt)} offers key `{pressed}`, which does nothing in `{here.name}`",
+                here.span,
                 f"has no key {pressed}",
                 secondary=(
                     Label(prompt.span, f"offered here, in `{language}`"),

@@ -9,6 +9,7 @@ from flowc.rules.spoken_language import (
     becomes,
     choices_in,
     in_language,
+    lived,
     places,
     way,
 )
@@ -92,20 +93,6 @@ def _finding(
         prompt.span,
         f"has {has} only",
         secondary=tuple(labels),
-        caller=f"a caller who {_told(arrows)} hears nothing here",
+        caller=f"a caller who {lived(arrows)} hears nothing here",
         help=f'add `{language} "…"` to it, or keep these callers away',
     )
-
-
-def _told(arrows: tuple[Arrow, ...]) -> str:
-    """The way as the caller lives it: what is dialled, then what is pressed."""
-    first, *others = arrows
-    steps = [f"dials {first.outcome.removeprefix('number ')}"]
-    if first.outcome.startswith("entry "):
-        steps = [f"comes in by `{first.outcome.removeprefix('entry ')}`"]
-    for arrow in others:
-        if arrow.outcome.startswith("key "):
-            steps.append(f"presses {arrow.outcome.removeprefix('key ')} at `{arrow.source}`")
-        elif arrow.by in ("silence", "caller") and arrow.outcome != "done":
-            steps.append(f"leaves `{arrow.source}` by {arrow.outcome}")
-    return ", ".join(steps[:-1]) + (" and " if len(steps) > 1 else "") + steps[-1]

@@ -55,6 +55,20 @@ def way(came: Came, place: Place) -> tuple[Arrow, ...]:
     return tuple(reversed(arrows))
 
 
+def lived(arrows: tuple[Arrow, ...]) -> str:
+    """The way as the caller lives it: what is dialled, then what is pressed."""
+    first, *others = arrows
+    steps = [f"dials {first.outcome.removeprefix('number ')}"]
+    if first.outcome.startswith("entry "):
+        steps = [f"comes in by `{first.outcome.removeprefix('entry ')}`"]
+    for arrow in others:
+        if arrow.outcome.startswith("key "):
+            steps.append(f"presses {arrow.outcome.removeprefix('key ')} at `{arrow.source}`")
+        elif arrow.by in ("silence", "caller") and arrow.outcome != "done":
+            steps.append(f"leaves `{arrow.source}` by {arrow.outcome}")
+    return ", ".join(steps[:-1]) + (" and " if len(steps) > 1 else "") + steps[-1]
+
+
 def _after(arrow: Arrow, language: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     """The languages that the call can be in behind the arrow; none if it can't take it."""
     current = [language]

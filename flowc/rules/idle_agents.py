@@ -1,0 +1,36 @@
+"""F410: an agent whom no queue ever rings."""
+
+from collections.abc import Iterator
+
+from flowc.diagnostic import Diagnostic, warning
+from flowc.rules.kinds import queues
+from flowc.rules.view import View, at_home, is_called
+from flowc.semantics import ir, needs
+
+
+def run(seen: View) -> Iterator[Diagnostic]:
+    """One finding for each agent who meets no need of any queue, for no kind of caller."""
+    program = seen.program
+    if not program.agents or not is_called(program):
+        return
+    rung = {a for w in queues(seen) for rows in w.seats.values() for s in rows for a in s.agents}
+    for block in program.blocks:
+        if isinstance(block, ir.Queue) and block.id not in seen.reached:
+            # Nobody comes to it, which is a finding of its own: its agents stand by.
+            for kind in needs.variants(block, program.languages):
+                seats = needs.seats(block, program.agents, kind)
+                rung |= {a for seat in seats for a in seat.agents}
+    for agent in program.agents:
+        if agent.name not in rung and at_home(program, agent.span):
+            yield warning(
+                "F410",
+                f"no queue ever rings `{agent.name}`",
+                agent.span,
+                "meets no need of any queue" if _asked(program) else "there is no queue",
+                caller=f"callers wait while {agent.name} is free",
+                help="give the agent what a need asks, name the agent in a queue, or remove it",
+            )
+
+
+def _asked(program: ir.Program) -> bool:
+    return any(isinstance(block, ir.Queue) for block in program.blocks)

@@ -1,0 +1,122 @@
+"""The kinds of callers that a queue can have, and how a message tells some of them."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowc.rules.spoken_language import Came, Place, places
+from flowc.rules.truths import true_in, worlds
+from flowc.rules.view import View, is_called
+from flowc.rules.wording import cond_words
+from flowc.semantics import ir, needs
+from flowc.semantics.needs import Seat, Variant
+
+if TYPE_CHECKING:
+    from flowc.source import Span
+
+
+class Waiting(NamedTuple):
+    """A queue as written (in a module: one of its placements), and who can come to it. `seats`: for
+    each kind who may be offered such a caller from when on. `came`: how callers get anywhere."""
+
+    queue: ir.Queue
+    kinds: tuple[Variant, ...]
+    seats: dict[Variant, tuple[Seat, ...]]
+    came: Came
+
+    def met(self, step: int) -> dict[Variant, tuple[str, ...]]:
+        """For each kind the agents who meet the need's step of this index."""
+        return {kind: rows[step].agents for kind, rows in self.seats.items()}
+
+
+class Part(NamedTuple):
+    """Some of the kinds: those in this language (None: in any), with these conditions so."""
+
+    language: str | None
+    truths: tuple[tuple[int, bool], ...]
+
+    def holds(self, kind: Variant) -> bool:
+        """Whether callers of this kind are among them."""
+        return self.language in (None, kind.language) and all(
+            kind.truths[n] is true for n, true in self.truths
+        )
+
+
+def queues(seen: View) -> tuple[Waiting, ...]:
+    """Every queue that calls come to, once as written. Of a file that is made to be imported, every
+    queue, in every language."""
+    blocks = [b for b in seen.program.blocks if isinstance(b, ir.Queue)]
+    if not blocks:
+        return ()
+    called = is_called(seen.program)
+    came = places(seen.graph) if called else {}
+    found: dict[Span, tuple[ir.Queue, dict[Variant, None]]] = {}
+    for queue in blocks:
+        current = tuple(
+            language
+            for language in seen.program.languages
+            if not called or Place(queue.id, language) in came
+        )
+        if current:
+            kinds = found.setdefault(queue.span, (queue, {}))[1]
+            kinds.update(dict.fromkeys(_kinds(queue, current)))
+    agents = seen.program.agents
+    return tuple(
+        Waiting(queue, tuple(kinds), {k: needs.seats(queue, agents, k) for k in kinds}, came)
+        for queue, kinds in found.values()
+    )
+
+
+def _kinds(queue: ir.Queue, languages: tuple[str, ...]) -> Iterator[Variant]:
+    """Those variants of a queue that a caller can be of, who may come in these languages."""
+    conds = needs.conditions(queue)
+    for language in languages:
+        possible = worlds(conds, (language,))
+        truths = possible and {tuple(true_in(c, world) for c in conds) for world in possible}
+        for variant in needs.variants(queue, (language,)):
+            if truths is None or variant.truths in truths:
+                yield variant
+
+
+def parts(waiting: Waiting, kinds: list[Variant]) -> tuple[Part, ...]:
+    """The fewest and plainest words for `kinds`: parts that hold nobody else."""
+    left = dict.fromkeys(kinds)
+    found: list[Part] = []
+    for part in _all_parts(waiting):
+        held = [kind for kind in waiting.kinds if part.holds(kind)]
+        if left.keys() & held and set(held) <= set(kinds):
+            found.append(part)
+            for kind in held:
+                left.pop(kind, None)
+            if not left:
+                break
+    return tuple(found)
+
+
+def _all_parts(waiting: Waiting) -> Iterator[Part]:
+    """The plain ones first."""
+    heard = dict.fromkeys(k.language for k in waiting.kinds if k.language is not None)
+    count = len(needs.conditions(waiting.queue))
+    yield Part(None, ())
+    for size in range(1, count + 2):
+        for language in (*heard, None):
+            chosen = size - (language is not None)
+            for numbers in combinations(range(count), chosen):
+                for n in range(2**chosen):
+                    truths = tuple((i, not n >> at & 1) for at, i in enumerate(numbers))
+                    yield Part(language, truths)
+
+
+def told(waiting: Waiting, found: tuple[Part, ...]) -> str:
+    """Behind the word callers: ` in `lt` with `tier is gold``; "" for all of them."""
+    grouped: dict[tuple[tuple[int, bool], ...], list[str]] = {}
+    for part in found:
+        grouped.setdefault(part.truths, []).extend([part.language] if part.language else [])
+    conds = needs.conditions(waiting.queue)
+    kinds: list[str] = []
+    for truths, languages in grouped.items():
+        words = [f"`{cond_words(conds[n], holds=true)}`" for n, true in truths]
+        heard = f" in {' or '.join(f'`{x}`' for x in languages)}" if languages else ""
+        given = f" with {' and '.join(words)}" if words else ""
+        kinds.append(heard + given)
+    return ", or".join(kinds)

@@ -1,0 +1,105 @@
+"""F407: a priority that never counts. F408: a priority that falls while callers wait."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flowc.diagnostic import Diagnostic, Label, warning
+from flowc.rules.truths import World, true_in, worlds
+from flowc.rules.view import View, local_name
+from flowc.rules.wording import cond_words
+from flowc.semantics import ir
+
+if TYPE_CHECKING:
+    from flowc.source import Span
+
+
+def run(seen: View) -> Iterator[Diagnostic]:
+    """One finding for each such line."""
+    told: set[Span] = set()
+    for block in seen.program.blocks:
+        if not isinstance(block, ir.Queue) or not block.priorities or block.span in told:
+            continue
+        told.add(block.span)
+        conds = tuple(line.when for line in block.priorities if line.when)
+        cases = worlds(conds, seen.program.languages)
+        if cases is not None:
+            yield from _of_queue(block, cases)
+
+
+def _of_queue(queue: ir.Queue, cases: tuple[World, ...]) -> Iterator[Diagnostic]:
+    name = local_name(queue.id)
+    for number, line in enumerate(queue.priorities):
+        own = [world for world in cases if _holds(line, world)]
+        before = queue.priorities[:number]
+        if line.after == 0 or not own:
+            winners = [_first(before, world) for world in own]
+            if all(winners):
+                yield _never(name, line, winners[0] if winners else None)
+            continue
+        had = [_at(queue, line, world) for world in own]
+        if all(value == line.value for value, _ in had):
+            yield _same(name, line)
+            continue
+        fallen = [(value, why) for value, why in had if value > line.value]
+        if fallen:
+            yield _falls(name, line, *max(fallen, key=lambda one: one[0]))
+
+
+def _holds(line: ir.PriorityLine, world: World) -> bool:
+    return line.when is None or true_in(line.when, world)
+
+
+def _first(lines: tuple[ir.PriorityLine, ...], world: World) -> ir.PriorityLine | None:
+    return next((x for x in lines if x.after == 0 and _holds(x, world)), None)
+
+
+def _at(queue: ir.Queue, line: ir.PriorityLine, world: World) -> tuple[int, ir.PriorityLine | None]:
+    """The priority that callers have when `line` comes, and the line that gave it."""
+    first = _first(queue.priorities, world)
+    later = [x for x in queue.priorities if x.after > 0 and x is not line and _holds(x, world)]
+    for one in sorted(later, key=lambda x: x.after):
+        if one.after < line.after:
+            first = one
+    return (first.value, first) if first else (0, None)
+
+
+def _never(name: str, line: ir.PriorityLine, winner: ir.PriorityLine | None) -> Diagnostic:
+    return warning(
+        "F407",
+        f"a priority of `{name}` is never given",
+        line.span,
+        "the first line that holds counts" if winner else "this is never true",
+        secondary=(Label(winner.span, "holds before"),) if winner else (),
+        caller=f"callers for whom `{cond_words(line.when)}` wait behind others, as if it were not "
+        "written"
+        if line.when
+        else "callers whom it is for have the other priority",
+        help="write the line with the condition first, the one for everybody else last",
+    )
+
+
+def _same(name: str, line: ir.PriorityLine) -> Diagnostic:
+    return warning(
+        "F407",
+        f"after {line.after} seconds the priority of callers of `{name}` does not change",
+        line.span,
+        f"they have priority {line.value} already",
+        caller="nobody who waits moves up by it",
+        help="write a larger one, or remove the line",
+    )
+
+
+def _falls(name: str, line: ir.PriorityLine, value: int, had: ir.PriorityLine | None) -> Diagnostic:
+    whose = f" with `{cond_words(had.when)}`" if had and had.when else ""
+    return warning(
+        "F408",
+        f"after {line.after} seconds callers of `{name}`{whose} fall from priority {value} to "
+        f"{line.value}",
+        line.span,
+        f"gives {line.value} to everybody who has waited so long"
+        if line.when is None
+        else f"gives {line.value}",
+        secondary=(Label(had.span, f"they had {value}"),) if had else (),
+        caller="who has waited longer is overtaken by who came later",
+        help=f"write more than {value}, or a condition that leaves them out",
+    )

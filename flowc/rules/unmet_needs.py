@@ -1,0 +1,93 @@
+"""F401: callers whom no agent of a queue may ever answer. F402: a wait for nobody."""
+
+from collections.abc import Iterator
+
+from flowc.diagnostic import Diagnostic, error, warning
+from flowc.rules.kinds import Part, Waiting, parts, queues, told
+from flowc.rules.spoken_language import lived, way
+from flowc.rules.view import View, local_name
+from flowc.rules.wording import bare, need_words
+from flowc.semantics import ir, needs
+from flowc.semantics.needs import Variant
+
+
+def run(seen: View) -> Iterator[Diagnostic]:
+    """One finding for each queue, and one for each of its earlier steps that is met by nobody."""
+    for waiting in queues(seen):
+        last = len(waiting.queue.needs) - 1
+        # Who was admitted earlier was shut out by a later need, which is a finding of its own.
+        never = [k for k, seats in waiting.seats.items() if not any(s.agents for s in seats)]
+        if never:
+            yield _never(seen, waiting, never)
+        for step in range(last):
+            idle = [kind for kind, met in waiting.met(step).items() if not met]
+            late = [kind for kind in idle if waiting.seats[kind][last].agents]
+            if late:
+                yield _idle(waiting, step, late)
+
+
+def _never(seen: View, waiting: Waiting, kinds: list[Variant]) -> Diagnostic:
+    queue = waiting.queue
+    found = parts(waiting, kinds)
+    step = queue.needs[-1]
+    agents = seen.program.agents
+    return error(
+        "F401",
+        f"no agent can ever answer callers of `{local_name(queue.id)}`{told(waiting, found)}",
+        step.span,
+        "nobody meets even this" if len(queue.needs) > 1 else "nobody meets this",
+        caller=f"{_way(waiting, found[0])} gets `no-agents`, whoever is signed in",
+        help=_who_meets(agents, queue, step.need, kinds[0])
+        if agents
+        else "declare agents: `agent alice { phone alice }`",
+    )
+
+
+def _idle(waiting: Waiting, index: int, kinds: list[Variant]) -> Diagnostic:
+    queue = waiting.queue
+    step = queue.needs[index]
+    until = min(s.after for kind in kinds for s in waiting.seats[kind][index:] if s.agents)
+    name, who = local_name(queue.id), told(waiting, parts(waiting, kinds))
+    since = f"from {step.after} to {until} seconds of" if index else f"in the first {until} seconds"
+    return warning(
+        "F402",
+        f"nobody may answer callers of `{name}`{who} {since}{' waiting' * bool(index)}",
+        step.span,
+        "met by nobody",
+        caller="they wait that long for nothing, though those who may answer later are free",
+        help="let somebody meet it for these callers, or let the next need begin earlier",
+    )
+
+
+def _way(waiting: Waiting, part: Part) -> str:
+    """How one of these callers comes to the queue."""
+    queue = waiting.queue.id
+    place = next(
+        (p for p in waiting.came if p.block == queue and part.language in (None, p.language)), None
+    )
+    return f"a caller who {lived(way(waiting.came, place))}" if place else "a caller who comes here"
+
+
+def _who_meets(
+    agents: tuple[ir.Agent, ...], queue: ir.Queue, need: ir.Need, kind: Variant
+) -> str | None:
+    """Each part of the need with those who meet it, so that the missing one is seen."""
+    true = dict(zip(needs.conditions(queue), kind.truths, strict=True))
+    said: list[str] = []
+    plain = bare(need)
+    for part in plain.needs if isinstance(plain, ir.NeedAll) else (plain,):
+        if isinstance(part, ir.Holds):
+            continue
+        able = [a.name for a in agents if needs.meets(part, a, kind.language, true)]
+        names = ", ".join(f"`{name}`" for name in able[:_MOST_NAMES])
+        more = f" and {len(able) - _MOST_NAMES} more" if len(able) > _MOST_NAMES else ""
+        said.append(f"`{_spoken(part, kind)}` is met by {names or 'nobody'}{more}")
+    return "; ".join(said) or None
+
+
+_MOST_NAMES = 4
+
+
+def _spoken(part: ir.Need, kind: Variant) -> str:
+    own = isinstance(part, ir.Speaks) and part.language is None
+    return need_words(ir.Speaks(kind.language) if own else part)
