@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 from typing import Any, TypeAlias
 
 from flowc.runtime.acd_callers import caller, priority
-from flowc.runtime.acd_floor import Floor, Line
+from flowc.runtime.acd_floor import Floor
 from flowc.runtime.acd_offers import BUSY, FAILED, answer, refuse, silent, withdraw
 from flowc.runtime.acd_protocol import (
     Back,
@@ -108,10 +108,11 @@ def _of_calls(floor: Floor) -> dict[type[Event], Meeting]:
 def _free(m: Memory, agent: int, floor: Floor) -> None:
     """The agent's conversation is over."""
     now, row = m[NOW], m[AGENTS][agent]
-    line: Line = floor.lines[row[SERVES]]
+    queue: int = row[SERVES]
+    resume = now + floor.lines[queue].wrap_up
     done = ((CALL, None), (BEGAN, -1), (LAST, now), (CALLS, row[CALLS] + 1))
     talked = (TALKED, row[TALKED] + now - row[BEGAN])
-    change(m, agent, *done, talked, (RESUME, max(row[RESUME], now + line.wrap_up)))
+    change(m, agent, *done, talked, (RESUME, max(row[RESUME], resume)))
 
 
 # ---- phones -------------------------------------------------------------------------------------

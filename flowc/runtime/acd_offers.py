@@ -1,7 +1,7 @@
 """Offers: who is rung for whom, phone after phone, until an answer or none."""
 
 from flowc.runtime.acd_callers import in_order
-from flowc.runtime.acd_floor import Desk, Floor, Line
+from flowc.runtime.acd_floor import Desk, Floor
 from flowc.runtime.acd_protocol import Rings, Stops, Told
 from flowc.runtime.acd_state import (
     AGENTS,
@@ -47,7 +47,8 @@ def make_offers(m: Memory, floor: Floor) -> None:
     for caller in in_order(m[WAITING], now):
         if not free:
             return
-        line: Line = floor.lines[caller[QUEUE]]
+        queue: int = caller[QUEUE]
+        line = floor.lines[queue]
         if caller[WHO] in rung_for and not line.together:
             continue
         able = [n for n in caller[SEATS][caller[STEP]][1] if agents[n][OPEN] <= now]
@@ -60,11 +61,11 @@ def make_offers(m: Memory, floor: Floor) -> None:
 
 def _offer(m: Memory, agent: int, caller: Row, floor: Floor) -> None:
     desk = floor.desks[agent]
-    line: Line = floor.lines[caller[QUEUE]]
-    now, call = m[NOW], caller[WHO]
+    queue: int = caller[QUEUE]
+    line, now, call = floor.lines[queue], m[NOW], caller[WHO]
     m[OUT].append(Told(call, Offered(now, desk.name, line.why[caller[STEP]])))
     m[OUT].append(Rings(now, desk.name, desk.phones[0], call))
-    serves = (SERVES, caller[QUEUE])
+    serves = (SERVES, queue)
     change(m, agent, (CALL, call), serves, (RINGING, 0), (DEADLINE, now + line.ring), (BEST, 0))
 
 
@@ -82,7 +83,8 @@ def silent(m: Memory, agent: int, outcome: int, floor: Floor) -> None:
     """The phone that rings for the agent was not answered, for this of REASONS: the next one rings,
     or the offer is over."""
     row, desk = m[AGENTS][agent], floor.desks[agent]
-    line: Line = floor.lines[row[SERVES]]
+    queue: int = row[SERVES]
+    line = floor.lines[queue]
     best: int = max(row[BEST], outcome)
     place: int = row[RINGING] + 1
     if place == len(desk.phones):

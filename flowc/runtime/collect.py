@@ -7,7 +7,7 @@ from flowc.runtime.arrows import arrow
 from flowc.runtime.listening import silence
 from flowc.runtime.memory import HELD, KEYS, OUT, Memory, Node, T
 from flowc.runtime.plan import Plan
-from flowc.runtime.prompts import plays
+from flowc.runtime.prompts import Listener, plays
 from flowc.runtime.tries import tries
 from flowc.semantics import ir
 from flowc.trace import MASK
@@ -56,9 +56,9 @@ def collect(op: ir.Collect, block: str, after: Node, at: Plan) -> Node:
 
     fails = _Fails(no_input, no_match, declined)
     accepted = _accepted(op, block, after, fails, at)
-    listener = (op.var, first_key)
+    listener = Listener(op.var, first_key)
     listen = silence(asking.wait, listener, no_input, at, begun=False)
-    more = silence(asking.between, (op.var, next_key), judge, at, begun=True)
+    more = silence(asking.between, Listener(op.var, next_key), judge, at, begun=True)
     trying = tries(asking, block, listener, listen, at)
     return _visited(op.visits, block, trying.begin, at) if op.visits else trying.begin
 
@@ -123,6 +123,6 @@ def _confirming(op: ir.Collect, block: str, keep: Node, fails: _Fails, at: Plan)
         m[OUT].append(("keys", m[T], key, "confirm"))
         return answers.get(key, other)
 
-    listener = ("confirm", answer)
+    listener = Listener("confirm", answer)
     listen = silence(op.asking.wait, listener, nothing, at, begun=False)
     return plays(op.confirm, listener, listen, at)

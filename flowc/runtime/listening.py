@@ -12,7 +12,7 @@ SECOND = 1000
 def silence(seconds: int, listener: Listener, expired: Node, at: Plan, *, begun: bool) -> Node:
     """Waits for a key, `seconds` from now. `begun`: for one more, the gap between keys. Asking
     answers the call, even where nothing plays."""
-    into, on_key = listener
+    into, on_key, _ = listener
 
     here = (expired, on_key, hung_up(at), deaf, None)
     length = seconds * SECOND

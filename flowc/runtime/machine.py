@@ -34,9 +34,11 @@ from flowc.runtime.protocol import (
     Key,
     Machine,
     Playing,
+    Queueing,
     State,
     SwitchTurned,
 )
+from flowc.runtime.queue import queue
 from flowc.runtime.ring import ring
 from flowc.runtime.step import step as compile_step
 from flowc.runtime.values import clean_name, clean_number
@@ -85,7 +87,7 @@ def compile_program(
     return Machine(_starter(program, at), step, _heard)
 
 
-def _compile(block: ir.Block, at: Plan) -> Node:
+def _compile(block: ir.Block, at: Plan) -> Node:  # noqa: PLR0911 - one per kind
     match block:
         case ir.Step():
             return compile_step(block, at)
@@ -93,6 +95,8 @@ def _compile(block: ir.Block, at: Plan) -> Node:
             return menu(block, at)
         case ir.Ring():
             return ring(block, at)
+        case ir.Queue():
+            return queue(block, at)
         case ir.Voicemail():
             return voicemail(block, at)
         case ir.Split():
@@ -114,7 +118,7 @@ def _meeting(m: Memory, event: Event, switches: Mapping[str, int]) -> Node | Non
 
 def _heard(state: State) -> str:
     words = state[HERE][4]
-    return words(state) if words and isinstance(state[WAIT], Playing) else ""
+    return words(state) if words and isinstance(state[WAIT], Playing | Queueing) else ""
 
 
 # ---- the start of a call ------------------------------------------------------------------------

@@ -70,7 +70,9 @@ NUMBER = 21
 NAME = 22
 DIALLED = 23
 REDIRECTED = 24
-FIXED = 25
+JOINING = 25  # what a caller who enters a queue asks for
+DUES = 26  # in a queue: when the longest wait is over, then when each announcement is due
+FIXED = 27
 
 
 class Layout(NamedTuple):

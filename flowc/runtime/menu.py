@@ -10,6 +10,7 @@ from flowc.runtime.listening import silence
 from flowc.runtime.memory import KEYS, OUT, Memory, Node, OnKey, T
 from flowc.runtime.patterns import best, may_grow
 from flowc.runtime.plan import Plan
+from flowc.runtime.prompts import Listener
 from flowc.runtime.tries import tries
 from flowc.semantics import ir
 from flowc.trace import MASK
@@ -46,9 +47,9 @@ def menu(block: ir.Menu, at: Plan) -> Node:
     def no_input(_: Memory) -> Node | None:
         return trying.no_input
 
-    listener = (block.id, first_key)
+    listener = Listener(block.id, first_key)
     listen = silence(asking.wait, listener, no_input, at, begun=False)
-    more = silence(asking.between, (block.id, next_key), no_more, at, begun=True)
+    more = silence(asking.between, Listener(block.id, next_key), no_more, at, begun=True)
     trying = tries(asking, block.id, listener, listen, at)
     find = _finder(block, trying.no_match, at)
     return trying.begin

@@ -6,8 +6,8 @@ time two, any other value one. A prompt without a text in the call's language ha
 is traced all the same.
 """
 
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from flowc.runtime.actions import deaf, hung_up
 from flowc.runtime.expressions import condition, value
@@ -34,8 +34,15 @@ from flowc.semantics import ir
 WORD = 400
 """Milliseconds a word takes."""
 
-Listener: TypeAlias = tuple[str, OnKey]
-"""Whom a key goes to while a prompt plays: the name in the trace, and what happens."""
+
+class Listener(NamedTuple):
+    """Whom a key goes to while a prompt plays: the name in the trace, and what happens. `takes`:
+    which keys; None: any. Others do not cut the prompt."""
+
+    into: str
+    on_key: OnKey
+    takes: Callable[[Memory, str], bool] | None = None
+
 
 _FIXED_WORDS = {"date": 3, "time": 2}
 
@@ -68,11 +75,8 @@ def plays(ops: Sequence[ir.Play], listener: Listener | None, after: Node, at: Pl
 
 
 def _play_use(use: ir.PromptUse, listener: Listener | None, after: Node, at: Plan) -> Node:
-    prompt, into = use.prompt, listener[0] if listener else ""
-    lengths = {
-        language: _length(at.prompts[prompt], use, language, at)
-        for language in _languages(at.prompts[prompt])
-    }
+    prompt, into = use.prompt, listener.into if listener else ""
+    lengths = lengths_of(use, at)
     here = _handlers(use, listener, after, at)
 
     def begin(m: Memory) -> Node | None:
@@ -104,25 +108,29 @@ def _handlers(use: ir.PromptUse, listener: Listener | None, after: Node, at: Pla
         return gone
 
     if listener is None:
-        return (finish, deaf, abandon, deaf, _words(use, at))
-    on_key = listener[1]
+        return (finish, deaf, abandon, deaf, words_of(use, at))
+    _, on_key, takes = listener
 
     def cut(m: Memory, key: str) -> Node | None:
         m[OUT].append(("play", m[T], prompt, m[LANGUAGE], True))
         return on_key(m, key)
 
-    return (finish, cut, abandon, deaf, _words(use, at))
+    def judge(m: Memory, key: str) -> Node | None:
+        return cut(m, key) if takes is None or takes(m, key) else None
+
+    return (finish, judge if takes else cut, abandon, deaf, words_of(use, at))
 
 
 # ---- how long, and in which words ---------------------------------------------------------------
 
 
-def _languages(prompt: ir.Prompt) -> tuple[str, ...]:
-    return tuple(language for language, _ in prompt.texts)
+def lengths_of(use: ir.PromptUse, at: Plan) -> dict[str, int | Reader]:
+    """In each language that has a text: its milliseconds, or how to work them out."""
+    prompt = at.prompts[use.prompt]
+    return {language: _length(prompt, use, language, at) for language, _ in prompt.texts}
 
 
 def _length(prompt: ir.Prompt, use: ir.PromptUse, language: str, at: Plan) -> int | Reader:
-    """Milliseconds, or how to work them out where the text holds values."""
     recorded = at.lengths.get((prompt.id, language))
     if recorded is not None:
         return recorded
@@ -153,7 +161,7 @@ def spoken_words(said: ir.Value, kind: ir.TypeKind) -> int:
     return _count(str(said)) if kind == "text" else _FIXED_WORDS.get(kind, 1)
 
 
-def _words(use: ir.PromptUse, at: Plan) -> Reader:
+def words_of(use: ir.PromptUse, at: Plan) -> Reader:
     """The text in the call's language, values filled in; only worked out when asked for."""
     texts = dict(at.prompts[use.prompt].texts)
     reads = {name: value(expr, at.names) for name, expr in use.values}

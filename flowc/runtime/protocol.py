@@ -286,12 +286,14 @@ class Joining(NamedTuple):
 class Queueing(NamedTuple):
     """The caller waits in a queue, and hears music or (`prompt` not "") something that is said
     every so often. Ended by `AgentAnswered`, one of the queue's keys, hanging up, or its longest
-    wait."""
+    wait. `says`: at `until` something is said, and everything else of that instant comes before
+    it, new offers too."""
 
     until: int
     queue: str
     prompt: str
     language: str
+    says: bool = False
 
 
 class Talking(NamedTuple):

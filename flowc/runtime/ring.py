@@ -51,7 +51,7 @@ def ring(block: ir.Ring, at: Plan) -> Node:
         return leave[best]
 
     node: Node = nobody
-    talk = _talk(block, at)
+    talk = talking(block, at)
     for line in reversed(block.lines):
         node = _line(block.id, line, talk, node, at)
     first = node
@@ -110,8 +110,8 @@ def _line(block: str, line: ir.RingLine, talk: Node, after: Node, at: Plan) -> N
     return begin
 
 
-def _talk(block: ir.Ring, at: Plan) -> Node:
-    """Being connected answers the call. The agent hangs up: `done`, or the end by agent."""
+def talking(block: ir.Ring | ir.Queue, at: Plan) -> Node:
+    """A talk with PARTNER, which answers the call. The agent hangs up: `done`, or the end."""
     gone = hung_up(at)
     by_agent = leaving(block.id, "done", "hangup", ending("agent", "hangup", at))
     done = arrow(block.done, block.id, "done", at) if block.done else by_agent

@@ -99,7 +99,7 @@ def _handle(
     for op in reversed(ops):
         if isinstance(op, ir.Play):
             if not mute:
-                cut = listener and (listener[0], _cutting(rest, listener[1]))
+                cut = listener and Listener(listener.into, _cutting(rest, listener.on_key))
                 after = play(op, cut, after, at)
         else:
             act = action(op, at)
