@@ -52,7 +52,8 @@ def clock(seconds: float) -> str:
 
 def _event(event: Event) -> str:
     values = zip(FIELDS[event[0]], event[2:], strict=True)
-    fields = "  ".join(f"{name}={_value(value)}" for name, value in values)
+    told = [(n, v) for n, v in values if event[0] != "queue" or v not in ("", None)]
+    fields = "  ".join(f"{name}={_value(value)}" for name, value in told)
     return f"{clock(event[1]):>8}  {event[0]:<8}  {fields}"
 
 

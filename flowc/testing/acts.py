@@ -24,6 +24,7 @@ from flowc.semantics.scenario import (
 )
 from flowc.testing.given import SECOND, is_full
 from flowc.testing.stage import Live, Stage, clock, pass_time, send, settle, until
+from flowc.testing.whereabouts import offered
 from flowc.testing.words import Unmet, block_of, how_it_stands
 
 END_OF_MESSAGE = "#"
@@ -102,7 +103,8 @@ def message(stage: Stage, live: Live, said: LeaveMessage) -> Unmet | None:
 def talk(stage: Stage, live: Live, said: Talk) -> Unmet | None:
     """A conversation goes on for so long, and ends as the test says."""
     if not until(stage, live, lambda: isinstance(live.wait, Talking)):
-        return Unmet("nobody talked with the caller", how_it_stands(live))
+        lines = [*offered(live.trace[live.position :]), how_it_stands(live)]
+        return Unmet("nobody talked with the caller", "\n".join(lines))
     pass_time(stage, said.seconds * SECOND)
     live.position = len(live.trace)
     now = clock(stage, live)

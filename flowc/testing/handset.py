@@ -46,6 +46,7 @@ from flowc.runtime.protocol import (
     Waiting,
 )
 from flowc.semantics.ir import Program
+from flowc.semantics.scenario import Does
 from flowc.testing.staff import DOES
 from flowc.trace import Trace
 
@@ -61,17 +62,22 @@ _HANG_UP = ("hang up", "hangup", "h")
 
 
 class Switchboard(NamedTuple):
-    """What the call is made to: a program's calls and its queues, and the agents' names."""
+    """What the call is made to: a program's calls and its queues, the agents' names, and what they
+    can do by codes."""
 
     machine: Machine
     acd: Acd
     agents: tuple[str, ...]
+    does: tuple[Does, ...]
 
 
 def switchboard(program: Program) -> Switchboard:
     """What calls to the program are made to. All agents are there."""
     agents = tuple(agent.name for agent in program.agents)
-    return Switchboard(compile_program(program), compile_acd(program), agents)
+    codes = program.codes
+    signs: tuple[Does, ...] = ("signs-out", "signs-in") if codes and codes.sign_out else ()
+    breaks: tuple[Does, ...] = ("takes-a-break", "is-back") if codes and codes.pause else ()
+    return Switchboard(compile_program(program), compile_acd(program), agents, signs + breaks)
 
 
 class Moment(NamedTuple):
@@ -277,7 +283,9 @@ def _pick_up(board: Switchboard, moment: Moment, verb: str, who: str) -> Moment 
 
 def _move(board: Switchboard, moment: Moment, words: str) -> Moment | str:
     who, _, does = words.partition(" ")
-    known = {word.replace("-", " "): event for word, event in DOES.items()}
+    known = {word.replace("-", " "): DOES[word] for word in board.does}
+    if not known:
+        return "agents of this program are always there: it declares no code for them to leave"
     if who not in board.agents or does not in known:
         return f"say `agent NAME` and {', '.join(known)}; agents are {', '.join(board.agents)}"
     after = _tell(board, moment, known[does](moment.now, who))

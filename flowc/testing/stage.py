@@ -155,7 +155,7 @@ def dial(stage: Stage, caller: str, said: Dial) -> Live:
 def send(stage: Stage, live: Live, event: Event) -> None:
     """Give the call an event."""
     machine, before = stage.play.machine, live.wait
-    text = machine.heard(live.state) if isinstance(before, Playing) else ""
+    text = machine.heard(live.state) if isinstance(before, Playing | Queueing) else ""
     live.steps.append(Step(before, event, _turn_taken(stage)))
     live.state, (trace, wait) = machine.step(live.state, event)
     if text:
@@ -230,7 +230,7 @@ def _of_calls(stage: Stage) -> list[_Due]:
         send(stage, live, event)
 
     return [
-        (live.began + event.t, precedence(event), partial(happen, live, event))
+        (live.began + event.t, precedence(event, live.wait), partial(happen, live, event))
         for live in stage.calls.values()
         for event in _due(live)
     ]

@@ -1,5 +1,7 @@
 """Why an agent was not offered a caller: who was, and where the agent was meanwhile."""
 
+from collections.abc import Sequence
+
 from flowc.runtime.protocol import Queueing, Talking
 from flowc.semantics.scenario import ONLY
 from flowc.testing.queue_words import REFUSALS
@@ -37,10 +39,12 @@ class Watch:
             return None
         live, agent = self._live, self._agent
         since = live.began / 1000
-        told = [e for e in live.trace[self._from :] if e[0] == "queue"]
+        lines = [*offered(live.trace[self._from :]), how_it_stands(live)]
+        if any(e[0] == "queue" and e[3:5] == ("offer", agent) for e in live.trace[self._from :]):
+            return Unmet(f"`{self._who}` never rang long enough to be answered", "\n".join(lines))
         places = list(self._seen.items())[-_SHOWN:]
-        where = "; ".join(f"{place} ({clock_time(t / 1000 - since)})" for place, t in places)
-        lines = [f"where `{agent}` was: {where}", _offered(told), how_it_stands(live)]
+        where = "; ".join(f"{place} (from {clock_time(t / 1000 - since)})" for place, t in places)
+        lines.insert(0, f"where `{agent}` was: {where}")
         return Unmet(f"`{self._who}` was not offered this caller", "\n".join(lines))
 
 
@@ -101,17 +105,19 @@ def _step(stage: Stage, live: Live, agent: str) -> str:
     return f"does not meet need {held + 1}, only need {meets[0] + 1} after {after} s"
 
 
-def _offered(told: list[Event]) -> str:
-    """Who was offered the caller, and why, and what they did."""
+def offered(trace: Sequence[Event]) -> list[str]:
+    """Who was offered the caller in this part of a trace, and why, and what they did: a line, or
+    none for a caller who was in no queue there."""
+    told = [event for event in trace if event[0] == "queue"]
     offers: list[str] = []
     for n, (_, t, _, what, agent, _, why) in enumerate(told):
         if what == "offer":
             after = (e for e in told[n + 1 :] if e[4] == agent and e[3] in ("refuse", "answer"))
             offers.append(f"`{agent}` at {clock_time(t)} ({why}){_outcome(next(after, None))}")
     if not offers:
-        return "nobody was offered this caller"
+        return ["nobody was offered this caller"] if told else []
     more = "… " if len(offers) > _SHOWN else ""
-    return "offered were " + more + "; ".join(offers[-_SHOWN:])
+    return ["offered were " + more + "; ".join(offers[-_SHOWN:])]
 
 
 def _outcome(event: Event | None) -> str:
