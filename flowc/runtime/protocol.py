@@ -228,8 +228,11 @@ _PRECEDENCE: tuple[type[Event], ...] = (
 )
 
 
-def precedence(event: Event) -> int:
-    """Which of several events at one instant counts first: the smallest."""
+def precedence(event: Event, wait: "Wait | None" = None) -> int:
+    """Which of several events at one instant counts first: the smallest. `wait`: what the call
+    waits for that the event is meant for; where it is told, what a queue says comes last."""
+    if isinstance(event, Elapsed) and isinstance(wait, Queueing) and wait.says:
+        return len(_PRECEDENCE)
     return _PRECEDENCE.index(type(event))
 
 
