@@ -32,7 +32,7 @@ def run(seen: View) -> Iterator[Diagnostic]:
                 f"{every.seconds} in `{local_name(block.id)}`",
                 every.span,
                 "begins again when it has hardly ended",
-                secondary=(Label(longest.span, "what callers hear"),),
+                secondary=(Label(longest.span, "what callers hear"),) if longest.named else (),
                 caller="whoever waits hears it without a pause",
                 help=f"write a longer time, such as `every {max(30, 4 * takes)}s`",
             )

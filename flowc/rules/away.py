@@ -80,14 +80,16 @@ def _last(waiting: Waiting, like: Variant) -> tuple[str, ...]:
 
 def _again(queue: ir.Queue, other: ir.Queue, first: Arrow) -> Diagnostic:
     one, two = local_name(queue.id), local_name(other.id)
+    back = other.span == queue.span
+    whose = "come back to it at once" if back else f"go on to `{two}`, which has the same agents"
     return warning(
         "F412",
-        f"where nobody of `{one}` is there, callers go on to `{two}`, which has the same agents",
+        f"where nobody of `{one}` is there, callers {whose}",
         first.edge.span,
         "leads on",
-        secondary=(Label(other.needs[-1].span, f"whoever meets this is an agent of `{one}`"),)
-        if other.span != queue.span
-        else (),
+        secondary=()
+        if back
+        else (Label(other.needs[-1].span, f"whoever meets this is an agent of `{one}`"),),
         caller="while all of them are on break or signed out, nobody can answer there either",
         help="lead them to voicemail, a phone, a menu, or a queue with other agents",
     )

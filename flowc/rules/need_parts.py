@@ -57,7 +57,7 @@ def _finding(
         "F411",
         f"no agent meets `{words}`, which `{local_name(waiting.queue.id)}` asks for",
         step.span,
-        "met without it only",
+        "nobody meets this part",
         caller="whoever this part is for is answered by others, or waits longer",
         help=f"write `{gives}` in an agent, or take it out of the need",
     )

@@ -28,39 +28,33 @@ def run(seen: View) -> Iterator[Diagnostic]:
 
 def _of_queue(queue: ir.Queue, cases: tuple[World, ...]) -> Iterator[Diagnostic]:
     name = local_name(queue.id)
-    for number, line in enumerate(queue.priorities):
-        own = [world for world in cases if _holds(line, world)]
-        before = queue.priorities[:number]
-        if line.after == 0 or not own:
-            winners = [_first(before, world) for world in own]
-            if all(winners):
-                yield _never(name, line, winners[0] if winners else None)
+    for line in queue.priorities:
+        own = [world for world in cases if _given(queue, line.after, world) is line]
+        if not own:
+            rivals = [x for x in queue.priorities if x.after == line.after and x.when is None]
+            yield _never(name, line, next((x for x in rivals if x is not line), None))
             continue
-        had = [_at(queue, line, world) for world in own]
+        if line.after == 0:
+            continue
+        had = [_at(queue, line.after, world) for world in own]
         if all(value == line.value for value, _ in had):
             yield _same(name, line)
-            continue
-        fallen = [(value, why) for value, why in had if value > line.value]
-        if fallen:
-            yield _falls(name, line, *max(fallen, key=lambda one: one[0]))
+        value, giver = max(had, key=lambda one: one[0])
+        if value > line.value:
+            yield _falls(name, line, value, giver)
 
 
-def _holds(line: ir.PriorityLine, world: World) -> bool:
-    return line.when is None or true_in(line.when, world)
+def _given(queue: ir.Queue, after: int, world: World) -> ir.PriorityLine | None:
+    """Of the lines of one instant the first that holds counts."""
+    lines = (line for line in queue.priorities if line.after == after)
+    return next((x for x in lines if x.when is None or true_in(x.when, world)), None)
 
 
-def _first(lines: tuple[ir.PriorityLine, ...], world: World) -> ir.PriorityLine | None:
-    return next((x for x in lines if x.after == 0 and _holds(x, world)), None)
-
-
-def _at(queue: ir.Queue, line: ir.PriorityLine, world: World) -> tuple[int, ir.PriorityLine | None]:
-    """The priority that callers have when `line` comes, and the line that gave it."""
-    first = _first(queue.priorities, world)
-    later = [x for x in queue.priorities if x.after > 0 and x is not line and _holds(x, world)]
-    for one in sorted(later, key=lambda x: x.after):
-        if one.after < line.after:
-            first = one
-    return (first.value, first) if first else (0, None)
+def _at(queue: ir.Queue, after: int, world: World) -> tuple[int, ir.PriorityLine | None]:
+    """The priority that callers have just before this instant, and the line that gave it."""
+    times = sorted({0} | {line.after for line in queue.priorities if line.after < after})
+    given = [line for at in times if (line := _given(queue, at, world))]
+    return (given[-1].value, given[-1]) if given else (0, None)
 
 
 def _never(name: str, line: ir.PriorityLine, winner: ir.PriorityLine | None) -> Diagnostic:
@@ -68,12 +62,14 @@ def _never(name: str, line: ir.PriorityLine, winner: ir.PriorityLine | None) -> 
         "F407",
         f"a priority of `{name}` is never given",
         line.span,
-        "the first line that holds counts" if winner else "this is never true",
+        "of the lines of one time the first that holds counts"
+        if winner
+        else "never true where no line before it is",
         secondary=(Label(winner.span, "holds before"),) if winner else (),
         caller=f"callers for whom `{cond_words(line.when)}` wait behind others, as if it were not "
         "written"
         if line.when
-        else "callers whom it is for have the other priority",
+        else "it changes nothing for anybody",
         help="write the line with the condition first, the one for everybody else last",
     )
 

@@ -8,6 +8,9 @@ from flowc.rules.view import View, local_name
 from flowc.rules.wording import need_words
 from flowc.semantics import ir
 
+_SHORT = 70
+"""Signs of a need that is shown."""
+
 
 def run(seen: View) -> Iterator[Diagnostic]:
     """One finding for each such step of each queue."""
@@ -33,8 +36,7 @@ def _of_step(waiting: Waiting, index: int) -> Iterator[Diagnostic]:
 def _stricter(queue: ir.Queue, index: int, lost: list[str], who: str) -> Diagnostic:
     earlier, step = queue.needs[index - 1], queue.needs[index]
     names = ", ".join(f"`{name}`" for name in lost)
-    own, wide = need_words(earlier.need), need_words(step.need)
-    by_name = isinstance(earlier.need, ir.Among)  # which a need can't say
+    whole = need_words(ir.NeedAny((earlier.need, step.need)))
     return error(
         "F403",
         f"after {step.after} seconds {names} may no longer answer callers of "
@@ -43,9 +45,9 @@ def _stricter(queue: ir.Queue, index: int, lost: list[str], who: str) -> Diagnos
         f"not met by {names}",
         secondary=(Label(earlier.span, f"met by {names}"),),
         caller="waiting longer makes fewer people answer: who is free then is not offered the call",
-        help="a later need is the whole need, and weaker: ask nothing in it that they lack"
-        if by_name
-        else f"a later need is the whole need, and weaker: `({own}) or ({wide})`",
+        help=f"a later need is the whole need, and weaker: `{whole}`"
+        if len(whole) <= _SHORT and not isinstance(earlier.need, ir.Among)
+        else "a later need is the whole need, and weaker: ask nothing in it that they lack",
     )
 
 

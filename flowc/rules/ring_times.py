@@ -29,6 +29,8 @@ def _of_agent(seen: View, waiting: Waiting) -> list[Diagnostic]:
         return []  # who is rung for the whole wait is all that there is to try
     phones = f"the {len(slowest.phones)} phones of `{slowest.name}` ring" * (rings > queue.ring)
     rung = f"{phones or 'a phone rings'} for {rings} seconds"
+    tried = 1 if len(able) == 1 or queue.strategy == "ring-all" else 2
+    shorter = max(1, most // (tried * len(slowest.phones)))
     return [
         warning(
             "F406",
@@ -37,10 +39,9 @@ def _of_agent(seen: View, waiting: Waiting) -> list[Diagnostic]:
             f"left after {most} seconds",
             secondary=(Label(slowest.span, "rung one after the other"),) * bool(phones),
             caller="while the first agent lets it ring, nobody else is tried"
-            if len(able) > 1 and queue.strategy != "ring-all"
+            if tried > 1
             else f"`{slowest.phones[-1]}` stops ringing before its time, or never rings",
-            help=f"ring shorter, as with `ring {max(1, most // (2 * len(slowest.phones)))}s`, or "
-            "let callers wait longer",
+            help=f"ring shorter, as with `ring {shorter}s`, or let callers wait longer",
         )
     ]
 

@@ -6,7 +6,7 @@ from flowc.diagnostic import Diagnostic, error, warning
 from flowc.rules.kinds import Part, Waiting, parts, queues, told
 from flowc.rules.spoken_language import lived, way
 from flowc.rules.view import View, local_name
-from flowc.rules.wording import bare, need_words
+from flowc.rules.wording import need_words
 from flowc.semantics import ir, needs
 from flowc.semantics.needs import Variant
 
@@ -48,10 +48,10 @@ def _idle(waiting: Waiting, index: int, kinds: list[Variant]) -> Diagnostic:
     step = queue.needs[index]
     until = min(s.after for kind in kinds for s in waiting.seats[kind][index:] if s.agents)
     name, who = local_name(queue.id), told(waiting, parts(waiting, kinds))
-    since = f"from {step.after} to {until} seconds of" if index else f"in the first {until} seconds"
+    while_ = f"from {step.after} to {until} seconds" if index else f"in the first {until} seconds"
     return warning(
         "F402",
-        f"nobody may answer callers of `{name}`{who} {since}{' waiting' * bool(index)}",
+        f"{while_} nobody may answer callers of `{name}`{who}",
         step.span,
         "met by nobody",
         caller="they wait that long for nothing, though those who may answer later are free",
@@ -72,17 +72,37 @@ def _who_meets(
     agents: tuple[ir.Agent, ...], queue: ir.Queue, need: ir.Need, kind: Variant
 ) -> str | None:
     """Each part of the need with those who meet it, so that the missing one is seen."""
-    true = dict(zip(needs.conditions(queue), kind.truths, strict=True))
+    asked = _asked(need, dict(zip(needs.conditions(queue), kind.truths, strict=True)))
+    if isinstance(asked, bool):
+        return "let the need ask agents for something in this case too"
     said: list[str] = []
-    plain = bare(need)
-    for part in plain.needs if isinstance(plain, ir.NeedAll) else (plain,):
-        if isinstance(part, ir.Holds):
-            continue
-        able = [a.name for a in agents if needs.meets(part, a, kind.language, true)]
+    for part in asked.needs if isinstance(asked, ir.NeedAll) else (asked,):
+        able = [a.name for a in agents if needs.meets(part, a, kind.language, {})]
         names = ", ".join(f"`{name}`" for name in able[:_MOST_NAMES])
         more = f" and {len(able) - _MOST_NAMES} more" if len(able) > _MOST_NAMES else ""
         said.append(f"`{_spoken(part, kind)}` is met by {names or 'nobody'}{more}")
-    return "; ".join(said) or None
+    return "; ".join(said)
+
+
+def _asked(need: ir.Need, true: dict[ir.Cond, bool]) -> ir.Need | bool:
+    """What is left to ask of agents once the conditions about the call are settled."""
+    match need:
+        case ir.Holds(cond):
+            return true[cond]
+        case ir.NeedNot(inner):
+            left = _asked(inner, true)
+            return not left if isinstance(left, bool) else ir.NeedNot(left)
+        case ir.NeedAll(inner) | ir.NeedAny(inner):
+            ends = isinstance(need, ir.NeedAny)
+            settled = [_asked(one, true) for one in inner]
+            if ends in settled:
+                return ends
+            left = tuple(one for one in settled if not isinstance(one, bool))
+            if len(left) < 2:  # noqa: PLR2004 - nothing to join
+                return left[0] if left else not ends
+            return ir.NeedAny(left) if ends else ir.NeedAll(left)
+        case _:
+            return need
 
 
 _MOST_NAMES = 4

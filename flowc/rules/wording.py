@@ -83,6 +83,8 @@ def need_words(need: ir.Need) -> str:  # noqa: PLR0911 - a kind each
             return f"agents {', '.join(agents)}"
         case ir.Holds(cond):
             return cond_words(cond)
+        case ir.NeedNot(ir.Holds(cond)):
+            return cond_words(cond, holds=False)
         case ir.NeedNot(inner):
             return f"not {_within(inner)}"
         case ir.NeedAll(inner):

@@ -30,6 +30,47 @@ flowchart TD
     )
 
 
+QUEUE = """\
+flow "Shop" { languages en  on failed -> sorry }
+number "1" -> support
+phone alice
+agent alice { phone alice }
+queue support {
+  agents alice
+  strategy longest-idle
+  limit 5
+  play "To leave a message, press 1."
+  press 1 -> sorry
+  after 5m -> sorry
+  on full -> sorry
+  on no-agents -> sorry
+}
+voicemail sorry { mailbox "100"  on failed -> hangup }
+"""
+
+
+def test_a_queue_is_drawn_with_every_way_out(flowc: Flowc, good: Path) -> None:
+    good.write_text(QUEUE, encoding="utf-8")
+    done = flowc("graph", good.name)
+    assert (done.code, done.err) == (0, "")
+    assert (
+        done.out
+        == """\
+flowchart TD
+  n0(["number #34;1#34;"])
+  n1[/"support<br/>queue"/]
+  n2[("sorry<br/>voicemail")]
+  n3(("hangup"))
+  n0 --> n1
+  n1 -->|"full, no-agents, failed, key 1, after"| n2
+  n1 --> n3
+  n2 -->|"failed"| n3
+"""
+    )
+    dot = flowc("graph", good.name, "--format", "dot").out
+    assert '  n1 [label="support\\nqueue", shape=parallelogram];\n' in dot
+
+
 def test_dot_shows_the_same(flowc: Flowc, good: Path) -> None:
     done = flowc("graph", good.name, "--format", "dot")
     assert done.code == 0
