@@ -36,7 +36,7 @@ from flowc.runtime.protocol import (
     Waiting,
 )
 from flowc.testing.result import Agents, CallLog, Moved, Result
-from flowc.trace import Trace
+from flowc.trace import Event as TraceEvent, Trace
 
 Did = (
     Key
@@ -106,10 +106,12 @@ class Course(NamedTuple):
     length: int
 
 
-def courses(machine: Machine, result: Result) -> tuple[Course, ...]:
-    """The calls of a test, in their order."""
-    walks = [_walk(machine, log) for log in result.calls]
-    queues = any(moment.kind == "queue" for walk in walks for moment in walk.moments)
+def courses(machine: Machine, result: Result, *, silent: bool = False) -> tuple[Course, ...]:
+    """The calls of a test, in their order. `silent`: the switch does not tell which step of a need
+    holds, nor what it says to those who wait in a queue."""
+    walks = [_walk(machine, log, silent=silent) for log in result.calls]
+    happened = (event for log in result.calls for event in log.trace)
+    queues = any(event[0] == "enter" and event[3] == "queue" for event in happened)
     agents = result.agents if queues else None
     return tuple(_course(n, walks, agents) for n in range(len(walks)))
 
@@ -131,7 +133,7 @@ class _Walk(NamedTuple):
     strides: list[_Stride]
 
 
-def _walk(machine: Machine, log: CallLog) -> _Walk:
+def _walk(machine: Machine, log: CallLog, *, silent: bool) -> _Walk:
     """The call once more, event by event."""
     state, (trace, wait) = machine.start(log.call)
     told: Trace = trace
@@ -139,19 +141,33 @@ def _walk(machine: Machine, log: CallLog) -> _Walk:
     moments: list[Moment] = []
     comes: list[int] = []
     strides: list[_Stride] = []
-    count.meet(wait, told, moments)
+    count.meet(wait, _shown(told) if silent else told, moments)
     comes += [log.began] * len(moments)
     for step in log.steps:
         strides.append(_Stride(step.event, wait, len(moments) - 1, step.turn))
         state, (trace, after) = machine.step(state, step.event)
         told += trace
         if after is not wait or trace:
-            count.meet(after, told, moments)
+            count.meet(after, _shown(told) if silent else told, moments)
             comes += [log.began + step.event.t] * (len(moments) - len(comes))
         wait = after
     if not told or told[-1][0] != "end":  # the test failed before: its caller goes then
         strides.append(_Stride(HangUp(_last(log)), wait, len(moments) - 1, sys.maxsize))
     return _Walk(log, moments, comes, strides)
+
+
+def _shown(told: Trace) -> Trace:
+    """Without what a silent switch does not tell."""
+    found: list[TraceEvent] = []
+    waits = False
+    for event in told:
+        if event[0] == "queue":
+            waits = event[3] != "answer"
+        elif event[0] == "leave":
+            waits = False
+        if not (waits and (event[0] == "play" or event[3:4] == ("need",))):
+            found.append(event)
+    return tuple(found)
 
 
 class _Count:

@@ -90,7 +90,8 @@ class PrivateSwitch(ABC, Generic[L]):
         """See the protocol. Several programs' tests may be placed at once, by threads. Raises
         Broken if the switch goes away."""
         known = next(k for k in self._known if k.loaded.program is program)
-        items = [Item(result, courses(known.machine, result)) for result in results]
+        silent = self._host.silent
+        items = [Item(r, courses(known.machine, r, silent=silent)) for r in results]
         with self._adding, writing():
             while len(known.lanes) < needed(items):
                 known.lanes.append(self._host.add(known.loaded))

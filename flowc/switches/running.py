@@ -100,10 +100,12 @@ def needed(items: Iterable[Item]) -> int:
 
 class Host(ABC, Generic[L]):
     """A switch that runs in a private folder, and the calls that go on there. `pace`: how much
-    faster than the clock on the wall its timers run; `over`: it is gone."""
+    faster than the clock on the wall its timers run; `over`: it is gone. `silent`: see `courses`.
+    """
 
     title: str
     pace: int
+    silent = False
 
     def __init__(self) -> None:
         """Nothing goes on yet."""

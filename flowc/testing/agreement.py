@@ -5,6 +5,7 @@ They agree if they are equal once what the switch can't show is taken out of bot
 as texts: what is text and what a number is the flow's to know, and not every switch's.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from flowc.testing.happened import in_words
@@ -12,7 +13,9 @@ from flowc.trace import FIELDS, Event, Trace
 
 
 class Unseen(NamedTuple):
-    """What of a trace is not compared: an event, or one of its fields if `field` is not empty."""
+    """What of a trace is not compared: an event, or one of its fields if `field` is not empty.
+    `event`: as in `FIELDS`; of a queue also what it tells, "queue need"; and "play waiting", what
+    is said to a caller who waits in a queue."""
 
     event: str
     field: str
@@ -26,7 +29,10 @@ UNTIMED: tuple[Unseen, ...] = (
 """What is compared for no switch."""
 
 UNSEEN: dict[str, tuple[Unseen, ...]] = {
-    "asterisk": (),
+    "asterisk": (
+        Unseen("queue need", "", "which step holds is told with the next offer"),
+        Unseen("play waiting", "", "Asterisk says by itself what is said in a queue"),
+    ),
     "freeswitch": (
         Unseen("call", "at", "the time is asked for where a schedule or `now` needs it"),
     ),
@@ -110,9 +116,22 @@ def _seen(trace: Trace, rows: tuple[Unseen, ...]) -> list[tuple[int, tuple[str, 
     dropped = {(row.event, row.field) for row in rows}
     return [
         (n, (event[0], *_values(event, dropped)))
-        for n, event in enumerate(trace)
-        if event[0] not in gone
+        for n, (event, name) in enumerate(zip(trace, _names(trace), strict=True))
+        if event[0] not in gone and name not in gone
     ]
+
+
+def _names(trace: Trace) -> Iterator[str]:
+    """Each event's name, as a row may have it."""
+    waits = False
+    for event in trace:
+        what = event[0]
+        if what == "queue":
+            waits = event[3] != "answer"
+            yield f"queue {event[3]}"
+        else:
+            waits = waits and what != "leave"
+            yield "play waiting" if waits and what == "play" else what
 
 
 def _values(event: Event, dropped: set[tuple[str, str]]) -> list[str]:

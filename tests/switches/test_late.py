@@ -113,7 +113,7 @@ class Asterisk:
         self._own("Newexten", Context="lane0-desk", Application="Dial", AppData="x")
         self._hear(
             "Newexten",
-            Context=dialplan.PHONES,
+            Context=dialplan.phones("lane0"),
             Extension="p_anna",
             Application="Wait",
             Channel="Local/p_anna@phones-1;2",

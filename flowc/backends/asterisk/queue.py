@@ -25,6 +25,8 @@ def queue(block: ir.Queue, unit: Unit) -> list[Context]:
     """The queue's context."""
     waiting = rows(block, unit)
     writer = Writer("s")
+    _priority(block, writer, unit)
+    _choose(block, waiting, writer, unit)
     if not (block.plays and answers(block.plays[0], unit)):
         writer.add("Answer()")
     for op in block.plays:
@@ -33,7 +35,7 @@ def queue(block: ir.Queue, unit: Unit) -> list[Context]:
     writer.add(f"GotoIf($[{test}]?:i,1)")
     if block.limit is not None:
         writer.add(f"GotoIf($[{_count(waiting)} >= {block.limit}]?FULL,1)")
-    _choose(block, waiting, writer, unit)
+    writer.add("Goto(${flowc_row},1)" if len(waiting) > 1 else "Goto(row-1,1)")
     found = [writer.done()]
     found += [_row(n, block, row, unit) for n, row in enumerate(waiting, 1)]
     found.append(_join(block, waiting, unit))
@@ -47,18 +49,17 @@ def _count(waiting: tuple[Row, ...]) -> str:
 
 
 def _choose(block: ir.Queue, waiting: tuple[Row, ...], writer: Writer, unit: Unit) -> None:
-    """Goes to the row of this kind of caller."""
+    """The row of this kind of caller: what is true when the call comes here decides."""
     if len(waiting) == 1:
-        writer.add("Goto(row-1,1)")
         return
     conds = conditions(block)
     prepare(list(conds), writer, unit)
     for n, cond in enumerate(conds):
         writer.add(f"Set(flowc_holds_{n}=$[({judge(cond, writer, unit, block.span)}) != 0])")
+    writer.add(f"Set(flowc_row=row-{len(waiting)})")
     for n, row in enumerate(waiting[:-1], 1):
         test = either(_is(kind) for kind in row.kinds)
-        writer.add(f"GotoIf($[{test}]?row-{n},1)")
-    writer.add(f"Goto(row-{len(waiting)},1)")
+        writer.add(f"ExecIf($[{test}]?Set(flowc_row=row-{n}))")
 
 
 def _is(kind: Variant) -> str:
@@ -80,7 +81,6 @@ def _row(n: int, block: ir.Queue, row: Row, unit: Unit) -> Extension:
 
 def _join(block: ir.Queue, waiting: tuple[Row, ...], unit: Unit) -> Extension:
     writer = Writer("join")
-    _priority(block, writer, unit)
     writer.add(
         setting(
             "QUEUE_MAX_PENALTY=0",

@@ -4,6 +4,8 @@ import asyncio
 import re
 from typing import TYPE_CHECKING
 
+from flowc.backends.asterisk import agents
+from flowc.runtime.acd_protocol import PhoneRefused
 from flowc.runtime.protocol import (
     AgentHangUp,
     HangUp,
@@ -13,18 +15,20 @@ from flowc.runtime.protocol import (
     PhoneFailed,
     SwitchTurned,
 )
+from flowc.semantics.scenario import Does
 from flowc.switches import call
 from flowc.switches.asterisk import dialplan, telling
 from flowc.switches.asterisk.ami import Ami, Event
 from flowc.switches.asterisk.lanes import Lane
 from flowc.switches.asterisk.placing import originate, way_in
 from flowc.switches.course import Act, Course, Moment
+from flowc.testing.result import Moved
 
 if TYPE_CHECKING:
     from flowc.trace import Event as Told
 
-_BUSY, _UNREACHABLE = "17", "34"
-"""Q.931: user busy, no circuit."""
+_BUSY, _UNREACHABLE, _REJECTED = "17", "34", "21"
+"""Q.931: user busy, no circuit, call rejected."""
 
 _PRESSED = "40"
 """How long a key is held down, in milliseconds."""
@@ -39,6 +43,9 @@ _PLAYS = re.compile(r"(BackGround|Playback|Say\w+) |(ExecIf [01]\?|TryExec )Say"
 
 _RANG_OUT = frozenset({"NOANSWER", "CANCEL"})
 """How a phone stops ringing to which nothing was done."""
+
+_COMES_OF: dict[type, str] = {PhoneAnswered: "answer", PhoneRefused: "refuse"}
+"""What a queue tells of something that was done to the call, perhaps before it shows otherwise."""
 
 _TURNED = "flowc-turned"
 
@@ -60,7 +67,8 @@ class Call(call.Call):
         self._channel = ""
         self._began = 0.0
         self._clock = course.log.call.at
-        self._count = dict.fromkeys(("play", *_WAITS.values()), 0)
+        self._count = dict.fromkeys(("play", "queue", "agent", *_WAITS.values()), 0)
+        self._queues = False
         self._partner = ""
         self._held = False
 
@@ -80,6 +88,8 @@ class Call(call.Call):
                 self._ami.send("Hangup", Channel=self._ringing[phone], Cause=_BUSY)
             case PhoneFailed(phone=phone):
                 self._ami.send("Hangup", Channel=self._ringing[phone], Cause=_UNREACHABLE)
+            case PhoneRefused(phone=phone):
+                self._ami.send("Hangup", Channel=self._ringing[phone], Cause=_REJECTED)
             case PhoneAnswered(phone=phone):
                 self._partner = self._ringing[phone]
                 to = {"Context": dialplan.ANSWERED, "Exten": "s", "Priority": "1"}
@@ -89,6 +99,9 @@ class Call(call.Call):
                 return False
             case SwitchTurned(switch=switch, on=on):
                 self._ami.send("DBPut", **turned(self._lane.context, switch, on=on))
+                self._ami.send("UserEvent", UserEvent=_TURNED, Linkedid=self.name)
+            case Moved(agent=agent, does=does):
+                self._ami.send("Setvar", **moved(self._lane.context, agent, does))
                 self._ami.send("UserEvent", UserEvent=_TURNED, Linkedid=self.name)
         return True
 
@@ -126,6 +139,8 @@ class Call(call.Call):
             self._miss()
         elif event.get("Uniqueid") == self._own:
             self._hear_own(what, event)
+        elif what == "UserEvent" and event.get("Of") == self._own:
+            self._user_event(event)
         elif what == "UserEvent" and event["UserEvent"] == _TURNED:
             self._pending = None
         elif (
@@ -134,6 +149,8 @@ class Call(call.Call):
             and event["Application"] == "Wait"
         ):
             self._ringing[event["Extension"].removeprefix("p_")] = event["Channel"]
+        elif what == "Hangup" and not self._pending:
+            self._ringing = {p: c for p, c in self._ringing.items() if c != event["Channel"]}
 
     def _hear_own(self, what: str, event: Event) -> None:
         match what:
@@ -178,8 +195,20 @@ class Call(call.Call):
         pending = self._pending.event if self._pending else None
         if isinstance(pending, HangUp):
             self.late = self.late or told[0] not in call.AFTER_HANGING_UP
-        elif pending:
+        elif pending and not (told[0] == "queue" and told[3] == _COMES_OF.get(type(pending))):
             self.late = True
+        if told[0] == "queue":
+            self._queued(told[3])
+        elif told[0] == "leave":
+            self._queues = False
+
+    def _queued(self, what: str) -> None:
+        """Something happened to it in a queue."""
+        self._queues = True
+        if what != "answer":
+            self._ringing = {} if what == "offer" else self._ringing
+            self._arrive(Moment("queue", self._count["queue"]))
+            self._count["queue"] += 1
 
     def _newexten(self, event: Event) -> None:
         context, app, data = event["Context"], event["Application"], event.get("AppData", "")
@@ -214,7 +243,11 @@ class Call(call.Call):
     def _bridged(self) -> None:
         if self._pending and isinstance(self._pending.event, PhoneAnswered):
             self._pending = None
-        self._arrive(Moment("talk", self._count["ring"] - 1))
+        if self._queues:
+            self._arrive(Moment("agent", self._count["agent"]))
+            self._count["agent"] += 1
+        else:
+            self._arrive(Moment("talk", self._count["ring"] - 1))
 
     def _arrive(self, found: Moment) -> None:
         """It has come to a wait: let its clock show when it will go on. That is done only when it
@@ -239,12 +272,20 @@ class Call(call.Call):
         """A phone of the line does not ring any more: because of what was done to it, or because
         its time was over first."""
         pending = self._pending.event if self._pending else None
-        if not isinstance(pending, PhoneBusy | PhoneFailed):
+        if not isinstance(pending, PhoneBusy | PhoneFailed | PhoneRefused):
             return
         other_end = event.get("DestChannel", "").removesuffix("1") + "2"
         if other_end == self._ringing.get(pending.phone):
             self._pending = None
+            del self._ringing[pending.phone]
             self.late = self.late or event.get("DialStatus") in _RANG_OUT
+
+
+def moved(context: str, agent: str, does: Does) -> dict[str, str]:
+    """The headers of a Setvar that lets an agent of that program do this."""
+    device = "out" if does in {"signs-in", "signs-out"} else "break"
+    state = agents.AWAY if does in {"signs-out", "takes-a-break"} else agents.THERE
+    return {"Variable": f"DEVICE_STATE(Custom:{context}-{agent}-{device})", "Value": state}
 
 
 def turned(context: str, switch: str, *, on: bool) -> dict[str, str]:

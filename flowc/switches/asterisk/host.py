@@ -3,10 +3,10 @@
 import asyncio
 import re
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from flowc.switches.asterisk.ami import Event
-from flowc.switches.asterisk.call import Call, turned
+from flowc.switches.asterisk.call import Call, moved, turned
 from flowc.switches.asterisk.finding import Found
 from flowc.switches.asterisk.instance import Instance
 from flowc.switches.asterisk.lanes import Lane, Lanes
@@ -14,6 +14,9 @@ from flowc.switches.call import Call as AnyCall
 from flowc.switches.course import Course
 from flowc.switches.protocol import Loaded
 from flowc.switches.running import Host, State
+
+if TYPE_CHECKING:
+    from flowc.semantics.scenario import Does
 
 _LOG_ID = re.compile(r"\[(C-[0-9a-f]+)\]")
 
@@ -31,6 +34,7 @@ class AsteriskHost(Host[Lane]):
     """See `Host`."""
 
     title = "Asterisk"
+    silent = True
 
     def __init__(self, found: Found) -> None:
         """Make its folder. Raises Broken."""
@@ -79,8 +83,23 @@ class AsteriskHost(Host[Lane]):
         await ami.ask("DBDelTree", Family=lane.context)
         for switch, on in state.switches:
             ami.send("DBPut", **turned(lane.context, switch, on=on))
+        self._staff(lane, state)
         await ami.ask("Ping")
         self._lanes.fill(lane, state.full)
+
+    def _staff(self, lane: Lane, state: State) -> None:
+        """Agents who have served nobody yet, and are where the test begins with them."""
+        ami = self._instance.ami
+        if not lane.program.agents:
+            return
+        ami.send("Hangup", Channel=f"/^Local/(rest|pause)-[^@]*@{lane.context}--agents/")
+        for name in lane.queues:
+            ami.send("QueueReset", Queue=name)
+        for agent in lane.program.agents:
+            out: Does = "signs-out" if agent.name in state.away else "signs-in"
+            gone: Does = "takes-a-break" if agent.name in state.paused else "is-back"
+            ami.send("Setvar", **moved(lane.context, agent.name, out))
+            ami.send("Setvar", **moved(lane.context, agent.name, gone))
 
     # ---- calls ----------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ and mailboxes: tests that want these in different states run side by side in dif
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,13 +26,15 @@ from flowc.switches.silence import lay
 
 
 class Lane(NamedTuple):
-    """A program under a context of its own. `sounds`: the files of each prompt, without ending."""
+    """A program under a context of its own. `sounds`: the files of each prompt, without ending.
+    `queues`: the names of Asterisk's queues."""
 
     context: str
     program: Program
     telling: Telling
     clock: Clock
     sounds: dict[str, list[str]]
+    queues: tuple[str, ...] = ()
 
 
 class Lanes:
@@ -52,6 +55,7 @@ class Lanes:
         context = f"lane{len(self._dialplans)}"
         artefacts = _compile(loaded, context)
         prompts: dict[str, list[str]] = {}
+        queues: list[str] = []
         for artefact in artefacts:
             kind = artefact.path.partition("_")[0]
             if kind == "sounds":
@@ -64,10 +68,18 @@ class Lanes:
                     self._mailboxes.append(f"[{context}]\n#include {artefact.path}\n")
                 elif kind in self._queues:
                     self._queues[kind] += f"#include {artefact.path}\n"
+                    queues += re.findall(r"^\[(.+)\]$", artefact.text, re.MULTILINE)
         own = f"outside_{context}.conf"
         (self._etc / own).write_text(dialplan.outside(context, program), encoding="utf-8")
         self._dialplans.append(f"#include extensions_{context}.conf\n#include {own}\n")
-        return Lane(context, program, Telling(program), Clock(program.timezone), prompts)
+        return Lane(
+            context,
+            program,
+            Telling(program),
+            Clock(program.timezone),
+            prompts,
+            tuple(dict.fromkeys(queues)),
+        )
 
     def write(self) -> None:
         """Write the files that include all lanes."""
