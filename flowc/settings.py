@@ -131,6 +131,10 @@ class FreeSwitch(_Section):
         default_factory=dict,
         description="where an `external` is, as for transfer: payroll = 'payroll XML default'",
     )
+    music: dict[str, Line] = Field(
+        default_factory=dict,
+        description="the `music` of queues that is not local_stream://NAME: jazz = '/srv/jazz.wav'",
+    )
 
 
 class Settings(_Section):

@@ -123,5 +123,22 @@ GROUPS: tuple[Group, ...] = (
         ("external.gone", "`external` without outcomes"),
         ("external.place", "a place in the settings that is none"),
     ),
+    _group(
+        "queues and agents",
+        ("queue", "`queue`, `done`, `no-agents`, `failed`"),
+        ("queue.need", "`need` over skills, languages and call data, its steps"),
+        ("queue.ring", "`ring`, `wrap-up`, an agent of several queues"),
+        ("queue.priority", "`priority`, first come first served among equals"),
+        ("queue.priority-later", "`priority` that changes while a caller waits"),
+        ("queue.key", "`press` leaves the queue"),
+        ("queue.key-if", "`press … if` in a queue"),
+        ("queue.limit", "`limit`"),
+        ("queue.every", "`say position`, `say wait`, prompts every so often"),
+        ("queue.order", "a strategy among agents of several steps; `round-robin` of shared agents"),
+        ("queue.figures", "longest idle, fewest calls, least talk time"),
+        ("queue.seconds", "times of queues and agents"),
+        ("agent.phones", "an agent's phones in turn"),
+        ("agent.codes", "`sign-in`, `sign-out`, `break`"),
+    ),
 )
 """All of them, as they are printed."""

@@ -37,6 +37,27 @@ TOO_MANY = no(
     "Of more than 128 phones in a line FreeSWITCH takes the last ones for one.",
     "F725",
 )
+NO_ANNOUNCEMENTS = no(
+    "queue.every",
+    "mod_callcenter knows one sound for everybody, and no position.",
+    "F726",
+)
+NO_PRIORITY_CHANGES = no(
+    "queue.priority-later",
+    "mod_callcenter keeps the score that a caller came with. Priorities go up to 2000.",
+    "F727",
+)
+OTHER_ORDER = no(
+    "queue.order",
+    "Among free agents those of an earlier step go first. A turn goes on from the agent whom any "
+    "queue offered to last.",
+    "F728",
+)
+NO_KEY_CONDITIONS = no(
+    "queue.key-if",
+    "The keys that leave are the same all the time.",
+    "F729",
+)
 
 ABILITIES: Abilities = (
     *exact("number", "entry", "caller.dialled", "call.outcome", "end", "on-hangup"),
@@ -114,6 +135,29 @@ ABILITIES: Abilities = (
         "external.place",
         "It is written as it is. Where there is none the outcome is `failed`, and without "
         "outcomes the call ends.",
+    ),
+    *exact("queue", "queue.need", "queue.ring", "queue.priority", "queue.key", "agent.phones"),
+    approximate(
+        "queue.seconds",
+        "They are counted in seconds of the clock: a ring and the longest wait may be up to a "
+        "second shorter, a step and a wrap-up up to a second longer.",
+    ),
+    approximate(
+        "queue.limit",
+        "Of callers who come within a hundredth of a second one too many may be let in.",
+    ),
+    NO_ANNOUNCEMENTS,
+    NO_PRIORITY_CHANGES,
+    OTHER_ORDER,
+    NO_KEY_CONDITIONS,
+    approximate(
+        "queue.figures",
+        "Who was idle longest, talked least or took fewest calls is counted in seconds, and over "
+        "restarts.",
+    ),
+    approximate(
+        "agent.codes",
+        "The phone of an agent who signs out while it rings goes on ringing.",
     ),
 )
 """A row for each construct."""

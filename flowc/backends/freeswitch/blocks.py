@@ -8,6 +8,7 @@ from flowc.backends.freeswitch.menus import menu
 from flowc.backends.freeswitch.model import Action, Condition, Group, Test
 from flowc.backends.freeswitch.part import Actions, Part, end
 from flowc.backends.freeswitch.phones import ring
+from flowc.backends.freeswitch.queues import queue
 from flowc.backends.freeswitch.site import Site, block_address, counter, place, variable
 from flowc.backends.freeswitch.speech import begin as begin_play
 from flowc.backends.freeswitch.text import FsData, code, comment
@@ -26,6 +27,8 @@ def block(value: ir.Block, at: Site) -> Group:
             menu(part, value)
         case ir.Ring():
             ring(part, value)
+        case ir.Queue():
+            queue(part, value)
         case ir.Voicemail():
             voicemail(part, value)
         case ir.Split():

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from flowc.backends.freeswitch import clock, entrance, speech
+from flowc.backends.freeswitch import clock, entrance, queue_files, speech
 from flowc.backends.freeswitch.blocks import block, ends
 from flowc.backends.freeswitch.expressions import lua_value
 from flowc.backends.freeswitch.limits import limits
@@ -44,7 +44,7 @@ def _refused(at: Site) -> list[Diagnostic]:
     """Settings that FreeSWITCH would not take whole."""
     own = at.job.settings.freeswitch
     values = [own.phone, own.outside or "", own.mailbox_domain]
-    values += [*own.phones.values(), *own.externals.values()]
+    values += [*own.phones.values(), *own.externals.values(), *own.music.values()]
     return [
         error(
             "F172",
@@ -62,7 +62,7 @@ def _refused(at: Site) -> list[Diagnostic]:
 def _files(at: Site, contexts: Contexts) -> list[Artefact]:
     context = at.entrance
     flow = comment(at.program.name)
-    codes = entrance.codes(at)
+    codes = [*entrance.codes(at), *queue_files.codes(at)]
     files = [
         _xml(f"dialplan/{context}.xml", "dialplan.xml.j2", flow=flow, contexts=contexts),
     ]
@@ -90,6 +90,7 @@ def _files(at: Site, contexts: Contexts) -> list[Artefact]:
         files.append(_lua(at, flow))
     if at.program.schedules:
         files.append(_clock(at, flow))
+    files += queue_files.files(at, flow)
     files.append(Artefact("sounds.csv", _sounds(at)))
     files.append(_readme(at, flow, files, boxes))
     return files

@@ -43,7 +43,7 @@ def external(part: Part, block: ir.External) -> None:
         key, example = f"freeswitch.externals.{block.id}", f"{block.id} XML default"
         part.site.findings.append(missing(key, example, block.span, f"external `{block.id}`"))
         return
-    if any(isinstance(b, ir.Ring) for b in part.site.program.blocks):
+    if any(isinstance(b, ir.Ring | ir.Queue) for b in part.site.program.blocks):
         part.act("set", code("bridge_pre_execute_bleg_app="))  # its rings are not the flow's
     if block.failed is None:
         part.run(left(part, "gone", "external"))

@@ -8,6 +8,7 @@ from flowc.backends.freeswitch.abilities import (
     TOO_LONG,
     TOO_MANY,
 )
+from flowc.backends.freeswitch.queue_limits import queue_limits
 from flowc.backends.walk import values
 from flowc.diagnostic import Diagnostic, Label, error
 from flowc.semantics import ir
@@ -22,7 +23,13 @@ MOST = 128
 
 def limits(program: ir.Program) -> list[Diagnostic]:
     """Everything of a program that FreeSWITCH can't do, but for what is spoken."""
-    return [*_redirected(program), *_confirmed(program), *_waits(program), *_phones(program)]
+    return [
+        *_redirected(program),
+        *_confirmed(program),
+        *_waits(program),
+        *_phones(program),
+        *queue_limits(program),
+    ]
 
 
 def _redirected(program: ir.Program) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from flowc.backends.freeswitch.edges import leave, left
 from flowc.backends.freeswitch.events import told_by_phone, trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.part import Actions, Part
-from flowc.backends.freeswitch.site import read
+from flowc.backends.freeswitch.site import Site, read
 from flowc.backends.freeswitch.text import FsData, code, joined, name, setting
 from flowc.semantics import ir
 
@@ -92,8 +92,8 @@ def _leg(part: Part, target: ir.PhoneRef | ir.OutsideNumber, line: ir.RingLine) 
     """How the deployment dials it; a variable of the leg says whom the flow means."""
     settings = part.site.job.settings.freeswitch
     if isinstance(target, ir.PhoneRef):
-        way = settings.phones.get(target.phone) or settings.phone.replace("{name}", target.phone)
-    elif settings.outside is None:
+        return code("[flowc_phone={}]{}", _called(target), dialled(part.site, target.phone))
+    if settings.outside is None:
         from flowc.settings import missing
 
         part.site.findings.append(
@@ -105,6 +105,11 @@ def _leg(part: Part, target: ir.PhoneRef | ir.OutsideNumber, line: ir.RingLine) 
             )
         )
         return None
-    else:
-        way = settings.outside.replace("{number}", target.number)
+    way = settings.outside.replace("{number}", target.number)
     return code("[flowc_phone={}]{}", _called(target), setting(way))
+
+
+def dialled(at: Site, phone: str) -> FsData:
+    """How the deployment dials a phone."""
+    own = at.job.settings.freeswitch
+    return setting(own.phones.get(phone) or own.phone.replace("{name}", phone))

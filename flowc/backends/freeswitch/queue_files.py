@@ -1,0 +1,101 @@
+"""The files of queues: mod_callcenter's configuration, the Lua file, the codes of agents."""
+
+from flowc.backends.freeswitch import queue_rows
+from flowc.backends.freeswitch.model import Action, Condition, Extension, Group, Test
+from flowc.backends.freeswitch.queues import script, waited
+from flowc.backends.freeswitch.site import Site, place
+from flowc.backends.freeswitch.text import (
+    FsData,
+    code,
+    comment,
+    joined,
+    literal,
+    lua_text,
+    name,
+    pattern,
+)
+from flowc.backends.render import render
+from flowc.backends.target import Artefact
+from flowc.semantics import ir
+
+_PASSED_OVER = 5
+"""Seconds for which an agent who did not answer is passed over."""
+
+
+def files(at: Site, flow: FsData) -> list[Artefact]:
+    """What a flow with queues has beside its dialplan."""
+    own = queue_rows.queues(at)
+    if not own:
+        return []
+    rows = [row for queue in own for row in queue_rows.rows(at, queue)]
+    module: dict[str, object] = {
+        "flow": flow,
+        "queues": rows,
+        "agents": queue_rows.people(at),
+        "tiers": [tier for row in rows for tier in queue_rows.tiers(at, row)],
+        "passed_over": _PASSED_OVER,
+    }
+    lua: dict[str, object] = {
+        "flow": flow,
+        "script": script(at),
+        "queues": [_queue(at, queue) for queue in own],
+        "codes": bool(at.program.codes),
+    }
+    return [
+        Artefact(
+            "autoload_configs/callcenter.conf.xml",
+            render("freeswitch", "callcenter.xml.j2", module, "xml"),
+        ),
+        Artefact(f"scripts/{script(at)}", render("freeswitch", "queue.lua.j2", lua, "text")),
+    ]
+
+
+def _queue(at: Site, queue: ir.Queue) -> dict[str, object]:
+    return {
+        "id": lua_text(queue.id),
+        "names": queue_rows.lua_rows(at, queue),
+        "limit": queue.limit,
+        "needs": "{" + ", ".join(str(step.after) for step in queue.needs[1:]) + "}",
+        "longest": queue.leave.seconds,
+        "waited": lua_text(waited(at, queue)),
+    }
+
+
+def codes(at: Site) -> list[Group]:
+    """What agents dial. Whose phone it is says the user that the phone registered as, which callers
+    can't choose; the phone is that of the agent's that the deployment dials as `user/…`."""
+    own = at.program.codes
+    if own is None:
+        return []
+    dialled = (("in", own.sign_in), ("out", own.sign_out), ("break", own.pause))
+    return [
+        Group(
+            comment(f"agents: {what}, {place(at, own.span)}"),
+            tuple(_code(at, agent, what, keys) for agent in at.program.agents if _users(at, agent)),
+        )
+        for what, keys in dialled
+        if keys is not None
+    ]
+
+
+def _code(at: Site, agent: ir.Agent, what: str, keys: str) -> Extension:
+    who = queue_rows.agent(at, agent.name)
+    users = joined("|", [literal(user) for user in _users(at, agent)])
+    test = Test(FsData("${user_name}"), code("^(?:{})$", users))
+    actions = (
+        Action("answer"),
+        Action("lua", code("{} agent {} {}", script(at), who, FsData(what))),
+        Action("hangup", code("NORMAL_CLEARING")),
+    )
+    return Extension(
+        code("agent-{}-{}", name(agent.name), FsData(what)),
+        code("^{}$", pattern(keys, rest=False)),
+        (Condition((test,)), Condition(actions=actions)),
+    )
+
+
+def _users(at: Site, agent: ir.Agent) -> list[str]:
+    """The users of the directory that the agent's phones are dialled as."""
+    ways = (queue_rows.dialled(at, phone) for phone in agent.phones)
+    users = [way.removeprefix("user/").partition("@")[0] for way in ways if way.startswith("user/")]
+    return [user for user in users if user.replace("-", "").replace("_", "").isalnum()]
