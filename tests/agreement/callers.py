@@ -16,6 +16,7 @@ from flowc.runtime.protocol import Ringing, Talking
 from flowc.semantics import ir
 from flowc.semantics.clock import instants
 from flowc.semantics.scenario import (
+    AgentGiven,
     Given,
     MailboxGiven,
     PhoneGiven,
@@ -119,5 +120,5 @@ def _meets(given: Given, live: Live, program: ir.Program) -> bool:
         case PhoneGiven(phone):
             waits = (step.wait for step in live.steps)
             return any(isinstance(wait, Ringing) and phone in wait.phones for wait in waits)
-        case SwitchGiven():
+        case SwitchGiven() | AgentGiven():
             return True

@@ -20,7 +20,7 @@ def taken(results: Iterable[Result]) -> frozenset[Way]:
     return frozenset((e[2], e[3]) for trace in traces for e in trace if e[0] == "leave")
 
 
-def _outcomes(block: ir.Block) -> Iterator[str]:
+def _outcomes(block: ir.Block) -> Iterator[str]:  # noqa: C901 - one arm a kind
     match block:
         case ir.Step():
             yield "done"
@@ -34,6 +34,10 @@ def _outcomes(block: ir.Block) -> Iterator[str]:
         case ir.Menu():
             yield from _asked(block.asking)
             yield from (f"key {k.pattern}{'*' if k.rest else ''}" for k in block.keys)
+        case ir.Queue():
+            yield from ("no-agents", "failed", "done", "after")
+            yield from (f"key {k.pattern}" for k in block.keys)
+            yield from ("full",) if block.full else ()
         case ir.Ring():
             yield from ("busy", "no-answer", "failed", "done")
         case ir.Voicemail():

@@ -3,6 +3,7 @@
 import copy
 
 from flowc.runtime.protocol import Choosing, Outside, Playing, Wait, Waiting
+from flowc.testing.staff import Staff
 from flowc.testing.stage import Live, Stage, advance
 
 _PASSING = (Playing, Waiting, Choosing, Outside)
@@ -16,7 +17,16 @@ def fork(stage: Stage) -> Stage:
     """The same stage, whose calls go their own way from here on."""
     twin = copy.copy(stage)
     twin.turns = list(stage.turns)
+    twin.staff = _staff(stage.staff)
     twin.calls = {caller: _copied(live) for caller, live in stage.calls.items()}
+    return twin
+
+
+def _staff(staff: Staff) -> Staff:
+    twin = copy.copy(staff)
+    for name, value in vars(staff).items():
+        if isinstance(value, list | dict | set):
+            setattr(twin, name, copy.copy(value))  # pyright: ignore[reportUnknownArgumentType]
     return twin
 
 

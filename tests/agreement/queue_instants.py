@@ -1,0 +1,116 @@
+"""What begins by itself, or because somebody does it, where callers wait in queues: two such
+instants too close together, and on a switch either may come first."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from flowc.runtime.protocol import (
+    AgentAnswered,
+    AgentHangUp,
+    Elapsed,
+    HangUp,
+    Key,
+    PhoneAnswered,
+    Queueing,
+    Refused,
+    Relaxed,
+    Ringing,
+    Talking,
+)
+from flowc.semantics import ir
+from flowc.testing.given import SECOND
+from flowc.testing.staff import PASSED_OVER
+from flowc.testing.stage import Live, Stage
+
+GAP = 2 * SECOND
+"""What apart on the flow's clock is surely in that order on a switch whose clock runs ten-fold."""
+
+
+class Root(NamedTuple):
+    """Something that follows from nothing else of its instant: milliseconds of the test, and what
+    it is; two of one kind at one instant are one."""
+
+    t: int
+    what: str
+
+
+def apart(stage: Stage) -> bool:
+    """Whether all that has happened so far is surely in one order, and no phone rang twice."""
+    found = sorted(set(roots(stage)))
+    return all(b.t - a.t >= GAP for a, b in pairwise(found)) and not _rung_twice(stage)
+
+
+def _rung_twice(stage: Stage) -> bool:
+    """Whether a queue rang somebody on whose own phone a direct call rang."""
+    rung = stage.staff.told().rang
+    for live in stage.calls.values():
+        for phone, began, ended in _direct(live, stage.now):
+            if any(
+                r.phone == phone and r.since <= ended and (r.at or stage.now) >= began for r in rung
+            ):
+                return True
+    return False
+
+
+def _direct(live: Live, now: int) -> Iterator[tuple[str, int, int]]:
+    """The phones that a direct call rings, from when on and until when; they are rung at once."""
+    for wait in [*(step.wait for step in live.steps), live.wait]:
+        if isinstance(wait, Ringing):
+            ring = next((e for e in live.trace if e[0] == "ring"), None)
+            ended = live.began + round(ring[1] * SECOND) if ring else now
+            yield from ((phone, live.began, ended) for phone in wait.phones)
+
+
+def roots(stage: Stage) -> Iterator[Root]:
+    """Everything that began something, as far as the test has come."""
+    for live in stage.calls.values():
+        yield Root(live.began, f"call {live.caller}")
+        yield from _of_call(stage, live)
+    agents = stage.staff.told()
+    for moved in agents.moved:
+        yield Root(moved.at, f"{moved.agent} {moved.does}")
+    for rang in agents.rang:
+        block = stage.play.blocks[stage.staff.joined[rang.caller][1].queue]
+        if isinstance(block, ir.Queue) and rang.at - rang.since == block.ring * SECOND:
+            yield Root(rang.at, f"rang out for {rang.caller}")
+
+
+def _of_call(stage: Stage, live: Live) -> Iterator[Root]:
+    yield from _priorities(stage, live)
+    for step in live.steps:
+        t, event = live.began + step.event.t, step.event
+        match event:
+            case Key() | HangUp() | AgentHangUp() | AgentAnswered() | PhoneAnswered():
+                yield Root(t, f"{type(event).__name__} {live.caller}")
+            case Relaxed() | Elapsed() if isinstance(step.wait, Queueing | Ringing):
+                yield Root(t, f"{type(event).__name__} {live.caller}")
+            case Refused(why=why):
+                if why == "refused":
+                    yield Root(t, f"refused {live.caller}")
+                if why != "away":
+                    yield from _later(stage, t + PASSED_OVER, f"again for {live.caller}")
+            case _:
+                pass
+        if isinstance(step.wait, Talking) and isinstance(event, HangUp | AgentHangUp):
+            yield from _wrapped_up(stage, live, t)
+
+
+def _priorities(stage: Stage, live: Live) -> Iterator[Root]:
+    joined, wait = stage.staff.joined.get(live.caller, (0, None))
+    if wait and isinstance(live.wait, Queueing):
+        for after, _ in wait.priority:
+            if after:
+                yield from _later(stage, joined + after, f"priority of {live.caller}")
+
+
+def _wrapped_up(stage: Stage, live: Live, t: int) -> Iterator[Root]:
+    joined = stage.staff.joined.get(live.caller)
+    block = stage.play.blocks[joined[1].queue] if joined else None
+    if isinstance(block, ir.Queue) and block.wrap_up:
+        yield from _later(stage, t + block.wrap_up * SECOND, f"wrapped up after {live.caller}")
+
+
+def _later(stage: Stage, t: int, what: str) -> Iterator[Root]:
+    if t <= stage.now:
+        yield Root(t, what)
