@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flowc.diagnostic import Diagnostic, warning
-from flowc.rules.kinds import queues
+from flowc.rules.kinds import queues, too_many
 from flowc.rules.view import View, at_home, is_called
 from flowc.semantics import ir, needs
 
@@ -11,11 +11,12 @@ from flowc.semantics import ir, needs
 def run(seen: View) -> Iterator[Diagnostic]:
     """One finding for each agent who meets no need of any queue, for no kind of caller."""
     program = seen.program
-    if not program.agents or not is_called(program):
+    blocks = [block for block in program.blocks if isinstance(block, ir.Queue)]
+    if not program.agents or not is_called(program) or any(map(too_many, blocks)):
         return
     rung = {a for w in queues(seen) for rows in w.seats.values() for s in rows for a in s.agents}
-    for block in program.blocks:
-        if isinstance(block, ir.Queue) and block.id not in seen.reached:
+    for block in blocks:
+        if block.id not in seen.reached:
             # Nobody comes to it, which is a finding of its own: its agents stand by.
             for kind in needs.variants(block, program.languages):
                 seats = needs.seats(block, program.agents, kind)
@@ -26,11 +27,7 @@ def run(seen: View) -> Iterator[Diagnostic]:
                 "F410",
                 f"no queue ever rings `{agent.name}`",
                 agent.span,
-                "meets no need of any queue" if _asked(program) else "there is no queue",
+                "meets no need of any queue" if blocks else "there is no queue",
                 caller=f"callers wait while {agent.name} is free",
                 help="give the agent what a need asks, name the agent in a queue, or remove it",
             )
-
-
-def _asked(program: ir.Program) -> bool:
-    return any(isinstance(block, ir.Queue) for block in program.blocks)

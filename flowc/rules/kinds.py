@@ -14,6 +14,9 @@ from flowc.semantics.needs import Seat, Variant
 if TYPE_CHECKING:
     from flowc.source import Span
 
+MOST_CONDITIONS = 8
+"""About the call, in the needs of one queue: each doubles the kinds of callers."""
+
 
 class Waiting(NamedTuple):
     """A queue as written (in a module: one of its placements), and who can come to it. `seats`: for
@@ -44,8 +47,8 @@ class Part(NamedTuple):
 
 def queues(seen: View) -> tuple[Waiting, ...]:
     """Every queue that calls come to, once as written. Of a file that is made to be imported, every
-    queue, in every language."""
-    blocks = [b for b in seen.program.blocks if isinstance(b, ir.Queue)]
+    queue, in every language. Those with too many kinds are left out, which is a finding."""
+    blocks = [b for b in seen.program.blocks if isinstance(b, ir.Queue) and not too_many(b)]
     if not blocks:
         return ()
     called = is_called(seen.program)
@@ -65,6 +68,11 @@ def queues(seen: View) -> tuple[Waiting, ...]:
         Waiting(queue, tuple(kinds), {k: needs.seats(queue, agents, k) for k in kinds}, came)
         for queue, kinds in found.values()
     )
+
+
+def too_many(queue: ir.Queue) -> bool:
+    """Whether it has more kinds of callers than can be worked out."""
+    return len(needs.conditions(queue)) > MOST_CONDITIONS
 
 
 def _kinds(queue: ir.Queue, languages: tuple[str, ...]) -> Iterator[Variant]:
