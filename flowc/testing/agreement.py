@@ -35,6 +35,8 @@ UNSEEN: dict[str, tuple[Unseen, ...]] = {
     ),
     "freeswitch": (
         Unseen("call", "at", "the time is asked for where a schedule or `now` needs it"),
+        Unseen("queue need", "", "told by a clock of its own, shortly after an offer it allows"),
+        Unseen("play waiting", "", "nothing is said in a queue, which the author has to accept"),
     ),
 }
 """What each switch can't show. It only ever gets shorter."""

@@ -139,8 +139,8 @@ ABILITIES: Abilities = (
     *exact("queue", "queue.need", "queue.ring", "queue.priority", "queue.key", "agent.phones"),
     approximate(
         "queue.seconds",
-        "They are counted in seconds of the clock: a ring and the longest wait may be up to a "
-        "second shorter, a step and a wrap-up up to a second longer.",
+        "They end with a second of the clock, and so up to a second sooner; the longest wait up "
+        "to half a second after that.",
     ),
     approximate(
         "queue.limit",

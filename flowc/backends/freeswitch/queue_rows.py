@@ -2,9 +2,11 @@
 
 A kind of caller whose agents differ from another's is a queue of its own: `support@flowc` if there
 is one kind, else `support-1@flowc` and so on. An agent is one for all queues. The level of an agent
-in a queue is the second of waiting from which callers are offered to that agent; the module opens a
-level when so many whole seconds have gone by on the clock, so that it is one more than was written:
-never sooner.
+in a queue is the second of waiting from which callers are offered to that agent.
+
+The module counts seconds of the clock, the one that has begun too. So everything here ends with a
+second of the clock: when as many have begun as were written. What is written to last equally long
+does so.
 """
 
 from typing import NamedTuple
@@ -98,10 +100,7 @@ def tiers(at: Site, row: Row) -> list[Tier]:
     """The agents of a queue: in the order that decides ties, from the step on that admits them."""
     first = {who: seat.after for seat in reversed(row.seats) for who in seat.agents}
     order = row.seats[-1].agents
-    return [
-        Tier(row.name, agent(at, who), first[who] + 1 if first[who] else 0, place)
-        for place, who in enumerate(order, 1)
-    ]
+    return [Tier(row.name, agent(at, who), first[who], place) for place, who in enumerate(order, 1)]
 
 
 def people(at: Site) -> list[Person]:
@@ -110,9 +109,7 @@ def people(at: Site) -> list[Person]:
     status = FsData("") if codes and codes.sign_in else FsData("Available")
     own = queues(at)
     return [
-        Person(
-            agent(at, who.name), _contact(at, who), max((q.wrap_up for q in own), default=0), status
-        )
+        Person(agent(at, who.name), _contact(at, who), max(q.wrap_up for q in own) - 1, status)
         for who in at.program.agents
     ]
 

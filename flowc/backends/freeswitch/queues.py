@@ -124,9 +124,9 @@ def _join(part: Part, block: ir.Queue) -> None:
 def _wait(part: Part, block: ir.Queue) -> None:
     queue = name(block.id)
     part.act("set", code("cc_exit_keys={}", _exits(block)))
-    # a phone rings till more than so many seconds of the clock have begun
+    # both end when more than so many seconds of the clock have begun
     part.act("set", code("flowc_queue_ring={}", max(1, block.ring - 1)))
-    part.act("set", code("flowc_queue_wrap_up={}", block.wrap_up))
+    part.act("set", code("flowc_queue_wrap_up={}", block.wrap_up - 1))
     part.act("set", code("bridge_pre_execute_bleg_app=event"))
     answered = ("queue", (("queue", queue), ("what", FsData("answer"))))
     bridged = told_by_phone(answered, ("bridge", (("by", FsData("agent")),)))

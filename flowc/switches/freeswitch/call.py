@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from flowc.runtime.acd_protocol import PhoneRefused
 from flowc.runtime.protocol import (
     AgentHangUp,
     HangUp,
@@ -18,12 +19,15 @@ from flowc.semantics.ir import Program
 from flowc.switches import call
 from flowc.switches.call import Heard
 from flowc.switches.course import Act, Course, Moment
+from flowc.switches.freeswitch import queues
 from flowc.switches.freeswitch.event_socket import EventSocket
 from flowc.switches.freeswitch.placing import originate, turn
 from flowc.switches.freeswitch.telling import SUBCLASS, Telling
+from flowc.testing.result import Moved
 from flowc.trace import Event
 
 _BUSY, _UNREACHABLE = "USER_BUSY", "NORMAL_CIRCUIT_CONGESTION"
+_DECLINED = "CALL_REJECTED"
 _GONE = "NORMAL_CLEARING"
 
 _UNFELT = frozenset({"call", "wait", "ring"})
@@ -39,14 +43,16 @@ _SILENT = "silence"
 
 
 class Lane(NamedTuple):
-    """A program under a context of its own. `secrets`: the entries of its Lua file that read secret
-    digits, and how many beside the first. `sounds`: the files of each prompt, without ending."""
+    """A program under a context of its own, and its agents. `secrets`: the entries of its Lua file
+    that read secret digits, and how many beside the first. `sounds`: the files of each prompt,
+    without ending."""
 
     context: str
     program: Program
     telling: Telling
     secrets: Mapping[str, int]
     sounds: Mapping[str, Sequence[str]]
+    staff: queues.Staff = queues.Staff()
 
 
 class Call(call.Call):
@@ -66,6 +72,7 @@ class Call(call.Call):
         self._count: Counter[str] = Counter()
         self._play: Event | None = None
         self._listens = self._cuttable = False
+        self._cutting = "any"
         self._digits = 0
         self._last_key = ""
         self._settling = False
@@ -74,6 +81,7 @@ class Call(call.Call):
         self._bridge = -1
         self._rings: Event | None = None
         self._gone = ""
+        self._waiting = queues.Waiting(lane.program)
 
     # ---- what is done to it ---------------------------------------------------------------------
 
@@ -95,6 +103,8 @@ class Call(call.Call):
                 send(f"api uuid_kill {self._ringing[phone]} {_BUSY}")
             case PhoneFailed(phone=phone):
                 send(f"api uuid_kill {self._ringing[phone]} {_UNREACHABLE}")
+            case PhoneRefused(phone=phone):
+                send(f"api uuid_kill {self._ringing[phone]} {_DECLINED}")
             case PhoneAnswered(phone=phone):
                 self._partner = self._ringing[phone]
                 send(f"api uuid_outgoing_answer {self._partner}")
@@ -103,6 +113,10 @@ class Call(call.Call):
                 return False
             case SwitchTurned(switch=switch, on=on):
                 send(turn(self._lane.context, switch, on=on), self._was_done)
+            case Moved(agent=agent, does=does):
+                gone, paused = does == "signs-out", does == "takes-a-break"
+                who = f"{agent}@{self._lane.context}"
+                send(queues.moved(who, gone=gone, paused=paused), self._was_done)
         return True
 
     def _felt(self, kind: str, key: str) -> Callable[[str], None]:
@@ -135,12 +149,23 @@ class Call(call.Call):
         if what == "CUSTOM" and event.get("Event-Subclass") == SUBCLASS:
             for told in self._lane.telling.events(event, self._t()):
                 self._tell(told)
+        elif what == "CUSTOM":
+            self._hear_queue(event)
         elif own:
             self._hear_own(what, event)
         elif what == "CHANNEL_CREATE":
             self._ringing[event.get("variable_flowc_phone", "")] = event["Unique-ID"]
         elif what == "CHANNEL_HANGUP":
             self._left(event["Unique-ID"], event.get("Hangup-Cause", ""))
+            if "variable_cc_agent" in event:
+                self._waiting.left(event["variable_cc_agent"], event.get("Hangup-Cause", ""))
+
+    def _hear_queue(self, event: Heard) -> None:
+        """mod_callcenter tells of offers itself."""
+        found = self._waiting.hear(event, self._now)
+        if found and not self._gone:
+            what, agent, why = found
+            self._tell(("queue", self._t(), self._waiting.queue, what, agent, None, why))
 
     def _hear_own(self, what: str, event: Heard) -> None:
         match what:
@@ -168,15 +193,8 @@ class Call(call.Call):
         return round(self._now - self._began, 3)
 
     def _tell(self, told: Event) -> None:
+        self._expected(told)
         what = told[0]
-        pending = self._pending.event if self._pending else None
-        if isinstance(pending, HangUp):
-            self.late = self.late or what not in call.AFTER_HANGING_UP
-        elif isinstance(pending, PhoneAnswered) and told[0] == "ring":
-            self.late = self.late or told[3] != "answered"
-            self._pending = None
-        elif pending:
-            self.late = True
         if self._rings and what != "ring":
             self._withdraw()
         self.late = self.late or (self._unsure and what == "no-input")
@@ -203,7 +221,36 @@ class Call(call.Call):
         self._stop_playing(cut=False)
         self.trace.append(told)
         if what == "bridge":
-            self._arrive(Moment("talk", self._count["ring"] - 1))
+            by_agent = self.trace[-2][0] == "queue"
+            talk, agent = self._count["ring"] - 1, self._count["answer"] - 1
+            self._arrive(Moment("agent", agent) if by_agent else Moment("talk", talk))
+        elif what == "queue":
+            self._queued(told)
+
+    def _expected(self, told: Event) -> None:
+        """Whether something was done that this does not come of."""
+        pending = self._pending.event if self._pending else None
+        if isinstance(pending, HangUp):
+            self.late = self.late or told[0] not in call.AFTER_HANGING_UP
+        elif isinstance(pending, PhoneAnswered) and told[0] in {"ring", "queue"}:
+            self.late = self.late or told[3] not in {"answered", "answer"}
+            self._pending = None
+        elif pending:
+            self.late = True
+
+    def _queued(self, told: Event) -> None:
+        """Something happened in a queue."""
+        self._listens = self._cuttable = False
+        match told[3]:
+            case "answer":
+                self._count["answer"] += 1
+            case "need":
+                pass
+            case what:
+                if what == "enter":
+                    self._waiting.enter(told[2], self._now)
+                self._arrive(Moment("queue", self._count["queue"]))
+                self._count["queue"] += 1
 
     def _stop_playing(self, *, cut: bool) -> None:
         """What was told of a prompt when it began becomes an event now that it is over."""
@@ -248,7 +295,8 @@ class Call(call.Call):
                 self._listens = self._cuttable = False
             case "playback":
                 self._listens = self._secret = False
-                self._cuttable = event.get("variable_playback_terminators") == "any"
+                self._cutting = event.get("variable_playback_terminators", "none")
+                self._cuttable = self._cutting != "none"
             case "read":
                 found = _READ.match(data)
                 self._secret = False
@@ -274,6 +322,7 @@ class Call(call.Call):
         """It reads keys, `most` at once, after a sound."""
         self._listens = True
         self._cuttable = True
+        self._cutting = "any"
         self._digits = most
         if sound == _SILENT:
             self._meet("listen")
@@ -292,7 +341,7 @@ class Call(call.Call):
             self._pending = None
         if self._at.kind == "record":
             self._settling = key == "#"
-        elif self._cuttable:
+        elif self._cuttable and (self._cutting == "any" or key in self._cutting):
             self._digits -= 1
             if self._listens and self._digits and key.isdecimal():
                 self._meet("listen")
@@ -315,9 +364,12 @@ class Call(call.Call):
         """A phone rings no more, because of what was done to it or because its time was over
         first; or it has hung up."""
         pending = self._pending.event if self._pending else None
-        if isinstance(pending, PhoneBusy | PhoneFailed) and leg == self._ringing.get(pending.phone):
+        met = isinstance(pending, PhoneBusy | PhoneFailed | PhoneRefused)
+        if met and leg == self._ringing.get(pending.phone):
             self._pending = None
-            self.late = self.late or cause not in {_BUSY, _UNREACHABLE}
+            self.late = self.late or cause not in {_BUSY, _UNREACHABLE, _DECLINED}
+        if self._at.kind == "queue":  # the same phone may ring again
+            self._ringing = {k: v for k, v in self._ringing.items() if v != leg}
         if leg == self._partner and self._bridge >= 0:
             what, began, partner, _ = self.trace[self._bridge]
             self.trace[self._bridge] = (what, began, partner, round(self._t() - began))

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from zoneinfo import TZPATH, available_timezones
 
-from flowc.switches.freeswitch import surroundings
+from flowc.switches.freeswitch import queues, surroundings
 
 DIRECTORIES = (
     *("conf", "log", "db", "run", "temp", "scripts", "sounds", "recordings", "storage", "cache"),
@@ -15,7 +15,7 @@ DIRECTORIES = (
 
 _MODULES = (
     *("commands", "dptools", "dialplan_xml", "event_socket", "loopback", "sndfile", "tone_stream"),
-    *("hash", "db", "say_en", "voicemail", "lua"),
+    *("hash", "db", "say_en", "voicemail", "lua", "callcenter"),
 )
 
 _KEYS = ("dtls-srtp.pem", "wss.pem")
@@ -30,13 +30,19 @@ def write(folder: Path, port: int, secret: str) -> None:
         (folder / name).mkdir(exist_ok=True)
     for name in _KEYS:
         (folder / "certs" / name).touch()
-    for place in ("dialplan/public", "dialplan/default", "directory/default", "directory/lanes"):
+    for place in (
+        *("dialplan/public", "dialplan/default", "directory/default", "directory/lanes"),
+        *queues.FOLDERS,
+    ):
         (folder / "conf" / place).mkdir(parents=True, exist_ok=True)
     (folder / "conf" / "freeswitch.xml").write_text(_document(port, secret), encoding="utf-8")
     (folder / "conf" / "surroundings.xml").write_text(surroundings.DIALPLAN, encoding="utf-8")
     for name, text in surroundings.SCRIPTS.items():
         (folder / "scripts" / name).write_text(text, encoding="utf-8")
-    for place in ("dialplan", "dialplan/public", "dialplan/default", "directory/lanes"):
+    for place in (
+        *("dialplan", "dialplan/public", "dialplan/default", "directory/lanes"),
+        *queues.FOLDERS,
+    ):
         # an include of nothing at all would be a warning
         (folder / "conf" / place / "none.xml").write_text("<include/>\n", encoding="utf-8")
 
@@ -52,13 +58,19 @@ def _document(port: int, secret: str) -> str:
     voicemail = '<settings/><profiles><profile name="default"/></profiles>'
     modules = "".join(f'<load module="mod_{name}"/>' for name in _MODULES)
     english = '<language name="en" say-module="en"><phrases><macros/></phrases></language>'
+    parts = "".join(
+        f"<{part}>\n{_INCLUDE.format(f'{folder}/*.xml')}\n</{part}>"
+        for part, folder in zip(queues.PARTS, queues.FOLDERS, strict=True)
+    )
     return f"""<document type="freeswitch/xml">
+<X-PRE-PROCESS cmd="set" data="hold_music={queues.MUSIC}"/>
 <section name="configuration">
 {_configuration("switch", _settings(core))}
 {_configuration("modules", f"<modules>{modules}</modules>")}
 {_configuration("event_socket", _settings(socket))}
 {_configuration("voicemail", voicemail)}
 {_configuration("lua", "<settings/>")}
+{_configuration("callcenter", f"<settings/>{parts}")}
 {_configuration("db", "<settings/>")}
 {_configuration("timezones", f"<timezones>{_zones()}</timezones>")}
 </section>

@@ -12,7 +12,7 @@ from flowc.backends.target import Artefact, Job
 from flowc.settings import FreeSwitch, Settings
 from flowc.switches.call import Call as AnyCall, Heard
 from flowc.switches.course import Course
-from flowc.switches.freeswitch import placing, sounds, surroundings
+from flowc.switches.freeswitch import placing, queues, sounds, surroundings
 from flowc.switches.freeswitch.call import Call, Lane
 from flowc.switches.freeswitch.finding import Found
 from flowc.switches.freeswitch.instance import Instance
@@ -32,6 +32,7 @@ class FreeSwitchHost(Host[Lane]):
     """See `Host`."""
 
     title = "FreeSWITCH"
+    silent = True
 
     def __init__(self, found: Found) -> None:
         """Make its folder. Raises Broken."""
@@ -60,7 +61,8 @@ class FreeSwitchHost(Host[Lane]):
 
     def _hear(self, event: Heard) -> None:
         own, other = event.get("Unique-ID", ""), event.get("Other-Leg-Unique-ID", "")
-        self.hear(own if own in self._scenes else other, event)
+        caller = event.get("variable_cc_member_session_uuid") or event.get("CC-Member-Session-UUID")
+        self.hear(own if own in self._scenes else caller or other, event)
 
     def said_of(self, call: AnyCall) -> tuple[str, ...]:
         """See `Host`."""
@@ -75,6 +77,7 @@ class FreeSwitchHost(Host[Lane]):
         self._lanes += 1
         secrets: dict[str, int] = {}
         prompts: dict[str, list[str]] = {}
+        staff = queues.Staff()
         for artefact in artefacts:
             match artefact.path.partition("/")[0]:
                 case "dialplan" | "directory":
@@ -83,12 +86,14 @@ class FreeSwitchHost(Host[Lane]):
                     self._write(artefact.path, artefact.text)
                     found = _SECRET.findall(artefact.text)
                     secrets |= {entry: int(most) - 1 for entry, most in found if int(most) > 1}
+                case "autoload_configs":
+                    staff = queues.lay(self._instance.folder, context, artefact.text)
                 case "sounds.csv":
                     prompts = self._lay(artefact)
                 case _:
                     pass
         self._keep_boxes(context, frozenset())
-        return Lane(context, loaded.program, Telling(loaded.program), secrets, prompts)
+        return Lane(context, loaded.program, Telling(loaded.program), secrets, prompts, staff)
 
     def _write(self, path: str, text: str) -> None:
         (self._instance.folder / path).write_text(text, encoding="utf-8")
@@ -139,6 +144,8 @@ class FreeSwitchHost(Host[Lane]):
             await socket.ask(placing.forget(lane.context, switch.name))
         for name, on in state.switches:
             await socket.ask(placing.turn(lane.context, name, on=on))
+        for command in queues.set_up(lane.staff, state):
+            await socket.ask(command)
         if self._full[lane.context] != state.full:
             self._keep_boxes(lane.context, state.full)
             await self._instance.reload()
@@ -161,6 +168,7 @@ def compiled(loaded: Loaded, context: str) -> tuple[Artefact, ...]:
         phone=surroundings.PHONE,
         outside=surroundings.OUTSIDE_NUMBER,
         externals=surroundings.places(loaded.program),
+        music=queues.music(loaded.program),
     )
     job = Job(loaded.program, Settings(freeswitch=own), loaded.sources, target.versions[0])
     made = target.compile(job)

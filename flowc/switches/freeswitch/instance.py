@@ -13,7 +13,7 @@ from flowc.switches.instance import Taken
 
 _EVENTS = """
 CHANNEL_CREATE CHANNEL_HANGUP CHANNEL_DESTROY CHANNEL_EXECUTE DTMF
-PLAYBACK_START PLAYBACK_STOP RECORD_START CUSTOM flowc::trace
+PLAYBACK_START PLAYBACK_STOP RECORD_START CUSTOM flowc::trace callcenter::info
 """
 
 Configure = Callable[[Path, int, str], None]

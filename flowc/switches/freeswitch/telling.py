@@ -50,8 +50,13 @@ class Telling:
                 return field("name"), variable(f"flowc_record_{field('name')}")
             case "ring":
                 return tuple(field("phones").split("|")), field("outcome")
+            case "queue":
+                agent = variable("cc_agent") if field("what") == "answer" else ""
+                place = _whole(field("position")) if field("position") else None
+                return field("queue"), field("what"), _person(agent), place, field("why")
             case "bridge":
-                return variable("flowc_phone"), 0
+                by_agent = field("by") == "agent"
+                return _person(variable("cc_agent")) if by_agent else variable("flowc_phone"), 0
             case "message":
                 return field("mailbox"), _whole(variable("record_seconds"))
             case _:
@@ -62,6 +67,11 @@ class Telling:
             return MASK
         text = variable("flowc_language" if name == "language" else f"flow_{name}")
         return _whole(text) if name in self._numbers else text
+
+
+def _person(agent: str) -> str:
+    """An agent without the program that it belongs to."""
+    return agent.partition("@")[0]
 
 
 def _whole(text: str) -> str | int:

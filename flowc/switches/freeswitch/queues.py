@@ -1,0 +1,126 @@
+"""Queues on a private FreeSWITCH: what mod_callcenter is given, and what it tells.
+
+Programs share the module. A lane's queues and agents have its context in their names, and the part
+of the module's configuration that is theirs lies in a file of its own.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+from flowc.semantics.ir import Program, Queue
+from flowc.switches.call import Heard
+from flowc.switches.running import State
+
+SUBCLASS = "callcenter::info"
+MUSIC = "silence_stream://-1"
+"""What is heard in every queue."""
+
+PARTS = ("queues", "agents", "tiers")
+FOLDERS = tuple(f"callcenter/{part}" for part in PARTS)
+"""Folders of the configuration."""
+
+_WITHDRAWN = {"ORIGINATOR_CANCEL", "LOSE_RACE"}
+_REASONS = {
+    "CALL_REJECTED": "refused",
+    "NO_ANSWER": "no-answer",
+    "NO_USER_RESPONSE": "no-answer",
+    "ALLOTTED_TIMEOUT": "no-answer",
+    "PROGRESS_TIMEOUT": "no-answer",
+    "USER_BUSY": "busy",
+}
+_BEST = ("refused", "no-answer", "busy", "failed")
+"""What counts of several phones of an agent."""
+
+
+class Staff(NamedTuple):
+    """The agents of a lane, and in which of its queues they are."""
+
+    agents: tuple[str, ...] = ()
+    tiers: tuple[tuple[str, str], ...] = ()
+
+
+def music(program: Program) -> dict[str, str]:
+    """All of the program's, for the settings."""
+    queues = (block for block in program.blocks if isinstance(block, Queue))
+    return {queue.music: MUSIC for queue in queues if queue.music}
+
+
+def lay(folder: Path, context: str, compiled: str) -> Staff:
+    """Write the module's configuration as it was compiled for a lane, in parts."""
+    root = ET.fromstring(compiled)  # noqa: S314 - our own
+    for part in PARTS:
+        inside = "".join(
+            ET.tostring(one, encoding="unicode") for list_ in root.iter(part) for one in list_
+        )
+        text = f"<include>\n{inside}\n</include>\n"
+        (folder / f"conf/callcenter/{part}/{context}.xml").write_text(text, encoding="utf-8")
+    return Staff(
+        tuple(agent.attrib["name"] for agent in root.iter("agent")),
+        tuple((tier.attrib["queue"], tier.attrib["agent"]) for tier in root.iter("tier")),
+    )
+
+
+def set_up(staff: Staff, state: State) -> Iterator[str]:
+    """The commands that let every agent begin anew, where the test says that they are."""
+    for agent in staff.agents:
+        name = agent.partition("@")[0]
+        yield f"api callcenter_config agent del {agent}"
+        yield f"api callcenter_config agent reload {agent}"
+        yield moved(agent, gone=name in state.away, paused=name in state.paused)
+    for queue, agent in staff.tiers:
+        yield f"api callcenter_config tier reload {queue} {agent}"
+
+
+def moved(agent: str, *, gone: bool, paused: bool) -> str:
+    """The command that says where an agent is."""
+    status = "Logged Out" if gone else "On Break" if paused else "Available"
+    return f"api callcenter_config agent set status {agent} '{status}'"
+
+
+class Waiting:
+    """What the module tells of one caller: whom it offers the call, and who refuses."""
+
+    def __init__(self, program: Program) -> None:
+        """The caller is in no queue yet."""
+        self._queues = {b.id: b for b in program.blocks if isinstance(b, Queue)}
+        self._queue = ""
+        self._joined = 0
+        self._causes: dict[str, list[str]] = {}
+
+    def enter(self, queue: str, now: float) -> None:
+        """The caller was let in. Times are seconds of the switch's clock."""
+        self._queue, self._joined = queue, int(now)
+        self._causes = {}
+
+    def _why(self, now: float) -> str:
+        """The step that holds, as the module finds it: by the seconds that have begun since."""
+        queue, waited = self._queues[self._queue], int(now) - self._joined
+        step = sum(need.after <= waited for need in queue.needs)
+        return f"need {step}, {queue.strategy}"
+
+    def left(self, agent: str, cause: str) -> None:
+        """A phone of the agent does not ring any more."""
+        self._causes.setdefault(agent.partition("@")[0], []).append(cause)
+
+    def hear(self, event: Heard, now: float) -> tuple[str, str, str] | None:
+        """What happened, to whom, why; None: nothing that the trace has."""
+        agent = event.get("CC-Agent", "").partition("@")[0]
+        match event.get("CC-Action"):
+            case "agent-offering":
+                self._causes[agent] = []
+                return "offer", agent, self._why(now)
+            case "bridge-agent-fail":
+                causes = [*self._causes.pop(agent, []), event.get("CC-Hangup-Cause", "")]
+                if _WITHDRAWN & set(causes):
+                    return None
+                found = {_REASONS.get(cause, "failed") for cause in causes}
+                return "refuse", agent, next(reason for reason in _BEST if reason in found)
+            case _:
+                return None
+
+    @property
+    def queue(self) -> str:
+        """The queue that the caller is in."""
+        return self._queue
