@@ -135,9 +135,9 @@ class Host(ABC, Generic[L]):
     def add(self, loaded: Loaded) -> L:
         """Another lane of a program, its files written. Raises Refused."""
 
-    @abstractmethod
-    def lengthen(self, lane: L, prompts: Iterable[str]) -> None:
-        """Let these prompts be long: something is done during them."""
+    def lengthen(self, lane: L, prompts: Iterable[str]) -> None:  # noqa: B027 - some have no need to
+        """Let these prompts be long: something is done during them. Nothing is to be done where
+        each call has sounds of its own."""
 
     @abstractmethod
     async def update(self) -> None:

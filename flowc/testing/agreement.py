@@ -6,6 +6,7 @@ as texts: what is text and what a number is the flow's to know, and not every sw
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from flowc.testing.happened import in_words
@@ -41,6 +42,9 @@ UNSEEN: dict[str, tuple[Unseen, ...]] = {
 }
 """What each switch can't show. It only ever gets shorter."""
 
+
+_AGENT = FIELDS["queue"].index("agent") + 1
+_POSITION = FIELDS["queue"].index("position") + 1
 
 _MOMENT = Unseen("call", "at", "the test does not say when it is, and nothing asks for it")
 
@@ -84,7 +88,8 @@ def agree(runtime: Trace, told: Trace, switch: str) -> Difference | None:
 def compare(runtime: Trace, told: Trace, switch: str) -> Comparison:
     """The two traces side by side.
 
-    A call that the runtime did not play to its end (its test failed before) is compared as far as
+    A position in a queue that the switch does not say is not compared. A call that the runtime did
+    not play to its end (its test failed before) is compared as far as
     it came. The test of a program that asks for no time need not say when it is, and a switch
     always has a clock: then the moment of the call is not compared.
     """
@@ -92,7 +97,7 @@ def compare(runtime: Trace, told: Trace, switch: str) -> Comparison:
     ours, theirs = _seen(runtime, rows), _seen(told, rows)
     pairs: list[tuple[int, int]] = []
     for (n, mine), (m, other) in zip(ours, theirs, strict=False):
-        if mine != other:
+        if mine != other and mine != _ranked(other, mine):
             return Comparison(tuple(pairs), _difference(runtime, told, n, m))
         pairs.append((n, m))
     both = len(pairs)
@@ -102,6 +107,25 @@ def compare(runtime: Trace, told: Trace, switch: str) -> Comparison:
     n = ours[both][0] if both < len(ours) else len(runtime)
     m = theirs[both][0] if both < len(theirs) else len(told)
     return Comparison(tuple(pairs), _difference(runtime, told, n, m))
+
+
+def filled(runtime: Trace, told: Trace, switch: str) -> Trace:
+    """What a switch told, with the events that it can't show: as far as the two traces agree they
+    are the runtime's, each behind what it follows there."""
+    gone = {row.event for row in UNSEEN[switch] if not row.field}
+    names = list(_names(runtime))
+    if gone.isdisjoint(names):
+        return told
+    compared = compare(runtime, told, switch)
+    places = dict(compared.pairs)
+    last = len(runtime) if compared.difference is None else compared.difference.ours
+    behind: dict[int, list[Event]] = {}
+    place = -1
+    for n, event in enumerate(runtime[:last]):
+        place = places.get(n, place)
+        if names[n] in gone and place >= 0:
+            behind.setdefault(place, []).append((event[0], told[place][1], *event[2:]))
+    return tuple(e for n, event in enumerate(told) for e in (event, *behind.get(n, ())))
 
 
 def _has_a_clock(trace: Trace) -> bool:
@@ -115,12 +139,30 @@ def _over(trace: Trace) -> bool:
 def _seen(trace: Trace, rows: tuple[Unseen, ...]) -> list[tuple[int, tuple[str, ...]]]:
     """What is compared of a trace: the places of its events, and their values as text."""
     gone = {row.event for row in rows if not row.field}
+    kept: list[tuple[int, tuple[str, ...]]] = []
     dropped = {(row.event, row.field) for row in rows}
-    return [
-        (n, (event[0], *_values(event, dropped)))
-        for n, (event, name) in enumerate(zip(trace, _names(trace), strict=True))
-        if event[0] not in gone and name not in gone
-    ]
+    for n, (event, name) in enumerate(zip(trace, _names(trace), strict=True)):
+        if event[0] not in gone and name not in gone:
+            kept.append((n, (event[0], *_values(event, dropped))))
+    return [one for _, run in groupby(kept, _together) for one in sorted(run, key=_by_agent)]
+
+
+def _together(seen: tuple[int, tuple[str, ...]]) -> tuple[object, ...]:
+    """Offers made at once come in no order, and neither do refusals: see `ring-all`."""
+    n, values = seen
+    at_once = values[0] == "queue" and values[2] in {"offer", "refuse"}
+    return values[:3] if at_once else (n,)
+
+
+def _by_agent(seen: tuple[int, tuple[str, ...]]) -> tuple[str, ...]:
+    return seen[1] if len(seen[1]) > _AGENT else ()
+
+
+def _ranked(told: tuple[str, ...], ours: tuple[str, ...]) -> tuple[str, ...]:
+    """What was told, with our position for one that the switch did not say."""
+    if told[0] == "queue" and told[_POSITION] == "None" and ours[0] == "queue":
+        return (*told[:_POSITION], ours[_POSITION], *told[_POSITION + 1 :])
+    return told
 
 
 def _names(trace: Trace) -> Iterator[str]:

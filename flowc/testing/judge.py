@@ -14,7 +14,7 @@ from flowc.semantics import scenario
 from flowc.semantics.scenario import Expect, Line, Test
 from flowc.source import Span
 from flowc.testing import expectations
-from flowc.testing.agreement import DONE, NOTHING_MORE, Comparison, Difference, compare
+from flowc.testing.agreement import DONE, NOTHING_MORE, Comparison, Difference, compare, filled
 from flowc.testing.racing import race
 from flowc.testing.result import CallLog, Engine, Failure, Parting, Result, Told
 from flowc.testing.stage import Live, Play, Stage
@@ -71,6 +71,7 @@ def judge(play: Play, result: Result, told: tuple[Told, ...], switch: Engine) ->
 
 
 def _made(log: CallLog, told: Told, switch: str, numbers: set[str]) -> _Made:
+    told = told._replace(trace=filled(log.trace, told.trace, switch))
     compared = compare(log.trace, told.trace, switch)
     places = dict(compared.pairs)
     texts = {places[n]: text for n, text in log.texts.items() if n in places}

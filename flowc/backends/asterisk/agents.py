@@ -15,6 +15,7 @@ import re
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.names import fit
 from flowc.backends.asterisk.ring import dial_string
+from flowc.backends.asterisk.telling import TRACE
 from flowc.backends.asterisk.text import DialplanText, comment
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.waiting import Row, interfaces, rows
@@ -35,8 +36,6 @@ REFUSED = 21
 
 AWAY, THERE = "INUSE", "NOT_INUSE"
 """The states of the two devices of an agent that stand for signed out and on a break."""
-
-_TOLD = "Queue: ${flowc_queue},Act: "
 
 
 def context(unit: Unit) -> str:
@@ -86,9 +85,10 @@ def contexts(unit: Unit) -> list[Context]:
     names = members(unit)
     for agent in unit.program.agents:
         extensions += _agent(agent, names[agent.name], unit)
-    extensions += _waiting()
+    extensions += [*_ends(unit), *_waiting()]
     picked = Writer("s")
-    picked.add(f"UserEvent(flowc,What: queue,{_TOLD}answer,Agent: ${{MEMBERNAME}},{_OF})")
+    picked.add(f"Set(GLOBAL({_leg('${MEMBERNAME}', unit)})=)")
+    picked.add(_tells("answer", "${MEMBERNAME}", ""))
     picked.add("Return()")
     title = comment("agents: rung by queues, watched by their hints")
     return [
@@ -112,8 +112,9 @@ def _agent(agent: ir.Agent, name: str, unit: Unit) -> list[Extension]:
     title = unit.title(f"agent {agent.name}", agent.span)
     writer = Writer(name)
     step = "$[${IMPORT(${flowc_asks},QUEUE_MAX_PENALTY)} + 1]"
-    offered = f"Agent: {agent.name},Why: need {step}%2C ${{flowc_rule}}"
-    writer.add(f"UserEvent(flowc,What: queue,{_TOLD}offer,{offered},{_OF})")
+    writer.add(_tells("offer", agent.name, f"need {step}%2C ${{flowc_rule}}"))
+    rung = f"GLOBAL({_leg(agent.name, unit)})"
+    writer.add(setting(f"{rung}=${{CHANNEL}}", f"flowc_agent={agent.name}"))
     for n, string in enumerate(strings):
         if n:
             writer.add(f'GotoIf($["${{HANGUPCAUSE}}" = "{REFUSED}"]?refused)')
@@ -122,13 +123,56 @@ def _agent(agent: ir.Agent, name: str, unit: Unit) -> list[Extension]:
     busy = '${IF($["${DIALSTATUS}" = "BUSY"]?busy:failed)}'
     other = f'${{IF($["${{DIALSTATUS}}" = "NOANSWER"]?no-answer:{busy})}}'
     why = f'${{IF($["${{HANGUPCAUSE}}" = "{REFUSED}"]?refused:{other})}}'
-    refused = f"Agent: {agent.name},Why: {why}"
-    writer.add(f"UserEvent(flowc,What: queue,{_TOLD}refuse,{refused},{_OF})")
+    writer.add(_tells("refuse", agent.name, why))
     writer.add(_start(f"rest-{name}", unit))
-    writer.add(f'ExecIf($["${{flowc_pausing}}" != ""]?{_start("${flowc_pausing}", unit)})')
-    writer.add(f"Wait({_SPREADS})")
-    writer.add("Hangup()")
+    writer.add("Goto(over,1)")
     return [Extension(hint(agent.name), (), title, watched), writer.done()]
+
+
+def _tells(act: str, agent: str, why: str) -> str:
+    fields = f"Queue: ${{flowc_queue}},Act: {act},Agent: {agent},Why: {why}"
+    return f"UserEvent({TRACE},What: queue,{fields},{_OF})"
+
+
+def _leg(agent: str, unit: Unit) -> str:
+    """The global variable that says which channel rings the agent."""
+    return f"{unit.own.context}_rings_{agent}"
+
+
+def _ends(unit: Unit) -> list[Extension]:
+    """How a ring ends without an answer; and agents who go and come."""
+    over = Writer("over", "nobody answered: the queue begins a new round")
+    over.add(f'ExecIf($["${{flowc_pausing}}" != ""]?{_start("${flowc_pausing}", unit)})')
+    over.add(f"Wait({_SPREADS})")
+    over.add("Hangup()")
+    gone = Writer("gone", "who is rung signs out or takes a break")
+    gone.add(_tells("refuse", "${flowc_agent}", "away"))
+    gone.add("Goto(over,1)")
+    return [over.done(), gone.done(), *(_goes(*one, unit) for one in _WAYS)]
+
+
+_WAYS = (
+    ("here", "out", THERE, "agent-loginok"),
+    ("left", "out", AWAY, "agent-loggedoff"),
+    ("back", "break", THERE, "de-activated"),
+    ("break", "break", AWAY, "activated"),
+)
+"""What agents do: the extension, the device and its state, what they hear. The extensions begin
+patterns, in which n, x and z would stand for digits."""
+
+
+def _goes(name: str, which: str, state: str, heard: str, unit: Unit) -> Extension:
+    """Where a code leads: the agent's name stands behind what they do."""
+    agent = f"${{EXTEN:{len(name) + 1}}}"
+    writer = Writer(f"_{name}-.")
+    writer.add(f"Set(DEVICE_STATE(Custom:{unit.own.context}-{agent}-{which})={state})")
+    if state == AWAY:
+        rung = f"${{GLOBAL({_leg(agent, unit)})}}"
+        redirect = f"ChannelRedirect({rung},{context(unit)},gone,1)"
+        writer.add(f'ExecIf($["{rung}" != ""]?{redirect})')
+    writer.add(f"Playback({heard})")
+    writer.add("Hangup()")
+    return writer.done()
 
 
 def _start(extension: str, unit: Unit) -> str:
@@ -188,34 +232,25 @@ def codes(unit: Unit) -> list[Extension]:
         return []
     found: list[Extension] = []
     if declared.sign_in is not None:
-        found.append(_sign(declared.sign_in, THERE, unit))
+        found.append(_sign(declared.sign_in, "here", unit))
     if declared.sign_out is not None:
-        found.append(_sign(declared.sign_out, AWAY, unit))
+        found.append(_sign(declared.sign_out, "left", unit))
     if declared.pause is not None:
         found.append(_break(declared.pause, unit))
     return found
 
 
-def _sign(code: str, state: str, unit: Unit) -> Extension:
-    signs_in = state == THERE
-    writer = _whose(code, f"agents sign {'in' if signs_in else 'out'}", unit)
-    writer.add(f"Set(DEVICE_STATE(${{flowc_agent}}-out)={state})")
-    writer.add(f"Playback({'agent-loginok' if signs_in else 'agent-loggedoff'})")
-    writer.add("Hangup()")
+def _sign(code: str, way: str, unit: Unit) -> Extension:
+    writer = _whose(code, f"agents sign {'in' if way == 'here' else 'out'}", unit)
+    writer.add(f"Goto({context(unit)},{way}-${{flowc_agent}},1)")
     return writer.done()
 
 
 def _break(code: str, unit: Unit) -> Extension:
     writer = _whose(code, "agents begin and end a break", unit)
-    device = "DEVICE_STATE(${flowc_agent}-break)"
-    writer.add(f'GotoIf($["${{{device}}}" = "{AWAY}"]?back)')
-    writer.add(f"Set({device}={AWAY})")
-    writer.add("Playback(activated)")
-    writer.add("Hangup()")
-    writer.mark("back")
-    writer.add(f"Set({device}={THERE})")
-    writer.add("Playback(de-activated)")
-    writer.add("Hangup()")
+    device = f"Custom:{unit.own.context}-${{flowc_agent}}-break"
+    begins = f'${{IF($["${{DEVICE_STATE({device})}}" = "{AWAY}"]?back:break)}}'
+    writer.add(f"Goto({context(unit)},{begins}-${{flowc_agent}},1)")
     return writer.done()
 
 
@@ -231,9 +266,7 @@ def _whose(code: str, words: str, unit: Unit) -> Writer:
             watched = device(dial_string(ir.PhoneRef(phone), unit))
             if watched:
                 test = f'${{REGEX("^{_pattern(watched)}-[0-9a-f]+(.[12])?$" ${{CHANNEL}})}}'
-                writer.add(
-                    f"ExecIf($[{test}]?Set(flowc_agent=Custom:{unit.own.context}-{agent.name}))"
-                )
+                writer.add(f"ExecIf($[{test}]?Set(flowc_agent={agent.name}))")
     writer.add('GotoIf($["${flowc_agent}" != ""]?known)')
     writer.add("Playback(pbx-invalid)")
     writer.add("Hangup()")

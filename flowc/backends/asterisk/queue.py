@@ -96,7 +96,7 @@ def _join(block: ir.Queue, waiting: tuple[Row, ...], unit: Unit) -> Extension:
             "flowc_began=${EPOCH}",
         )
     )
-    position = f"$[{_count(waiting)} + 1]"
+    position = "" if block.priorities else f"$[{_count(waiting)} + 1]"
     writer.tell(_told(block, "enter", position))
     gosub = agents.answered(unit)
     writer.add(f"Queue(${{flowc_row}},c,,,{block.leave.seconds},,{gosub})")

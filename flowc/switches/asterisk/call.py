@@ -44,6 +44,9 @@ _PLAYS = re.compile(r"(BackGround|Playback|Say\w+) |(ExecIf [01]\?|TryExec )Say"
 _RANG_OUT = frozenset({"NOANSWER", "CANCEL"})
 """How a phone stops ringing to which nothing was done."""
 
+_SILENCES = PhoneBusy | PhoneFailed
+"""What ends a ring, and Dial says so."""
+
 _COMES_OF: dict[type, str] = {PhoneAnswered: "answer", PhoneRefused: "refuse"}
 """What a queue tells of something that was done to the call, perhaps before it shows otherwise."""
 
@@ -101,7 +104,9 @@ class Call(call.Call):
                 self._ami.send("DBPut", **turned(self._lane.context, switch, on=on))
                 self._ami.send("UserEvent", UserEvent=_TURNED, Linkedid=self.name)
             case Moved(agent=agent, does=does):
-                self._ami.send("Setvar", **moved(self._lane.context, agent, does))
+                where = f"Local/{_WAY[does]}-{agent}@{self._lane.context}--agents/n"
+                hears = {"Application": "Wait", "Data": "1", "Async": "true"}
+                self._ami.originate("moved", {"Channel": where, **hears}, {})
                 self._ami.send("UserEvent", UserEvent=_TURNED, Linkedid=self.name)
         return True
 
@@ -149,7 +154,7 @@ class Call(call.Call):
             and event["Application"] == "Wait"
         ):
             self._ringing[event["Extension"].removeprefix("p_")] = event["Channel"]
-        elif what == "Hangup" and not self._pending:
+        elif what == "Hangup" and not isinstance(self._pending and self._pending.event, _SILENCES):
             self._ringing = {p: c for p, c in self._ringing.items() if c != event["Channel"]}
 
     def _hear_own(self, what: str, event: Event) -> None:
@@ -205,8 +210,10 @@ class Call(call.Call):
     def _queued(self, what: str) -> None:
         """Something happened to it in a queue."""
         self._queues = True
+        if self._pending and isinstance(self._pending.event, PhoneRefused) and what == "refuse":
+            self.late = self.late or self.trace[-1][6] != "refused"
+            self._pending = None
         if what != "answer":
-            self._ringing = {} if what == "offer" else self._ringing
             self._arrive(Moment("queue", self._count["queue"]))
             self._count["queue"] += 1
 
@@ -272,13 +279,22 @@ class Call(call.Call):
         """A phone of the line does not ring any more: because of what was done to it, or because
         its time was over first."""
         pending = self._pending.event if self._pending else None
-        if not isinstance(pending, PhoneBusy | PhoneFailed | PhoneRefused):
+        if not isinstance(pending, _SILENCES):
             return
         other_end = event.get("DestChannel", "").removesuffix("1") + "2"
         if other_end == self._ringing.get(pending.phone):
             self._pending = None
             del self._ringing[pending.phone]
             self.late = self.late or event.get("DialStatus") in _RANG_OUT
+
+
+_WAY: dict[Does, str] = {
+    "signs-in": "here",
+    "signs-out": "left",
+    "takes-a-break": "break",
+    "is-back": "back",
+}
+"""The extensions that codes of agents lead to."""
 
 
 def moved(context: str, agent: str, does: Does) -> dict[str, str]:

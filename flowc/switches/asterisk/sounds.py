@@ -57,12 +57,16 @@ _AFTER = ("", "-and", "A", "F", "H", "M", "N", "a", "hk", "k", "kvk", "m", "s")
 _BEFORE = ("day", "f", "female", "h", "hundred", "m", "mon", "t")
 
 _VOICEMAIL = "beep auth-thankyou vm-goodbye vm-intro vm-mailboxfull vm-msgsaved vm-theperson"
-_CODES = "activated de-activated vm-incorrect vm-password"
+_CODES = "activated de-activated vm-incorrect vm-password agent-loginok agent-loggedoff pbx-invalid"
+_QUEUES = (
+    "queue-callswaiting queue-holdtime queue-minute queue-minutes queue-seconds queue-thankyou "
+    "queue-thereare queue-youarenext"
+)
 
 
 def names() -> Iterator[str]:
     """Their paths below the folder of sounds, without an ending."""
-    yield from (_VOICEMAIL + " " + _CODES).split()
+    yield from f"{_VOICEMAIL} {_CODES} {_QUEUES}".split()
     yield from (f"letters/{word}" for word in ("dash", "dot", "plus", "slash", "space", "star"))
     for word in _WORDS.split():
         yield f"digits/{word}"
