@@ -99,7 +99,7 @@ def _converse(call: "Call", program: "Program", paint: "Paint") -> "Moment":
             out(heard(moment, board.machine.heard(moment.state), time, paint))
             moment = handset.go_on(board, moment)
             continue
-        words = _ask(handset.question(moment), paint)
+        words = _ask(handset.question(board, moment), paint)
         after = handset.act(board, moment, words)
         if isinstance(after, str):
             talk(after)

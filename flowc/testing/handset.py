@@ -45,7 +45,7 @@ from flowc.runtime.protocol import (
     Wait,
     Waiting,
 )
-from flowc.semantics.ir import Program
+from flowc.semantics.ir import Program, Queue
 from flowc.semantics.scenario import Does
 from flowc.testing.staff import DOES
 from flowc.trace import Trace
@@ -62,13 +62,14 @@ _HANG_UP = ("hang up", "hangup", "h")
 
 
 class Switchboard(NamedTuple):
-    """What the call is made to: a program's calls and its queues, the agents' names, and what they
-    can do by codes."""
+    """What the call is made to: a program's calls and its queues, the agents' names, what they can
+    do by codes, and the keys that leave each queue."""
 
     machine: Machine
     acd: Acd
     agents: tuple[str, ...]
     does: tuple[Does, ...]
+    keys: dict[str, tuple[str, ...]]
 
 
 def switchboard(program: Program) -> Switchboard:
@@ -77,7 +78,10 @@ def switchboard(program: Program) -> Switchboard:
     codes = program.codes
     signs: tuple[Does, ...] = ("signs-out", "signs-in") if codes and codes.sign_out else ()
     breaks: tuple[Does, ...] = ("takes-a-break", "is-back") if codes and codes.pause else ()
-    return Switchboard(compile_program(program), compile_acd(program), agents, signs + breaks)
+    queues = [block for block in program.blocks if isinstance(block, Queue)]
+    keys = {queue.id: tuple(key.pattern for key in queue.keys) for queue in queues}
+    machine, acd = compile_program(program), compile_acd(program)
+    return Switchboard(machine, acd, agents, signs + breaks, keys)
 
 
 class Moment(NamedTuple):
@@ -129,22 +133,21 @@ def go_on(board: Switchboard, moment: Moment) -> Moment:
     until, due = moment.wait.until, board.acd.until(moment.queues)
     if due is not None and isinstance(moment.wait, Queueing):
         before = due < moment.wait.until
-        if before or (due == moment.wait.until and not board.acd.offering(moment.queues)):
+        first = moment.wait.says or not board.acd.offering(moment.queues)
+        if before or (due == moment.wait.until and first):
             return _tell(board, moment, Elapsed(due))
     return moment if until is None else _give(board, moment, Elapsed(until))
 
 
-def question(moment: Moment) -> str:  # noqa: PLR0911 - a line a case
+def question(board: Switchboard, moment: Moment) -> str:  # noqa: PLR0911 - a line a case
     """What the person is asked, in one line."""
     match moment.wait:
         case Listening(begun=begun):
             return "more keys, or Enter to stop here" if begun else "keys, or Enter to stay silent"
         case Ringing(phones=phones):
             return f"ringing {', '.join(phones)}: answer, busy or fail PHONE, Enter to ring out"
-        case Queueing():
-            rung = ", ".join(ring.agent for ring in moment.rung)
-            can = f"ringing {rung}: answer or refuse AGENT, " if rung else "in the queue: "
-            return f"{can}keys, `agent NAME signs out`, Enter to wait"
+        case Queueing(queue=queue):
+            return _in_queue(board, moment, queue)
         case Talking(partner=partner):
             return f"talking with {partner}: Enter when they hang up, `hang up` when you do"
         case Recording():
@@ -156,6 +159,16 @@ def question(moment: Moment) -> str:  # noqa: PLR0911 - a line a case
             return f"outside flowc, at {block}: {' or '.join((*outcomes, 'failed'))}"
         case _:
             return ""
+
+
+def _in_queue(board: Switchboard, moment: Moment, queue: str) -> str:
+    rung = ", ".join(ring.agent for ring in moment.rung)
+    can = [
+        f"ringing {rung}: answer or refuse AGENT" if rung else f"waiting in {queue}: nobody rings"
+    ]
+    can += [f"{key} to leave" for key in board.keys[queue]]
+    can += [f"`agent NAME {board.does[0].replace('-', ' ')}`"] if board.does else []
+    return ", ".join([*can, "Enter to wait"])
 
 
 def act(board: Switchboard, moment: Moment, words: str) -> Moment | str:  # noqa: PLR0911 - a line a case
@@ -262,11 +275,14 @@ def _wait(board: Switchboard, moment: Moment, words: str) -> Moment | str:
         return _move(board, moment, rest)
     if verb in ("answer", "refuse"):
         return _pick_up(board, moment, verb, rest.strip())
-    if not _KEYS.issuperset(words):
-        return "say `answer AGENT`, `refuse AGENT`, `agent NAME signs out`, a key, or nothing"
     queue = moment.wait.queue if isinstance(moment.wait, Queueing) else ""
-    after = _give(board, moment, Key(moment.now, words[0]))
-    return _did(after, moment, Deed("keys", words[0], queue))
+    if words in board.keys[queue]:
+        after = _give(board, moment, Key(moment.now, words))
+        return _did(after, moment, Deed("keys", words, queue))
+    if _KEYS.issuperset(words):
+        keys = " and ".join(board.keys[queue]) or "none"
+        return f"keys do nothing in this queue but those that leave it: {keys}"
+    return "say `answer AGENT`, `refuse AGENT`, `agent NAME signs out`, a key, or nothing"
 
 
 def _pick_up(board: Switchboard, moment: Moment, verb: str, who: str) -> Moment | str:

@@ -45,12 +45,14 @@ def _dial(call: Call) -> str:
 
 
 def _joined(deeds: tuple[Deed, ...]) -> list[Deed]:
-    """Keys that went into one place without anything between them, as one deed."""
+    """Keys that went into one place without anything between them, as one deed; so with waits."""
     joined: list[Deed] = []
     for deed in deeds:
         last = joined[-1] if joined else None
         if last and deed.what == last.what == "keys" and deed.more == last.more:
             joined[-1] = last._replace(detail=last.detail + deed.detail)
+        elif last and deed.what == last.what == "wait":
+            joined[-1] = last._replace(detail=str(int(last.detail) + int(deed.detail)))
         else:
             joined.append(deed)
     return joined
