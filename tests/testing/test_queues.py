@@ -105,8 +105,6 @@ failed: "ann again"
       0:00.0    waits in desk, no. 1
       0:00.0    is offered to ann (need 1, longest-idle)
       0:00.0    ann answers
-      1:06.6    has talked with ann for 66 s
-      1:06.6  the caller ends the call
 
   the call of caller second as heard
       0:00.0  +37062222222 calls +37052000000
