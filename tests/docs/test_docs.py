@@ -1,8 +1,9 @@
 """What the documents show is so: their flows check clean, their commands print what they say.
 
-In README.md and docs/*.md a `flow` block is a program that has no findings. A `console` block is a
-shell session in a folder with `examples/`: lines after `$ ` are run, the lines below are what they
-print, and a line `...` stands for any lines. The version of a switch is this machine's.
+In README.md and docs/*.md a `flow` block is a program that has no findings and whose tests pass. A
+`console` block is a shell session in a folder with `examples/`: lines after `$ ` are run, the lines
+below are what they print, and a line `...` stands for any lines. The version of a switch is this
+machine's.
 """
 
 import os
@@ -16,6 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from flowc import pipeline
+from flowc.testing import run_tests
 from flowc.testing.agreement import UNSEEN, UNTIMED
 from tests.cli.running import asterisk, freeswitch
 
@@ -51,6 +53,17 @@ def test_a_flow_has_no_findings(block: Block, tmp_path: Path) -> None:
     path = tmp_path / "document.flow"
     path.write_text(block.text, encoding="utf-8")
     assert not [(d.code, d.message) for d in pipeline.check((str(path),)).diagnostics]
+
+
+@pytest.mark.parametrize(
+    "block", [b for b in blocks("flow") if '\ntest "' in b.text], ids=lambda block: block.where
+)
+def test_the_tests_of_a_flow_pass(block: Block, tmp_path: Path) -> None:
+    path = tmp_path / "document.flow"
+    path.write_text(block.text, encoding="utf-8")
+    (work,) = pipeline.check((str(path),)).works
+    assert work.program
+    assert [r.failure for r in run_tests(work.program, work.tests) if r.failure] == []
 
 
 @pytest.mark.parametrize("block", blocks("console"), ids=lambda block: block.where)
