@@ -40,7 +40,7 @@ def compile_acd(program: ir.Program) -> Acd:
         return blank(len(whole.desks), len(whole.lines), out, off)
 
     def step(state: AcdState, event: Event) -> tuple[AcdState, tuple[Effect, ...]]:
-        m, t = thaw(state), event.t
+        m, t = thaw(state), event[0]
         _catch_up(m, t - 1, whole)
         m[NOW] = max(m[NOW], t)
         if isinstance(event, Elapsed):
@@ -59,10 +59,11 @@ def compile_acd(program: ir.Program) -> Acd:
 
 
 def _catch_up(m: Memory, last: int, whole: Floor) -> None:
-    """Everything that is due up to the instant `last`."""
-    while (due := m[NOW] if m[OFFERS] else m[DUE]) <= last:
+    """Everything that is due up to the instant `last`. Nothing is while nobody waits."""
+    while m[WAITING] and (due := m[NOW] if m[OFFERS] else m[DUE]) <= last:
         m[NOW] = max(m[NOW], due)
         _turn(m, whole)
+    m[RUN] = max(m[RUN], last)
 
 
 def _turn(m: Memory, whole: Floor) -> None:
@@ -87,8 +88,12 @@ def _earliest(m: Memory | AcdState) -> float:
     """The next timer: a phone has rung out, an agent may be rung again, a need relaxes."""
     due, run = FOREVER, m[RUN]
     for row in m[AGENTS]:
-        due = min(due, row[DEADLINE], row[OPEN] if row[OPEN] > run else FOREVER)
-    return min(due, min((row[RELAX] for row in m[WAITING]), default=FOREVER))
+        due = min(due, row[DEADLINE])
+        if run < row[OPEN] < due:
+            due = row[OPEN]
+    for row in m[WAITING]:
+        due = min(due, row[RELAX])
+    return due
 
 
 def _until(state: AcdState) -> int | None:

@@ -50,10 +50,13 @@ def _relaxed(m: Memory, row: Row) -> Row:
 
 def priority(row: Row, now: int) -> int:
     """The caller's priority at this instant."""
-    waited, value = now - row[JOINED], 0
-    for after, higher in row[PRIORITY]:
-        if after <= waited:
-            value = higher
+    schedule = row[PRIORITY]
+    value: int = schedule[0][1]
+    if len(schedule) > 1:
+        waited = now - row[JOINED]
+        for after, later in schedule:
+            if after <= waited:
+                value = later
     return value
 
 

@@ -44,8 +44,9 @@ from flowc.runtime.acd_state import (
     WHO,
     Memory,
     Row,
-    change,
+    put,
 )
+from flowc.runtime.memory import make
 from flowc.runtime.protocol import (
     NoAgents,
     PhoneAnswered,
@@ -77,7 +78,7 @@ def _of_calls(floor: Floor) -> dict[type[Event], Meeting]:
     def joined(m: Memory, event: Joined) -> None:
         t, (name, wanted, priorities, _) = m[NOW], event.joining
         queue, seats, agents = queues[name], placed(wanted), m[AGENTS]
-        before = [row for row in m[WAITING] if row[QUEUE] == queue]
+        before = [row for row in m[WAITING] if row[QUEUE] == queue] if m[WAITING] else ()
         if len(before) >= floor.lines[queue].limit:
             m[OUT].append(Told(event.call, QueueFull(t)))
         elif all(agents[n][AWAY] or agents[n][PAUSED] for n in seats[-1][1]):
@@ -87,9 +88,10 @@ def _of_calls(floor: Floor) -> dict[type[Event], Meeting]:
             m[WAITING].append(row)
             m[DUE] = min(m[DUE], row[RELAX])
             m[OFFERS] = True
-            own = priority(row, t)
-            position = 1 + sum(priority(rival, t) >= own for rival in before)
-            m[OUT].append(Told(event.call, Queued(t, position)))
+            own, ahead = priority(row, t), 0
+            for rival in before:
+                ahead += priority(rival, t) >= own
+            m[OUT].append(make(Told, (event.call, make(Queued, (t, ahead + 1)))))
 
     def left(m: Memory, event: Left | Freed) -> None:
         call = event.call
@@ -100,19 +102,26 @@ def _of_calls(floor: Floor) -> dict[type[Event], Meeting]:
             return
         for agent, row in enumerate(m[AGENTS]):
             if row[CALL] == call:
-                _free(m, agent, floor)
+                _free(m, agent, list(row), floor)
 
     return {Joined: joined, Left: left, Freed: left}
 
 
-def _free(m: Memory, agent: int, floor: Floor) -> None:
+def _free(m: Memory, agent: int, row: list[Any], floor: Floor) -> None:
     """The agent's conversation is over."""
-    now, row = m[NOW], m[AGENTS][agent]
+    now = m[NOW]
     queue: int = row[SERVES]
-    resume = now + floor.lines[queue].wrap_up
-    done = ((CALL, None), (BEGAN, -1), (LAST, now), (CALLS, row[CALLS] + 1))
-    talked = (TALKED, row[TALKED] + now - row[BEGAN])
-    change(m, agent, *done, talked, (RESUME, max(row[RESUME], resume)))
+    row[TALKED] += now - row[BEGAN]
+    row[CALLS] += 1
+    row[CALL], row[BEGAN], row[LAST] = None, -1, now
+    row[RESUME] = max(row[RESUME], now + floor.lines[queue].wrap_up)
+    put(m, agent, row)
+
+
+def _set(m: Memory, agent: int, place: int, value: object) -> None:
+    row = list(m[AGENTS][agent])
+    row[place] = value
+    put(m, agent, row)
 
 
 # ---- phones -------------------------------------------------------------------------------------
@@ -128,11 +137,11 @@ def _of_phones(floor: Floor) -> dict[type[Event], Meeting]:
         for agent in owners.get(event.phone, ()):
             if m[AGENTS][agent][RINGING] >= 0:
                 refuse(m, agent, "busy", floor)
-            change(m, agent, (TAKEN, m[AGENTS][agent][TAKEN] | {event.phone}))
+            _set(m, agent, TAKEN, m[AGENTS][agent][TAKEN] | {event.phone})
 
     def freed(m: Memory, event: PhoneFreed) -> None:
         for agent in owners.get(event.phone, ()):
-            change(m, agent, (TAKEN, m[AGENTS][agent][TAKEN] - {event.phone}))
+            _set(m, agent, TAKEN, m[AGENTS][agent][TAKEN] - {event.phone})
 
     where_rung = partial(_where_rung, floor, owners)
     return {
@@ -171,7 +180,7 @@ def _of_agents(floor: Floor) -> dict[type[Event], Meeting]:
             agent = places[event.agent]
             if on and m[AGENTS][agent][RINGING] >= 0:
                 refuse(m, agent, "away", floor)
-            change(m, agent, (place, on))
+            _set(m, agent, place, on)
 
         return meet
 

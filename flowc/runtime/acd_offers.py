@@ -1,7 +1,7 @@
 """Offers: who is rung for whom, phone after phone, until an answer or none."""
 
 from flowc.runtime.acd_callers import in_order
-from flowc.runtime.acd_floor import Desk, Floor
+from flowc.runtime.acd_floor import Floor
 from flowc.runtime.acd_protocol import Rings, Stops, Told
 from flowc.runtime.acd_state import (
     AGENTS,
@@ -25,8 +25,9 @@ from flowc.runtime.acd_state import (
     WHO,
     Memory,
     Row,
-    change,
+    put,
 )
+from flowc.runtime.memory import make
 from flowc.runtime.protocol import AgentAnswered, Offered, Refused
 
 FAILED, BUSY, _NO_ANSWER = range(len(REASONS))
@@ -42,31 +43,31 @@ def make_offers(m: Memory, floor: Floor) -> None:
     """Offers every caller who may be offered somebody, in their order."""
     m[OFFERS] = False
     now, agents = m[NOW], m[AGENTS]
-    free = sum(row[OPEN] <= now for row in agents)
-    rung_for = {row[CALL] for row in agents if row[RINGING] >= 0}
+    free = {n for n, row in enumerate(agents) if row[OPEN] <= now}
+    served = [row[CALL] for row in agents]
     for caller in in_order(m[WAITING], now):
         if not free:
             return
         queue: int = caller[QUEUE]
         line = floor.lines[queue]
-        if caller[WHO] in rung_for and not line.together:
-            continue
-        able = [n for n in caller[SEATS][caller[STEP]][1] if agents[n][OPEN] <= now]
-        if able:
-            chosen = line.choose(m, able)
-            free -= len(chosen)
-            for agent in chosen:
+        if line.together or caller[WHO] not in served:
+            able = [n for n in caller[SEATS][caller[STEP]][1] if n in free]
+            for agent in line.choose(m, able) if able else ():
+                free.discard(agent)
                 _offer(m, agent, caller, floor)
 
 
 def _offer(m: Memory, agent: int, caller: Row, floor: Floor) -> None:
-    desk = floor.desks[agent]
+    name, phones = floor.desks[agent]
     queue: int = caller[QUEUE]
-    line, now, call = floor.lines[queue], m[NOW], caller[WHO]
-    m[OUT].append(Told(call, Offered(now, desk.name, line.why[caller[STEP]])))
-    m[OUT].append(Rings(now, desk.name, desk.phones[0], call))
-    serves = (SERVES, queue)
-    change(m, agent, (CALL, call), serves, (RINGING, 0), (DEADLINE, now + line.ring), (BEST, 0))
+    step: int = caller[STEP]
+    line, now, call, out = floor.lines[queue], m[NOW], caller[WHO], m[OUT]
+    out.append(make(Told, (call, make(Offered, (now, name, line.why[step])))))
+    out.append(make(Rings, (now, name, phones[0], call)))
+    row = list(m[AGENTS][agent])
+    row[CALL], row[SERVES], row[RINGING] = call, queue, 0
+    row[DEADLINE], row[BEST] = now + line.ring, 0
+    put(m, agent, row)
 
 
 # ---- how they end -------------------------------------------------------------------------------
@@ -82,50 +83,52 @@ def ring_out(m: Memory, floor: Floor) -> None:
 def silent(m: Memory, agent: int, outcome: int, floor: Floor) -> None:
     """The phone that rings for the agent was not answered, for this of REASONS: the next one rings,
     or the offer is over."""
-    row, desk = m[AGENTS][agent], floor.desks[agent]
+    row, (name, phones) = list(m[AGENTS][agent]), floor.desks[agent]
     queue: int = row[SERVES]
-    line = floor.lines[queue]
     best: int = max(row[BEST], outcome)
     place: int = row[RINGING] + 1
-    if place == len(desk.phones):
+    if place == len(phones):
         refuse(m, agent, REASONS[best], floor)
         return
-    now, call = m[NOW], row[CALL]
-    _stopped(m, row, desk)
-    m[OUT].append(Rings(now, desk.name, desk.phones[place], call))
-    change(m, agent, (RINGING, place), (DEADLINE, now + line.ring), (BEST, best))
+    now = m[NOW]
+    m[OUT].append(Stops(now, name, phones[place - 1], row[CALL]))
+    m[OUT].append(Rings(now, name, phones[place], row[CALL]))
+    row[RINGING], row[DEADLINE], row[BEST] = place, now + floor.lines[queue].ring, best
+    put(m, agent, row)
 
 
 def refuse(m: Memory, agent: int, why: str, floor: Floor) -> None:
     """The agent's offer is over without an answer."""
-    row, desk = m[AGENTS][agent], floor.desks[agent]
-    _stopped(m, row, desk)
-    m[OUT].append(Told(row[CALL], Refused(m[NOW], desk.name, why)))
+    call, now = m[AGENTS][agent][CALL], m[NOW]
+    _stop(m, agent, now + PASSED_OVER, floor)
+    m[OUT].append(Told(call, Refused(now, floor.desks[agent].name, why)))
     m[OFFERS] = True
-    _hang_up(m, agent, max(row[RESUME], m[NOW] + PASSED_OVER))
 
 
 def withdraw(m: Memory, call: str, floor: Floor) -> None:
     """Nobody is rung for this caller any more."""
     for agent, row in enumerate(m[AGENTS]):
         if row[RINGING] >= 0 and row[CALL] == call:
-            _stopped(m, row, floor.desks[agent])
-            _hang_up(m, agent, row[RESUME])
+            _stop(m, agent, row[RESUME], floor)
 
 
 def answer(m: Memory, agent: int, floor: Floor) -> None:
     """The agent who is rung picks up: whoever else is rung for the caller is not any more."""
-    call = m[AGENTS][agent][CALL]
-    change(m, agent, (RINGING, -1), (DEADLINE, FOREVER), (BEGAN, m[NOW]))
-    withdraw(m, call, floor)
+    row, now = list(m[AGENTS][agent]), m[NOW]
+    queue: int = row[SERVES]
+    call = row[CALL]
+    row[RINGING], row[DEADLINE], row[BEGAN] = -1, FOREVER, now
+    put(m, agent, row)
+    if floor.lines[queue].together:
+        withdraw(m, call, floor)
     m[WAITING] = [caller for caller in m[WAITING] if caller[WHO] != call]
-    m[OUT].append(Told(call, AgentAnswered(m[NOW], floor.desks[agent].name)))
+    m[OUT].append(make(Told, (call, make(AgentAnswered, (now, floor.desks[agent].name)))))
 
 
-def _stopped(m: Memory, row: Row, desk: Desk) -> None:
-    m[OUT].append(Stops(m[NOW], desk.name, desk.phones[row[RINGING]], row[CALL]))
-
-
-def _hang_up(m: Memory, agent: int, resume: int) -> None:
-    silence = ((CALL, None), (RINGING, -1), (DEADLINE, FOREVER))
-    change(m, agent, *silence, (RESUME, resume))
+def _stop(m: Memory, agent: int, resume: int, floor: Floor) -> None:
+    row, (name, phones) = list(m[AGENTS][agent]), floor.desks[agent]
+    place: int = row[RINGING]
+    m[OUT].append(Stops(m[NOW], name, phones[place], row[CALL]))
+    row[CALL], row[RINGING], row[DEADLINE] = None, -1, FOREVER
+    row[RESUME] = max(row[RESUME], resume)
+    put(m, agent, row)

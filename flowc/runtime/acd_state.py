@@ -58,11 +58,11 @@ RELAX = 6  # when the next ones do; FOREVER
 
 def blank(agents: int, queues: int, away: frozenset[int], paused: frozenset[int]) -> AcdState:
     """Before anything happened."""
+    m: Memory = [0, FOREVER, 0, False, [None] * agents, [], [(-1, 0)] * queues, []]
     idle = (None, 0, -1, FOREVER, 0, -1, -1, 0, 0)
-    rows = tuple(
-        _opened([0, 0, n in away, n in paused, frozenset[str](), *idle], 0) for n in range(agents)
-    )
-    return (0, FOREVER, 0, False, rows, (), ((-1, 0),) * queues, None)
+    for n in range(agents):
+        put(m, n, [0, 0, n in away, n in paused, frozenset[str](), *idle])
+    return freeze(m)[0]
 
 
 def thaw(state: AcdState) -> Memory:
@@ -78,23 +78,18 @@ def freeze(m: Memory) -> tuple[AcdState, tuple[Effect, ...]]:
     return (now, due, run, offers, tuple(agents), tuple(waiting), tuple(turns), None), tuple(out)
 
 
-def _opened(row: list[Any], now: int) -> Row:
-    """Shut is an agent who is rung or talks, is away or on break, or has a phone that is taken."""
-    if row[CALL] is not None or row[AWAY] or row[PAUSED] or row[TAKEN]:
-        row[OPEN] = FOREVER
-    else:
-        row[OPEN] = row[RESUME] if row[RESUME] > now else 0
-    return tuple(row)
-
-
-def change(m: Memory, agent: int, *changes: tuple[int, Any]) -> None:
-    """Changes places of an agent's row, and what follows from them: whom offers may be made to, and
-    when the next timer is due."""
-    row = list(m[AGENTS][agent])
-    for place, value in changes:
-        row[place] = value
-    m[AGENTS][agent] = _opened(row, m[NOW])
-    if not row[OPEN]:
-        m[OFFERS] = True
-    else:
-        m[DUE] = min(m[DUE], row[OPEN], row[DEADLINE])
+def put(m: Memory, agent: int, row: list[Any]) -> None:
+    """Replaces an agent's row, and sees to what follows from it: from when on the agent may be
+    rung, whether there may be offers to make, when the next timer is due."""
+    due = FOREVER
+    row[OPEN] = FOREVER
+    if row[CALL] is not None:
+        due = row[DEADLINE]
+    elif not (row[AWAY] or row[PAUSED] or row[TAKEN]):
+        if row[RESUME] > m[NOW]:
+            row[OPEN] = due = row[RESUME]
+        else:
+            row[OPEN] = 0
+            m[OFFERS] = True
+    m[DUE] = min(m[DUE], due)
+    m[AGENTS][agent] = tuple(row)

@@ -36,6 +36,8 @@ def chooser(queue: ir.Queue, place: int, order: Sequence[int]) -> Chooser:  # no
 
 def _least(figure: int) -> Chooser:
     def choose(m: Memory, able: Sequence[int]) -> Sequence[int]:
+        if len(able) == 1:
+            return able
         agents = m[AGENTS]
         return (min(able, key=lambda n: agents[n][figure]),)
 
