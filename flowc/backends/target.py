@@ -1,8 +1,9 @@
 """What a target is: the call graph and a deployment's settings in, files and findings out.
 
 A target makes every decision in Python and lays out text in templates. It never raises for what a
-user wrote: what it can't do is an F7xx finding with a way out (F70x any target, F71x asterisk, F72x
-freeswitch). Compiling twice gives the same bytes: no clock, no randomness, no absolute path.
+user wrote: what it can't do is an F7xx finding with a way out (F70x any target, F71x and F73x
+asterisk, F72x freeswitch). Compiling twice gives the same bytes: no clock, no randomness, no
+absolute path.
 """
 
 import os.path

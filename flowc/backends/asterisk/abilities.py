@@ -1,4 +1,5 @@
-"""How Asterisk 22 does what the language has; the codes F71x stand here and nowhere else.
+"""How Asterisk 22 does what the language has; the codes F71x and F73x stand here and
+nowhere else.
 
 What is exact was played on a real one beside the runtime; docs/asterisk.md has what was measured.
 """
@@ -48,6 +49,46 @@ TOO_LONG = no(
     "longest",
     "Asterisk counts milliseconds in 31 bits, and would go on at once.",
     "F717",
+)
+
+OUT_OF_TURN = no(
+    "queue.priority",
+    "As many callers as agents are free ask at once, agents that a later step of the need admits "
+    "among them: of two who wait for one agent the later may be served.",
+    "F718",
+)
+OTHER_ORDER = no(
+    "queue.order",
+    "`round-robin` takes turns among those a caller is admitted to, `ring-all` rings whom a later "
+    "step admits in the next round, and ties go by the order in which agents are declared. "
+    "`random` is Asterisk's own dice.",
+    "F719",
+)
+NO_PRIORITY_CHANGES = no(
+    "queue.priority-later",
+    "Asterisk keeps the priority that a caller came with.",
+    "F730",
+)
+NO_KEY_CONDITIONS = no(
+    "queue.key-if",
+    "The keys that leave are the same all the time.",
+    "F731",
+)
+ONE_ANNOUNCEMENT = no(
+    "queue.every",
+    "Asterisk says the position or the wait, in its own words and once on entering too, and one "
+    "recording; the wait is an average. It rings nobody for a caller while it says something.",
+    "F732",
+)
+NO_TALK_TIME = no(
+    "queue.figures",
+    "Asterisk has no `least-talk-time`. Who is idle for longest is told by the second.",
+    "F733",
+)
+ONE_WRAP_UP = no(
+    "queue.ring",
+    "A queue waits for its own wrap-up after calls of other queues too, where theirs is shorter.",
+    "F734",
 )
 
 ABILITIES: Abilities = (
@@ -115,5 +156,28 @@ ABILITIES: Abilities = (
         "text may hold a `:` after a `)`.",
     ),
     NO_PLACE,
+    *exact("queue", "queue.need", "queue.key", "queue.limit"),
+    OUT_OF_TURN,
+    OTHER_ORDER,
+    NO_PRIORITY_CHANGES,
+    NO_KEY_CONDITIONS,
+    ONE_ANNOUNCEMENT,
+    NO_TALK_TIME,
+    ONE_WRAP_UP,
+    approximate(
+        "queue.seconds",
+        "Asterisk looks once a second: a free agent is rung up to a second later, after a ring in "
+        "vain 1.3 s, a step holds up to two seconds later, a wrap-up lasts up to a second less. "
+        "Who becomes free while `ring-all` rings is rung in the next round.",
+    ),
+    approximate(
+        "agent.phones",
+        "A phone that is dialled through a trunk is busy to queues only while a queue rings it.",
+    ),
+    approximate(
+        "agent.codes",
+        "Asterisk knows agents by the name of the channel that they dial from, which a trunk's is "
+        "not. Who signs out is free again at once, not passed over, when they sign in.",
+    ),
 )
 """A row for each construct."""

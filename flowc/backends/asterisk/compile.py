@@ -13,6 +13,7 @@ from flowc.backends.asterisk.outside import external, split
 from flowc.backends.asterisk.prompts import Sound, sounds
 from flowc.backends.asterisk.queue import queue
 from flowc.backends.asterisk.queue_files import queues
+from flowc.backends.asterisk.queue_limits import queue_limits
 from flowc.backends.asterisk.ring import ring
 from flowc.backends.asterisk.scan import features
 from flowc.backends.asterisk.schedule import clock, schedule
@@ -31,6 +32,7 @@ def compile_job(job: Job) -> Compiled:
     unit = Unit(job)
     unit.found += settings(unit)
     unit.found += figures(unit) + lengths(unit) + voices(unit) + waits(unit)
+    unit.found += queue_limits(unit)
     contexts = _contexts(unit)
     unit.found += lines(contexts, unit)
     found = tuple(dict.fromkeys(unit.found))

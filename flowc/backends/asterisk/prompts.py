@@ -235,9 +235,15 @@ def _file(prompt: str, pieces: Pieces, number: int) -> str:
     return stem if len(_heard(pieces)) == 1 else f"{stem}--{number}"
 
 
-def file_of(prompt: str, unit: Unit) -> str:
-    """The file of a prompt that is one recording."""
-    return _path(names.fit(names.dashed(prompt)), unit)
+def recorded(op: ir.Play, unit: Unit) -> str:
+    """The file that is played, whatever is true, if it is one alone; else ""."""
+    choice = op.choices[0]
+    if len(op.choices) > 1 or choice.when is not None:
+        return ""
+    heard = [_heard(pieces) for _, pieces in unit.prompts[choice.use.prompt].texts]
+    if any(len(pieces) != 1 or isinstance(pieces[0], ir.Spoken) for pieces in heard):
+        return ""
+    return _path(names.fit(names.dashed(choice.use.prompt)), unit)
 
 
 def sounds(unit: Unit) -> tuple[Sound, ...]:

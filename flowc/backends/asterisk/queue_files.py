@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from flowc.backends.asterisk import agents
-from flowc.backends.asterisk.prompts import file_of
+from flowc.backends.asterisk.prompts import recorded
 from flowc.backends.asterisk.text import DialplanText, argument, comment
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.waiting import ORDERED, STRATEGIES, Row, rows
@@ -68,22 +68,29 @@ def _options(block: ir.Queue, strategy: str, unit: Unit) -> list[tuple[str, str]
         found.append(("musicclass", argument(block.music)))
     if block.keys:
         found.append(("context", unit.context(block.id)))
-    for every in block.every:
-        found += _every(every, unit)
-    return found
+    return found + _said(block, unit)
 
 
-def _every(every: ir.Every, unit: Unit) -> list[tuple[str, str]]:
-    if isinstance(every.what, ir.Play):
-        sounds = "&".join(file_of(choice.use.prompt, unit) for choice in every.what.choices)
-        return [("periodic-announce", sounds), ("periodic-announce-frequency", str(every.seconds))]
-    return [
-        ("announce-frequency", str(every.seconds)),
-        ("min-announce-frequency", str(every.seconds)),
-        ("announce-to-first-user", "yes"),
-        ("announce-position", "yes" if every.what == "position" else "no"),
-        ("announce-holdtime", "yes" if every.what == "wait" else "no"),
+def _said(block: ir.Queue, unit: Unit) -> list[tuple[str, str]]:
+    """One recording, and one of the position and the wait."""
+    found: list[tuple[str, str]] = []
+    files = [
+        (file, every.seconds)
+        for every in block.every
+        if isinstance(every.what, ir.Play) and (file := recorded(every.what, unit))
     ]
+    for file, seconds in files[:1]:
+        found += [("periodic-announce", file), ("periodic-announce-frequency", str(seconds))]
+    for every in [line for line in block.every if not isinstance(line.what, ir.Play)][:1]:
+        found += [
+            ("announce-frequency", str(every.seconds)),
+            ("min-announce-frequency", str(every.seconds)),
+            ("announce-position", "yes" if every.what == "position" else "no"),
+            ("announce-holdtime", "yes" if every.what == "wait" else "no"),
+        ]
+    if found:
+        found.append(("announce-to-first-user", "yes"))
+    return found
 
 
 def _of(block: ir.Queue, kinds: tuple[Variant, ...]) -> str:
