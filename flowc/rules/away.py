@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flowc.diagnostic import Diagnostic, Label, warning
-from flowc.rules.kinds import Waiting, queues
+from flowc.rules.kinds import Queues, Waiting
 from flowc.rules.spoken_language import LANGUAGE
 from flowc.rules.view import View, local_name
 from flowc.semantics import ir
@@ -12,16 +12,16 @@ from flowc.semantics.needs import Variant
 from flowc.source import Span
 
 
-def run(seen: View) -> Iterator[Diagnostic]:
+def run(queues: Queues) -> Iterator[Diagnostic]:
     """One finding for each queue whose agents can all be away, by break or sign-out, and which then
     leads nowhere. Without codes nobody is ever away."""
-    codes = seen.program.codes
+    codes = queues.seen.program.codes
     if codes is None or not (codes.pause or codes.sign_out):
         return
-    known = {waiting.queue.span: waiting for waiting in queues(seen)}
+    known = {waiting.queue.span: waiting for waiting in queues.waiting}
     for waiting in known.values():
         if all(seats[-1].agents for seats in waiting.seats.values()):
-            finding = _of_queue(seen, waiting, known)
+            finding = _of_queue(queues.seen, waiting, known)
             if finding:
                 yield finding
 

@@ -3,24 +3,25 @@
 from collections.abc import Iterator
 
 from flowc.diagnostic import Diagnostic, warning
-from flowc.rules.kinds import queues, too_many
-from flowc.rules.view import View, at_home, is_called
+from flowc.rules.kinds import Queues, too_many
+from flowc.rules.view import at_home, is_called
 from flowc.semantics import ir, needs
 
 
-def run(seen: View) -> Iterator[Diagnostic]:
+def run(queues: Queues) -> Iterator[Diagnostic]:
     """One finding for each agent who meets no need of any queue, for no kind of caller."""
+    seen = queues.seen
     program = seen.program
     blocks = [block for block in program.blocks if isinstance(block, ir.Queue)]
     if not program.agents or not is_called(program) or any(map(too_many, blocks)):
         return
-    rung = {a for w in queues(seen) for rows in w.seats.values() for s in rows for a in s.agents}
+    rung = {a for w in queues.waiting for rows in w.seats.values() for s in rows for a in s.agents}
     for block in blocks:
         if block.id not in seen.reached:
             # Nobody comes to it, which is a finding of its own: its agents stand by.
-            for kind in needs.variants(block, program.languages):
-                seats = needs.seats(block, program.agents, kind)
-                rung |= {a for seat in seats for a in seat.agents}
+            kinds = needs.variants(block, program.languages)
+            rows = needs.seating(block, program.agents, kinds).values()
+            rung |= {a for row in rows for seat in row for a in seat.agents}
     for agent in program.agents:
         if agent.name not in rung and at_home(program, agent.span):
             yield warning(

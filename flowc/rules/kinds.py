@@ -1,7 +1,7 @@
 """The kinds of callers that a queue can have, and how a message tells some of them."""
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowc.rules.spoken_language import Came, Place, places
@@ -32,6 +32,15 @@ class Waiting(NamedTuple):
         return {kind: rows[step].agents for kind, rows in self.seats.items()}
 
 
+class Queues(NamedTuple):
+    """What a check of queues looks at: every queue that calls come to, once as written. Of a file
+    that is made to be imported, every queue, in every language. Those with too many kinds are left
+    out, which is a finding."""
+
+    seen: View
+    waiting: tuple[Waiting, ...]
+
+
 class Part(NamedTuple):
     """Some of the kinds: those in this language (None: in any), with these conditions so."""
 
@@ -45,12 +54,11 @@ class Part(NamedTuple):
         )
 
 
-def queues(seen: View) -> tuple[Waiting, ...]:
-    """Every queue that calls come to, once as written. Of a file that is made to be imported, every
-    queue, in every language. Those with too many kinds are left out, which is a finding."""
+def queues(seen: View) -> Queues:
+    """Worked out once, for all checks of queues."""
     blocks = [b for b in seen.program.blocks if isinstance(b, ir.Queue) and not too_many(b)]
     if not blocks:
-        return ()
+        return Queues(seen, ())
     called = is_called(seen.program)
     came = places(seen.graph) if called else {}
     found: dict[Span, tuple[ir.Queue, dict[Variant, None]]] = {}
@@ -64,10 +72,11 @@ def queues(seen: View) -> tuple[Waiting, ...]:
             kinds = found.setdefault(queue.span, (queue, {}))[1]
             kinds.update(dict.fromkeys(_kinds(queue, current)))
     agents = seen.program.agents
-    return tuple(
-        Waiting(queue, tuple(kinds), {k: needs.seats(queue, agents, k) for k in kinds}, came)
+    waiting = tuple(
+        Waiting(queue, tuple(kinds), needs.seating(queue, agents, kinds), came)
         for queue, kinds in found.values()
     )
+    return Queues(seen, waiting)
 
 
 def too_many(queue: ir.Queue) -> bool:
@@ -86,33 +95,38 @@ def _kinds(queue: ir.Queue, languages: tuple[str, ...]) -> Iterator[Variant]:
                 yield variant
 
 
+_MOST_SHOWN = 3
+"""Parts that a message tells."""
+
+
 def parts(waiting: Waiting, kinds: list[Variant]) -> tuple[Part, ...]:
     """The fewest and plainest words for `kinds`: parts that hold nobody else."""
-    left = dict.fromkeys(kinds)
+    left, wanted = dict.fromkeys(kinds), set(kinds)
     found: list[Part] = []
-    for part in _all_parts(waiting):
+    for part in _plain_parts(waiting):
         held = [kind for kind in waiting.kinds if part.holds(kind)]
-        if left.keys() & held and set(held) <= set(kinds):
+        if left.keys() & held and wanted.issuperset(held):
             found.append(part)
             for kind in held:
                 left.pop(kind, None)
             if not left:
                 break
-    return tuple(found)
+    rest = [Part(kind.language, tuple(enumerate(kind.truths))) for kind in left]
+    return (*found, *rest)
 
 
-def _all_parts(waiting: Waiting) -> Iterator[Part]:
-    """The plain ones first."""
+def _plain_parts(waiting: Waiting) -> Iterator[Part]:
+    """Those that a language and two conditions tell at most, the shortest first."""
     heard = dict.fromkeys(k.language for k in waiting.kinds if k.language is not None)
     count = len(needs.conditions(waiting.queue))
-    yield Part(None, ())
-    for size in range(1, count + 2):
+    for size in range(4):
         for language in (*heard, None):
             chosen = size - (language is not None)
+            if not 0 <= chosen <= 2:  # noqa: PLR2004 - as said
+                continue
             for numbers in combinations(range(count), chosen):
-                for n in range(2**chosen):
-                    truths = tuple((i, not n >> at & 1) for at, i in enumerate(numbers))
-                    yield Part(language, truths)
+                for truths in product((True, False), repeat=chosen):
+                    yield Part(language, tuple(zip(numbers, truths, strict=True)))
 
 
 def told(waiting: Waiting, found: tuple[Part, ...]) -> str:
@@ -127,4 +141,4 @@ def told(waiting: Waiting, found: tuple[Part, ...]) -> str:
         heard = f" in {' or '.join(f'`{x}`' for x in languages)}" if languages else ""
         given = f" with {' and '.join(words)}" if words else ""
         kinds.append(heard + given)
-    return ", or".join(kinds)
+    return ", or".join(kinds[:_MOST_SHOWN]) + (", and others" if len(kinds) > _MOST_SHOWN else "")

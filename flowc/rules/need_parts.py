@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flowc.diagnostic import Diagnostic, warning
-from flowc.rules.kinds import Waiting, queues
+from flowc.rules.kinds import Queues, Waiting
 from flowc.rules.view import View, local_name
 from flowc.rules.wording import need_words
 from flowc.semantics import ir, needs
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from flowc.source import Span
 
 
-def run(seen: View) -> Iterator[Diagnostic]:
+def run(queues: Queues) -> Iterator[Diagnostic]:
     """One finding for each such part of each step."""
     told: set[tuple[Span, str]] = set()
-    for waiting in queues(seen):
+    for waiting in queues.waiting:
         for index, step in enumerate(waiting.queue.needs):
             if not all(waiting.met(index).values()):
                 continue  # there are callers for whom nobody meets anything of it: told elsewhere
             for part in _asked(step.need):
                 words = need_words(part)
-                if (step.span, words) in told or _met(seen, part):
+                if (step.span, words) in told or _met(queues.seen, part):
                     continue
                 told.add((step.span, words))
                 yield _finding(waiting, step, part, words)

@@ -34,9 +34,11 @@ from flowc.rules import (
     unmet_needs,
     unreachable,
 )
+from flowc.rules.kinds import Queues
 from flowc.rules.view import View
 
 Check: TypeAlias = Callable[[View], Iterable[Diagnostic]]
+QueueCheck: TypeAlias = Callable[[Queues], Iterable[Diagnostic]]
 
 CHECKS: tuple[Check, ...] = (
     unreachable.run,
@@ -53,18 +55,22 @@ CHECKS: tuple[Check, ...] = (
     schedule_ends.run,
     schedule_reasons.run,
     many_kinds.run,
-    unmet_needs.run,
-    relaxing.run,
     late_lines.run,
-    ring_times.run,
     priorities.run,
     announcements.run,
-    idle_agents.run,
-    need_parts.run,
-    away.run,
     languages.run,
     key_texts.run,
     stay_on_line.run,
     guessing.run,
     secrets.run,
 )
+
+QUEUE_CHECKS: tuple[QueueCheck, ...] = (
+    unmet_needs.run,
+    relaxing.run,
+    ring_times.run,
+    idle_agents.run,
+    need_parts.run,
+    away.run,
+)
+"""Those that ask which agents meet a need, for every kind of caller."""

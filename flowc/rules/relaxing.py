@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from flowc.diagnostic import Diagnostic, Label, error, warning
-from flowc.rules.kinds import Waiting, parts, queues, told
-from flowc.rules.view import View, local_name
+from flowc.rules.kinds import Queues, Waiting, parts, told
+from flowc.rules.view import local_name
 from flowc.rules.wording import need_words
 from flowc.semantics import ir
 
@@ -12,9 +12,9 @@ _SHORT = 70
 """Signs of a need that is shown."""
 
 
-def run(seen: View) -> Iterator[Diagnostic]:
+def run(queues: Queues) -> Iterator[Diagnostic]:
     """One finding for each such step of each queue."""
-    for waiting in queues(seen):
+    for waiting in queues.waiting:
         for index in range(1, len(waiting.queue.needs)):
             yield from _of_step(waiting, index)
 

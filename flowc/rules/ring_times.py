@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from flowc.diagnostic import Diagnostic, Label, warning
-from flowc.rules.kinds import Waiting, queues
+from flowc.rules.kinds import Queues, Waiting
 from flowc.rules.view import View, local_name
 
 
-def run(seen: View) -> Iterator[Diagnostic]:
+def run(queues: Queues) -> Iterator[Diagnostic]:
     """One finding for each queue: of an agent whom the longest wait leaves too little time, or of a
     step of the need whose agents it does."""
-    for waiting in queues(seen):
-        yield from _of_agent(seen, waiting) or _of_step(waiting)
+    for waiting in queues.waiting:
+        yield from _of_agent(queues.seen, waiting) or _of_step(waiting)
 
 
 def _of_agent(seen: View, waiting: Waiting) -> list[Diagnostic]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flowc.diagnostic import Diagnostic, error, warning
-from flowc.rules.kinds import Part, Waiting, parts, queues, told
+from flowc.rules.kinds import Part, Queues, Waiting, parts, told
 from flowc.rules.spoken_language import lived, way
 from flowc.rules.view import View, local_name
 from flowc.rules.wording import need_words
@@ -11,14 +11,14 @@ from flowc.semantics import ir, needs
 from flowc.semantics.needs import Variant
 
 
-def run(seen: View) -> Iterator[Diagnostic]:
+def run(queues: Queues) -> Iterator[Diagnostic]:
     """One finding for each queue, and one for each of its earlier steps that is met by nobody."""
-    for waiting in queues(seen):
+    for waiting in queues.waiting:
         last = len(waiting.queue.needs) - 1
         # Who was admitted earlier was shut out by a later need, which is a finding of its own.
         never = [k for k, seats in waiting.seats.items() if not any(s.agents for s in seats)]
         if never:
-            yield _never(seen, waiting, never)
+            yield _never(queues.seen, waiting, never)
         for step in range(last):
             idle = [kind for kind, met in waiting.met(step).items() if not met]
             late = [kind for kind in idle if waiting.seats[kind][last].agents]

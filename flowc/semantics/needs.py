@@ -6,7 +6,7 @@ them every step of the need is a fixed row of agents.
 """
 
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import NamedTuple, assert_never
 
@@ -57,16 +57,70 @@ def variants(queue: ir.Queue, languages: tuple[str, ...]) -> tuple[Variant, ...]
 
 def seats(queue: ir.Queue, agents: tuple[ir.Agent, ...], variant: Variant) -> tuple[Seat, ...]:
     """Who may answer such a caller, step by step."""
-    true = dict(zip(conditions(queue), variant.truths, strict=True))
-    rows = {a.name: a for a in agents}
-    order = ranked(queue, agents)
-    return tuple(
-        Seat(
-            step.after,
-            tuple(n for n in order if meets(step.need, rows[n], variant.language, true)),
+    return seating(queue, agents, (variant,))[variant]
+
+
+def seating(
+    queue: ir.Queue, agents: tuple[ir.Agent, ...], variants: Iterable[Variant]
+) -> dict[Variant, tuple[Seat, ...]]:
+    """Who may answer callers of each of these kinds, step by step."""
+    staff = _Staff(queue, agents)
+    asked = conditions(queue)
+    found: dict[Variant, tuple[Seat, ...]] = {}
+    for variant in variants:
+        true = dict(zip(asked, variant.truths, strict=True))
+        bits = (staff.able(step.need, variant.language, true) for step in queue.needs)
+        found[variant] = tuple(
+            Seat(step.after, staff.names(able))
+            for step, able in zip(queue.needs, bits, strict=True)
         )
-        for step in queue.needs
-    )
+    return found
+
+
+class _Staff:
+    """A queue's agents as the bits of a number, the first the lowest. Who meets a term is worked
+    out once for all kinds and steps, of which there may be thousands."""
+
+    def __init__(self, queue: ir.Queue, agents: tuple[ir.Agent, ...]) -> None:
+        rows = {a.name: a for a in agents}
+        self.order = tuple(rows[name] for name in ranked(queue, agents))
+        self.everybody = (1 << len(self.order)) - 1
+        self.terms: dict[tuple[str | None, ir.Need], int] = {}
+        self.named: dict[int, tuple[str, ...]] = {}
+
+    def able(self, need: ir.Need, language: str | None, true: Mapping[ir.Cond, bool]) -> int:
+        """Those who meet the need of a caller who hears `language`."""
+        match need:
+            case ir.NeedNot(inner):
+                return self.everybody & ~self.able(inner, language, true)
+            case ir.NeedAll(inner):
+                bits = self.everybody
+                for one in inner:
+                    bits &= self.able(one, language, true)
+                return bits
+            case ir.NeedAny(inner):
+                bits = 0
+                for one in inner:
+                    bits |= self.able(one, language, true)
+                return bits
+            case ir.Holds(cond):
+                return self.everybody if true[cond] else 0
+            case _:
+                return self._term(need, language)
+
+    def _term(self, need: ir.Need, language: str | None) -> int:
+        known = self.terms.get((language, need))
+        if known is None:
+            met = (meets(need, agent, language, {}) for agent in self.order)
+            known = self.terms[language, need] = sum(m << n for n, m in enumerate(met))
+        return known
+
+    def names(self, bits: int) -> tuple[str, ...]:
+        """In the order that decides ties."""
+        if bits not in self.named:
+            rows = enumerate(self.order)
+            self.named[bits] = tuple(a.name for n, a in rows if bits >> n & 1)
+        return self.named[bits]
 
 
 def ranked(queue: ir.Queue, agents: tuple[ir.Agent, ...]) -> tuple[str, ...]:
