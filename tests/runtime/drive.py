@@ -13,7 +13,7 @@ LONG = 10**9
 
 
 def lines(trace: tuple[Traced, ...]) -> list[str]:
-    """`2.0 play five en cut`: the time, the event, its values."""
+    """`2.0 play five en cut`: the time, the event, its values; of queues those that there are."""
     return [" ".join(_values(event)) for event in trace if event[0] != "call"]
 
 
@@ -21,6 +21,8 @@ def _values(event: Traced) -> Iterator[str]:
     yield f"{event[1]:g}"
     yield event[0]
     for field, value in zip(FIELDS[event[0]], event[2:], strict=True):
+        if event[0] == "queue" and value in (None, ""):
+            continue
         if field == "cut":
             yield "cut" if value else "whole"
         else:
