@@ -25,7 +25,7 @@ from flowc.runtime.protocol import (
     precedence,
 )
 from flowc.semantics import ir
-from tests.runtime.build import HANGUP, SPAN, assign, const, play, press, step, to
+from tests.runtime.build import HANGUP, SPAN, assign, const, play, press, step, to, var
 from tests.runtime.drive import follow, script, until
 from tests.runtime.queues import agent, program, queue, tech
 
