@@ -1,6 +1,7 @@
 """A test on a real switch: its calls, and whose turn it is."""
 
 import asyncio
+import math
 import time
 from collections.abc import Sequence
 
@@ -23,6 +24,7 @@ class Scene:
         self._pace = pace
         self._heard = time.monotonic()
         self._clock = (self._heard, 0)
+        self._soonest = math.inf
         self._later: asyncio.TimerHandle | None = None
         self._over = asyncio.Event()
         for call in calls:
@@ -58,7 +60,9 @@ class Scene:
         before = call.come
         call.hear(event)
         if call.come > before and call.course.agents:
-            self._clock = (self._heard, call.course.comes[call.come - 1])
+            course = call.course
+            came = course.log.began + course.length if call.over else course.comes[call.come - 1]
+            self._clock = (self._heard, came)
         if call.late or call.astray:
             for each in self.calls:
                 each.give_up()
@@ -69,7 +73,8 @@ class Scene:
         self._over.set()
 
     def move(self) -> None:
-        """Do whatever is due."""
+        """Do whatever is due; come back when the next thing is."""
+        self._soonest = math.inf
         moved = True
         while moved:
             moved = False
@@ -83,6 +88,10 @@ class Scene:
                 if act and self._others(call, act.after) and self._is_time(act.when):
                     call.do(act)
                     moved = True
+        if self._later:
+            self._later.cancel()
+        if self._soonest < math.inf:
+            self._later = asyncio.get_running_loop().call_later(self._soonest, self.move)
         if all(call.over for call in self.calls):
             self._over.set()
 
@@ -93,12 +102,9 @@ class Scene:
             return True
         since, shown = self._clock
         left = since + (when - shown) / 1000 / self._pace - time.monotonic()
-        if left <= 0:
-            return True
-        if self._later:
-            self._later.cancel()
-        self._later = asyncio.get_running_loop().call_later(left, self.move)
-        return False
+        if left > 0:
+            self._soonest = min(self._soonest, left)
+        return left <= 0
 
     def _others(self, call: Call, after: tuple[int, ...]) -> bool:
         return all(

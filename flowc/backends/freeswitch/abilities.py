@@ -155,9 +155,6 @@ ABILITIES: Abilities = (
         "Who was idle longest, talked least or took fewest calls is counted in seconds, and over "
         "restarts.",
     ),
-    approximate(
-        "agent.codes",
-        "The phone of an agent who signs out while it rings goes on ringing.",
-    ),
+    *exact("agent.codes"),
 )
 """A row for each construct."""

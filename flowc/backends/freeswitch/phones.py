@@ -92,7 +92,8 @@ def _leg(part: Part, target: ir.PhoneRef | ir.OutsideNumber, line: ir.RingLine) 
     """How the deployment dials it; a variable of the leg says whom the flow means."""
     settings = part.site.job.settings.freeswitch
     if isinstance(target, ir.PhoneRef):
-        return code("[flowc_phone={}]{}", _called(target), dialled(part.site, target.phone))
+        told = joined(",", [code("flowc_phone={}", _called(target)), *_tracked(part, target.phone)])
+        return code("[{}]{}", told, dialled(part.site, target.phone))
     if settings.outside is None:
         from flowc.settings import missing
 
@@ -107,6 +108,18 @@ def _leg(part: Part, target: ir.PhoneRef | ir.OutsideNumber, line: ir.RingLine) 
         return None
     way = settings.outside.replace("{number}", target.number)
     return code("[flowc_phone={}]{}", _called(target), setting(way))
+
+
+def _tracked(part: Part, phone: str) -> list[FsData]:
+    """An agent who talks on this phone is busy for queues."""
+    at = part.site
+    if not any(isinstance(block, ir.Queue) for block in at.program.blocks):
+        return []
+    owners = [agent.name for agent in at.program.agents if phone in agent.phones]
+    return [
+        code("execute_on_answer_{}=callcenter_track {}@{}", n, name(owner), at.entrance)
+        for n, owner in enumerate(owners, 1)
+    ]
 
 
 def dialled(at: Site, phone: str) -> FsData:

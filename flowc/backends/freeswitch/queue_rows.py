@@ -116,16 +116,17 @@ def people(at: Site) -> list[Person]:
 
 def _contact(at: Site, who: ir.Agent) -> FsData:
     """The phones in turn. How long each rings, and the wrap-up that follows, the caller's queue
-    says. After a cancelled or a declined ring no other phone rings: the module itself stops only
-    the one that does."""
+    says. After a ring that is cancelled or declined no other phone rings: the module itself stops
+    only the one that does."""
     wrap_up = code(
         "api_on_answer=callcenter_config agent set wrap_up_time {} {}",
         agent(at, who.name),
         FsData("${flowc_queue_wrap_up}"),
     )
     ring = code("leg_timeout={}", FsData("${flowc_queue_ring}"))
+    rings = code("flowc_rings={},execute_on_answer=unset flowc_rings", agent(at, who.name))
     legs = [
-        code("[{},{},flowc_phone={}]{}", ring, wrap_up, name(phone), dialled(at, phone))
+        code("[{},{},{},flowc_phone={}]{}", ring, wrap_up, rings, name(phone), dialled(at, phone))
         for phone in who.phones
     ]
     return code("{}{}", _TOGETHER, joined("|", legs))

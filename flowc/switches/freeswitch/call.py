@@ -52,7 +52,7 @@ class Lane(NamedTuple):
     telling: Telling
     secrets: Mapping[str, int]
     sounds: Mapping[str, Sequence[str]]
-    staff: queues.Staff = queues.Staff()
+    staff: queues.Staff
 
 
 class Call(call.Call):
@@ -81,7 +81,7 @@ class Call(call.Call):
         self._bridge = -1
         self._rings: Event | None = None
         self._gone = ""
-        self._waiting = queues.Waiting(lane.program)
+        self._waiting = queues.Waiting(lane.program, lane.staff)
 
     # ---- what is done to it ---------------------------------------------------------------------
 
@@ -114,9 +114,7 @@ class Call(call.Call):
             case SwitchTurned(switch=switch, on=on):
                 send(turn(self._lane.context, switch, on=on), self._was_done)
             case Moved(agent=agent, does=does):
-                gone, paused = does == "signs-out", does == "takes-a-break"
-                who = f"{agent}@{self._lane.context}"
-                send(queues.moved(who, gone=gone, paused=paused), self._was_done)
+                send(queues.moved(self._lane.context, agent, does), self._was_done)
         return True
 
     def _felt(self, kind: str, key: str) -> Callable[[str], None]:

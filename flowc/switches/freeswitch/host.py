@@ -40,6 +40,7 @@ class FreeSwitchHost(Host[Lane]):
         self._instance = Instance(found)
         self.pace = self._instance.pace
         self._lanes = 0
+        self._staff: dict[str, queues.Staff] = {}
         self._long: set[str] = set()
         self._full: dict[str, frozenset[str]] = {}
 
@@ -62,6 +63,9 @@ class FreeSwitchHost(Host[Lane]):
     def _hear(self, event: Heard) -> None:
         own, other = event.get("Unique-ID", ""), event.get("Other-Leg-Unique-ID", "")
         caller = event.get("variable_cc_member_session_uuid") or event.get("CC-Member-Session-UUID")
+        staff = self._staff.get(event.get("CC-Agent", "").partition("@")[2])
+        if staff:
+            staff.hear(event)
         self.hear(own if own in self._scenes else caller or other, event)
 
     def said_of(self, call: AnyCall) -> tuple[str, ...]:
@@ -77,7 +81,7 @@ class FreeSwitchHost(Host[Lane]):
         self._lanes += 1
         secrets: dict[str, int] = {}
         prompts: dict[str, list[str]] = {}
-        staff = queues.Staff()
+        staff = queues.nobody()
         for artefact in artefacts:
             match artefact.path.partition("/")[0]:
                 case "dialplan" | "directory":
@@ -88,6 +92,7 @@ class FreeSwitchHost(Host[Lane]):
                     secrets |= {entry: int(most) - 1 for entry, most in found if int(most) > 1}
                 case "autoload_configs":
                     staff = queues.lay(self._instance.folder, context, artefact.text)
+                    self._staff[context] = staff
                 case "sounds.csv":
                     prompts = self._lay(artefact)
                 case _:

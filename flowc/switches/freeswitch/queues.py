@@ -10,6 +10,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from flowc.semantics.ir import Program, Queue
+from flowc.semantics.scenario import Does
 from flowc.switches.call import Heard
 from flowc.switches.running import State
 
@@ -21,6 +22,13 @@ PARTS = ("queues", "agents", "tiers")
 FOLDERS = tuple(f"callcenter/{part}" for part in PARTS)
 """Folders of the configuration."""
 
+_THERE = "Available"
+_MOVES: dict[Does, str] = {
+    "signs-in": "in",
+    "signs-out": "out",
+    "takes-a-break": "pause",
+    "is-back": "back",
+}
 _WITHDRAWN = {"ORIGINATOR_CANCEL", "LOSE_RACE"}
 _REASONS = {
     "CALL_REJECTED": "refused",
@@ -35,10 +43,26 @@ _BEST = ("refused", "no-answer", "busy", "failed")
 
 
 class Staff(NamedTuple):
-    """The agents of a lane, and in which of its queues they are."""
+    """The agents of a lane, in which of its queues they are, and where they are, as the module told
+    last."""
 
-    agents: tuple[str, ...] = ()
-    tiers: tuple[tuple[str, str], ...] = ()
+    agents: tuple[str, ...]
+    tiers: tuple[tuple[str, str], ...]
+    status: dict[str, str]
+
+    def hear(self, event: Heard) -> None:
+        """The module tells of an agent."""
+        if event.get("CC-Action") == "agent-status-change":
+            self.status[event["CC-Agent"]] = event["CC-Agent-Status"]
+
+    def is_there(self, agent: str) -> bool:
+        """Whether callers may be offered to the agent."""
+        return self.status.get(agent, _THERE) == _THERE
+
+
+def nobody() -> Staff:
+    """The agents of a program without queues."""
+    return Staff((), (), {})
 
 
 def music(program: Program) -> dict[str, str]:
@@ -59,6 +83,7 @@ def lay(folder: Path, context: str, compiled: str) -> Staff:
     return Staff(
         tuple(agent.attrib["name"] for agent in root.iter("agent")),
         tuple((tier.attrib["queue"], tier.attrib["agent"]) for tier in root.iter("tier")),
+        {},
     )
 
 
@@ -68,22 +93,25 @@ def set_up(staff: Staff, state: State) -> Iterator[str]:
         name = agent.partition("@")[0]
         yield f"api callcenter_config agent del {agent}"
         yield f"api callcenter_config agent reload {agent}"
-        yield moved(agent, gone=name in state.away, paused=name in state.paused)
+        paused, gone = name in state.paused, name in state.away
+        yield f"api db insert/flowc-break/{agent}/{'yes' if paused else 'no'}"
+        status = "Logged Out" if gone else "On Break" if paused else _THERE
+        yield f"api callcenter_config agent set status {agent} '{status}'"
     for queue, agent in staff.tiers:
         yield f"api callcenter_config tier reload {queue} {agent}"
 
 
-def moved(agent: str, *, gone: bool, paused: bool) -> str:
-    """The command that says where an agent is."""
-    status = "Logged Out" if gone else "On Break" if paused else "Available"
-    return f"api callcenter_config agent set status {agent} '{status}'"
+def moved(context: str, agent: str, does: Does) -> str:
+    """The command that does what an agent's code does."""
+    return f"api lua {context}-queue.lua move {agent}@{context} {_MOVES[does]}"
 
 
 class Waiting:
     """What the module tells of one caller: whom it offers the call, and who refuses."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, staff: Staff) -> None:
         """The caller is in no queue yet."""
+        self._staff = staff
         self._queues = {b.id: b for b in program.blocks if isinstance(b, Queue)}
         self._queue = ""
         self._joined = 0
@@ -114,7 +142,8 @@ class Waiting:
             case "bridge-agent-fail":
                 causes = [*self._causes.pop(agent, []), event.get("CC-Hangup-Cause", "")]
                 if _WITHDRAWN & set(causes):
-                    return None
+                    gone = not self._staff.is_there(event["CC-Agent"])
+                    return ("refuse", agent, "away") if gone else None
                 found = {_REASONS.get(cause, "failed") for cause in causes}
                 return "refuse", agent, next(reason for reason in _BEST if reason in found)
             case _:
