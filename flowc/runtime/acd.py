@@ -41,8 +41,10 @@ def compile_acd(program: ir.Program) -> Acd:
 
     def step(state: AcdState, event: Event) -> tuple[AcdState, tuple[Effect, ...]]:
         m, t = thaw(state), event[0]
-        _catch_up(m, t - 1, whole)
-        m[NOW] = max(m[NOW], t)
+        if t > m[NOW]:
+            if m[WAITING]:
+                _catch_up(m, t - 1, whole)
+            m[NOW], m[RUN] = t, t - 1
         if isinstance(event, Elapsed):
             _turn(m, whole)
         else:
@@ -59,11 +61,10 @@ def compile_acd(program: ir.Program) -> Acd:
 
 
 def _catch_up(m: Memory, last: int, whole: Floor) -> None:
-    """Everything that is due up to the instant `last`. Nothing is while nobody waits."""
-    while m[WAITING] and (due := m[NOW] if m[OFFERS] else m[DUE]) <= last:
+    """Everything that is due up to the instant `last`. While nobody waits nothing is."""
+    while (due := m[NOW] if m[OFFERS] else m[DUE]) <= last:
         m[NOW] = max(m[NOW], due)
         _turn(m, whole)
-    m[RUN] = max(m[RUN], last)
 
 
 def _turn(m: Memory, whole: Floor) -> None:
@@ -77,8 +78,9 @@ def _turn(m: Memory, whole: Floor) -> None:
 
 
 def _run_timers(m: Memory, whole: Floor) -> None:
-    m[RUN] = m[NOW]
-    m[OFFERS] = bool(m[WAITING])
+    m[RUN] = now = m[NOW]
+    if any(0 < row[OPEN] <= now for row in m[AGENTS]):
+        m[OFFERS] = True
     ring_out(m, whole)
     relax(m)
     m[DUE] = _earliest(m)

@@ -7,6 +7,7 @@ from flowc.runtime.acd_state import (
     FOREVER,
     JOINED,
     NOW,
+    OFFERS,
     OUT,
     PRIORITY,
     QUEUE,
@@ -37,7 +38,10 @@ def _relaxes(joined: int, seats: tuple[Row, ...], step: int) -> float:
 def relax(m: Memory) -> None:
     """The steps of needs that hold from now on."""
     now = m[NOW]
-    m[WAITING] = [_relaxed(m, row) if row[RELAX] <= now else row for row in m[WAITING]]
+    for n, row in enumerate(m[WAITING]):
+        if row[RELAX] <= now:
+            m[WAITING] = (*m[WAITING][:n], _relaxed(m, row), *m[WAITING][n + 1 :])
+            m[OFFERS] = True
 
 
 def _relaxed(m: Memory, row: Row) -> Row:
@@ -60,7 +64,7 @@ def priority(row: Row, now: int) -> int:
     return value
 
 
-def in_order(waiting: list[Row], now: int) -> Iterable[Row]:
+def in_order(waiting: tuple[Row, ...], now: int) -> Iterable[Row]:
     """The larger priority first, then the longer wait. `waiting` is in the order of joining."""
     if len(waiting) < 2:  # noqa: PLR2004 - nothing to sort
         return waiting
@@ -72,5 +76,5 @@ def position(waiting: tuple[Row, ...], call: str, t: int) -> int | None:
     own = next((row for row in waiting if row[WHO] == call), None)
     if own is None:
         return None
-    rivals = [row for row in waiting if row[QUEUE] == own[QUEUE]]
+    rivals = tuple(row for row in waiting if row[QUEUE] == own[QUEUE])
     return 1 + [row[WHO] for row in in_order(rivals, t)].index(call)

@@ -81,11 +81,11 @@ def _of_calls(floor: Floor) -> dict[type[Event], Meeting]:
         before = [row for row in m[WAITING] if row[QUEUE] == queue] if m[WAITING] else ()
         if len(before) >= floor.lines[queue].limit:
             m[OUT].append(Told(event.call, QueueFull(t)))
-        elif all(agents[n][AWAY] or agents[n][PAUSED] for n in seats[-1][1]):
+        elif all([agents[n][AWAY] or agents[n][PAUSED] for n in seats[-1][1]]):  # noqa: C419 - quicker
             m[OUT].append(Told(event.call, NoAgents(t)))
         else:
             row = caller(event.call, queue, t, seats, priorities)
-            m[WAITING].append(row)
+            m[WAITING] = (*m[WAITING], row)
             m[DUE] = min(m[DUE], row[RELAX])
             m[OFFERS] = True
             own, ahead = priority(row, t), 0
@@ -95,7 +95,7 @@ def _of_calls(floor: Floor) -> dict[type[Event], Meeting]:
 
     def left(m: Memory, event: Left | Freed) -> None:
         call = event.call
-        staying = [row for row in m[WAITING] if row[WHO] != call]
+        staying = tuple([row for row in m[WAITING] if row[WHO] != call])
         if len(staying) < len(m[WAITING]):
             m[WAITING] = staying
             withdraw(m, call, floor)

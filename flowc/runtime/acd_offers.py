@@ -121,7 +121,7 @@ def answer(m: Memory, agent: int, floor: Floor) -> None:
     put(m, agent, row)
     if floor.lines[queue].together:
         withdraw(m, call, floor)
-    m[WAITING] = [caller for caller in m[WAITING] if caller[WHO] != call]
+    m[WAITING] = tuple([caller for caller in m[WAITING] if caller[WHO] != call])
     m[OUT].append(make(Told, (call, make(AgentAnswered, (now, floor.desks[agent].name)))))
 
 

@@ -1,7 +1,7 @@
 """What the queues remember, laid out flat: see `flowc.runtime.memory` for why.
 
-A state is a tuple; a step thaws it into lists, works on those, and freezes them again. Agents and
-callers are rows of it, tuples themselves, which are replaced when something changes.
+A state is a tuple; a step thaws it into a list, works on that, and freezes it again. Agents and
+callers are rows in it, tuples of tuples, which are replaced when something changes.
 """
 
 import math
@@ -58,7 +58,7 @@ RELAX = 6  # when the next ones do; FOREVER
 
 def blank(agents: int, queues: int, away: frozenset[int], paused: frozenset[int]) -> AcdState:
     """Before anything happened."""
-    m: Memory = [0, FOREVER, 0, False, [None] * agents, [], [(-1, 0)] * queues, []]
+    m: Memory = [0, FOREVER, 0, False, (None,) * agents, (), ((-1, 0),) * queues, []]
     idle = (None, 0, -1, FOREVER, 0, -1, -1, 0, 0)
     for n in range(agents):
         put(m, n, [0, 0, n in away, n in paused, frozenset[str](), *idle])
@@ -67,15 +67,18 @@ def blank(agents: int, queues: int, away: frozenset[int], paused: frozenset[int]
 
 def thaw(state: AcdState) -> Memory:
     """A state to work on."""
-    now, due, run, offers, agents, waiting, turns, _ = state
-    return [now, due, run, offers, list(agents), list(waiting), list(turns), []]
+    m = list(state)
+    m[OUT] = []
+    return m
 
 
 def freeze(m: Memory) -> tuple[AcdState, tuple[Effect, ...]]:
     """The state that was worked on, and what came of it."""
-    now, due, run, offers, agents, waiting, turns, out = m
-    offers = offers and bool(waiting)
-    return (now, due, run, offers, tuple(agents), tuple(waiting), tuple(turns), None), tuple(out)
+    out = m[OUT]
+    m[OUT] = None
+    if not m[WAITING]:
+        m[OFFERS] = False
+    return tuple(m), tuple(out)
 
 
 def put(m: Memory, agent: int, row: list[Any]) -> None:
@@ -92,4 +95,5 @@ def put(m: Memory, agent: int, row: list[Any]) -> None:
             row[OPEN] = 0
             m[OFFERS] = True
     m[DUE] = min(m[DUE], due)
-    m[AGENTS][agent] = tuple(row)
+    rows = m[AGENTS]
+    m[AGENTS] = (*rows[:agent], tuple(row), *rows[agent + 1 :])

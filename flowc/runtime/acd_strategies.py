@@ -38,10 +38,14 @@ def _least(figure: int) -> Chooser:
     def choose(m: Memory, able: Sequence[int]) -> Sequence[int]:
         if len(able) == 1:
             return able
-        agents = m[AGENTS]
-        return (min(able, key=lambda n: agents[n][figure]),)
+        return (min(able, key=[row[figure] for row in m[AGENTS]].__getitem__),)
 
     return choose
+
+
+def _turned(m: Memory, place: int, turn: tuple[int, int]) -> None:
+    turns = m[TURNS]
+    m[TURNS] = (*turns[:place], turn, *turns[place + 1 :])
 
 
 def _round_robin(place: int, order: Sequence[int]) -> Chooser:
@@ -53,7 +57,7 @@ def _round_robin(place: int, order: Sequence[int]) -> Chooser:
         last, offers = m[TURNS][place]
         start = ranks.get(last, -1) + 1
         chosen = min(able, key=lambda n: (ranks[n] - start) % around)
-        m[TURNS][place] = (chosen, offers + 1)
+        _turned(m, place, (chosen, offers + 1))
         return (chosen,)
 
     return choose
@@ -64,7 +68,7 @@ def _random(name: str, place: int) -> Chooser:
 
     def choose(m: Memory, able: Sequence[int]) -> Sequence[int]:
         last, offers = m[TURNS][place]
-        m[TURNS][place] = (last, offers + 1)
+        _turned(m, place, (last, offers + 1))
         return (able[crc32(f"{name} {offers}".encode()) % len(able)],)
 
     return choose
