@@ -2,7 +2,7 @@
 instants too close together, and on a switch either may come first."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations
 from typing import NamedTuple
 
 from flowc.runtime.protocol import (
@@ -21,24 +21,45 @@ from flowc.runtime.protocol import (
 from flowc.semantics import ir
 from flowc.testing.given import SECOND
 from flowc.testing.staff import PASSED_OVER
-from flowc.testing.stage import Live, Stage
+from flowc.testing.stage import Live, Stage, pass_time
+from tests.agreement.fork import fork
 
 GAP = 2 * SECOND
 """What apart on the flow's clock is surely in that order on a switch whose clock runs ten-fold."""
 
+LATE = 3 * SECOND // 2
+"""How much later each offer may make the next one: switches look at their queues now and then."""
+
 
 class Root(NamedTuple):
     """Something that follows from nothing else of its instant: milliseconds of the test, and what
-    it is; two of one kind at one instant are one."""
+    it is; two of one kind at one instant are one. `chain`: the caller whose offers it is one of,
+    and it may be `late` by so much; "" for what comes at its time."""
 
     t: int
     what: str
+    chain: str = ""
+    late: int = 0
 
 
 def apart(stage: Stage) -> bool:
     """Whether all that has happened so far is surely in one order, and no phone rang twice."""
     found = sorted(set(roots(stage)))
-    return all(b.t - a.t >= GAP for a, b in pairwise(found)) and not _rung_twice(stage)
+    return all(_apart(a, b) for a, b in combinations(found, 2)) and not _rung_twice(stage)
+
+
+def _apart(a: Root, b: Root) -> bool:
+    """Whether `b`, which is not the earlier one, surely comes behind `a`. Offers of one caller come
+    one after the other, however late they are."""
+    late = 0 if a.chain and a.chain == b.chain else a.late
+    return b.t - a.t - late >= GAP
+
+
+def quiet(stage: Stage) -> bool:
+    """Whether nothing is about to begin: what is done now surely comes before."""
+    later = fork(stage)
+    pass_time(later, GAP - 1)
+    return not any(root.t > stage.now for root in roots(later))
 
 
 def _rung_twice(stage: Stage) -> bool:
@@ -73,7 +94,13 @@ def roots(stage: Stage) -> Iterator[Root]:
     for rang in agents.rang:
         block = stage.play.blocks[stage.staff.joined[rang.caller][1].queue]
         if isinstance(block, ir.Queue) and rang.at - rang.since == block.ring * SECOND:
-            yield Root(rang.at, f"rang out for {rang.caller}")
+            late = _late(stage, rang.caller, rang.at)
+            yield Root(rang.at, f"rang out for {rang.caller}", rang.caller, late)
+
+
+def _late(stage: Stage, caller: str, t: int) -> int:
+    """How late an offer to this caller may be by then."""
+    return LATE * sum(r.caller == caller and r.since < t for r in stage.staff.told().rang)
 
 
 def _of_call(stage: Stage, live: Live) -> Iterator[Root]:
@@ -88,8 +115,10 @@ def _of_call(stage: Stage, live: Live) -> Iterator[Root]:
             case Refused(why=why):
                 if why == "refused":
                     yield Root(t, f"refused {live.caller}")
-                if why != "away":
-                    yield from _later(stage, t + PASSED_OVER, f"again for {live.caller}")
+                again = t + PASSED_OVER
+                if why != "away" and again <= stage.now:
+                    late = _late(stage, live.caller, again)
+                    yield Root(again, f"again for {live.caller}", live.caller, late)
             case _:
                 pass
         if isinstance(step.wait, Talking) and isinstance(event, HangUp | AgentHangUp):

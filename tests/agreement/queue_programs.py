@@ -148,7 +148,7 @@ def _needs(agents: tuple[str, ...], rng: random.Random) -> list[str]:
     if rng.random() < 0.3:
         steps[0] = f"(tier is gold or {steps[0]}) and tech >= {1 if 'tech' in steps[-1] else 5}"
         steps = steps[:1]
-    kept = steps[: rng.randint(1, len(steps))]
+    kept = steps[: rng.choice((1, 2, 2, 3))]
     afters = (rng.choice((13, 17, 21)), rng.choice((32, 37, 43)))
     return [f"need {kept[0]}{spoken}"] + [
         f"after {after}s need {need}{spoken}" for after, need in zip(afters, kept[1:], strict=False)

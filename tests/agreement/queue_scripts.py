@@ -12,7 +12,7 @@ from flowc.testing.retold import quoted
 from flowc.testing.run import DO
 from flowc.testing.stage import Play, Stage, advance, dial, pass_time
 from tests.agreement.fork import fork
-from tests.agreement.queue_instants import apart
+from tests.agreement.queue_instants import apart, quiet
 from tests.agreement.queue_programs import QueueProgram
 from tests.agreement.script import Script
 from tests.agreement.walk import end_word
@@ -113,6 +113,8 @@ class _Walk:
 
     def _take(self, twin: Stage, seconds: int, thing: _Thing) -> bool:
         """Do it on the twin, and keep that if nothing comes too close to anything."""
+        if not quiet(twin):
+            return False
         if isinstance(thing.statement, scenario.Dial):
             dial(twin, thing.caller, thing.statement)
         elif DO[type(thing.statement)](twin, twin.calls[thing.caller], thing.statement):
@@ -230,9 +232,9 @@ def _facts(program: ir.Program, rng: random.Random) -> list[tuple[str, scenario.
 
     for agent in program.agents:
         roll = rng.random()
-        if roll < 0.08:
+        if roll < 0.12:
             given(agent.name, "is signed out", "signed-out")
-        elif roll < 0.16:
+        elif roll < 0.24:
             given(agent.name, "is on break", "on-break")
         roll = rng.random()
         if roll < 0.08:
