@@ -96,7 +96,7 @@ class PrivateSwitch(ABC, Generic[L]):
             while len(known.lanes) < needed(items):
                 known.lanes.append(self._host.add(known.loaded))
                 self._stale = True
-            cut = frozenset[str]().union(*(c.cut for item in items for c in item.courses))
+            cut = {c.cut for item in items for c in item.courses}
             self._host.lengthen(known.lanes[0], cut)
         done: queue.SimpleQueue[Placed | None] = queue.SimpleQueue()
         running = Running(self._host, known.lanes, done.put)

@@ -18,19 +18,30 @@ _MORE = 4.0
 """By how many the room grows while it is filled once, from the first late test on; before that, it
 grows by one for every test."""
 _LESS = 0.6
+APART = 0.02
+"""Seconds between two tests that go in: a call costs most when it begins, and many that begin at
+once keep the others waiting."""
 
 
 class Room:
     """The room of a switch."""
 
-    def __init__(self) -> None:
-        """Nobody is in it."""
+    def __init__(self, apart: float = APART) -> None:
+        """Nobody is in it. `apart`: seconds between two tests that go in."""
+        self._apart = apart
         self._size = float(FIRST)
         self._inside = 0
         self._entered = 0
         self._shrunk = 0
+        self._next = 0.0
+        self._opening: asyncio.TimerHandle | None = None
         self._order = count()
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+
+    @property
+    def size(self) -> int:
+        """How many tests there is room for."""
+        return int(self._size)
 
     @asynccontextmanager
     async def place(self, length: int) -> AsyncGenerator[int]:
@@ -42,7 +53,9 @@ class Room:
         try:
             await turn
         except asyncio.CancelledError:
-            self._inside -= not turn.cancelled()
+            if not turn.cancelled():  # the place was given at that very moment
+                self._inside -= 1
+                self._admit()
             raise
         self._entered += 1
         try:
@@ -52,11 +65,20 @@ class Room:
             self._admit()
 
     def _admit(self) -> None:
-        while self._waiting and self._inside < int(self._size):
+        loop = asyncio.get_running_loop()
+        while self._waiting and self._inside < self.size:
+            if loop.time() < self._next:
+                self._opening = self._opening or loop.call_at(self._next, self._open)
+                return
             *_, turn = heapq.heappop(self._waiting)
             if not turn.done():
                 self._inside += 1
+                self._next = loop.time() + self._apart
                 turn.set_result(None)
+
+    def _open(self) -> None:
+        self._opening = None
+        self._admit()
 
     def kept_up(self) -> None:
         """A test went as it was meant."""

@@ -135,9 +135,10 @@ class Host(ABC, Generic[L]):
     def add(self, loaded: Loaded) -> L:
         """Another lane of a program, its files written. Raises Refused."""
 
-    def lengthen(self, lane: L, prompts: Iterable[str]) -> None:  # noqa: B027 - some have no need to
-        """Let these prompts be long: something is done during them. Nothing is to be done where
-        each call has sounds of its own."""
+    @abstractmethod
+    def lengthen(self, lane: L, cut: Iterable[frozenset[str]]) -> None:
+        """Let prompts be long enough to do something: in each of the calls that are to be made,
+        during these."""
 
     @abstractmethod
     async def update(self) -> None:

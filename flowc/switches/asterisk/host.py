@@ -66,9 +66,9 @@ class AsteriskHost(Host[Lane]):
         """See `Host`."""
         return self._lanes.add(loaded)
 
-    def lengthen(self, lane: Lane, prompts: Iterable[str]) -> None:
+    def lengthen(self, lane: Lane, cut: Iterable[frozenset[str]]) -> None:
         """See `Host`."""
-        self._lanes.lengthen(lane, prompts)
+        self._lanes.lengthen(lane, frozenset[str]().union(*cut))
 
     async def update(self) -> None:
         """See `Host`."""

@@ -5,24 +5,21 @@ import io
 import re
 from collections.abc import Iterable
 from typing import NoReturn
-from xml.etree import ElementTree as ET
 
 from flowc.backends import registry
 from flowc.backends.target import Artefact, Job
 from flowc.settings import FreeSwitch, Settings
 from flowc.switches.call import Call as AnyCall, Heard
 from flowc.switches.course import Course
-from flowc.switches.freeswitch import placing, queues, sounds, surroundings
+from flowc.switches.freeswitch import boxes, placing, queues, surroundings
+from flowc.switches.freeswitch.boxes import Boxes
 from flowc.switches.freeswitch.call import Call, Lane
 from flowc.switches.freeswitch.finding import Found
 from flowc.switches.freeswitch.instance import Instance
+from flowc.switches.freeswitch.sounds import FORMAT, Sounds
 from flowc.switches.freeswitch.telling import Telling
 from flowc.switches.protocol import Loaded, Refused
-from flowc.switches.running import PROMPT, Host, State
-from flowc.switches.silence import lay
-
-_LONG = 4000
-"""How long a prompt lasts, in milliseconds, during which something is done."""
+from flowc.switches.running import Host, State
 
 _SECRET = re.compile(r'\["([^"]+)"\] = function\(\)\n *secret\(\{\n.*?maximum = (\d+)')
 """An entry of the Lua file that reads secret digits, and how many."""
@@ -41,8 +38,8 @@ class FreeSwitchHost(Host[Lane]):
         self.pace = self._instance.pace
         self._lanes = 0
         self._staff: dict[str, queues.Staff] = {}
-        self._long: set[str] = set()
-        self._full: dict[str, frozenset[str]] = {}
+        self._sounds = Sounds(self._instance.folder / "sounds")
+        self._boxes = Boxes(self._instance.folder / "conf")
 
     async def boot(self) -> None:
         """See `Host`."""
@@ -97,46 +94,25 @@ class FreeSwitchHost(Host[Lane]):
                     prompts = self._lay(artefact)
                 case _:
                     pass
-        self._keep_boxes(context, frozenset())
+        self._boxes.lay(context)
         return Lane(context, loaded.program, Telling(loaded.program), secrets, prompts, staff)
 
     def _write(self, path: str, text: str) -> None:
         (self._instance.folder / path).write_text(text, encoding="utf-8")
 
     def _lay(self, artefact: Artefact) -> dict[str, list[str]]:
-        """Silent recordings; the files of each prompt are given back."""
+        """The files of each prompt."""
         prompts: dict[str, list[str]] = {}
         rows = list(csv.reader(io.StringIO(artefact.text)))[1:]
         files = [file.rpartition(".")[0] for file, *_ in rows]
         for file, (_, _, prompt, _) in zip(files, rows, strict=True):
             prompts.setdefault(prompt, []).append(file)
-        for language in {file.partition("/")[0] for file in files}:
-            files += [f"{language}/{name}" for name in sounds.names()]
-        self._lay_files(set(files) - self._long, PROMPT)
         return prompts
 
-    def _lay_files(self, files: Iterable[str], milliseconds: int) -> None:
-        lay(self._instance.folder / "sounds" / "flowc", files, milliseconds, ".ulaw")
-
-    def _keep_boxes(self, context: str, full: frozenset[str]) -> None:
-        """Mailboxes lie in a domain of the lane's own. One that is full is not in it: FreeSWITCH
-        takes a message for every mailbox that it knows."""
-        users = ""
-        compiled = self._instance.folder / f"conf/directory/default/{context}.xml"
-        if compiled.exists():
-            root = ET.fromstring(compiled.read_text(encoding="utf-8"))  # noqa: S314 - our own
-            kept = [user for user in root.iter("user") if user.get("id") not in full]
-            users = "".join(ET.tostring(user, encoding="unicode") for user in kept)
-        domain = f'<domain name="{context}"><groups><group name="default"><users>\n{users}'
-        text = f"<include>\n{domain}\n</users></group></groups></domain>\n</include>\n"
-        self._write(f"conf/directory/lanes/{context}.xml", text)
-        self._full[context] = full
-
-    def lengthen(self, lane: Lane, prompts: Iterable[str]) -> None:
+    def lengthen(self, lane: Lane, cut: Iterable[frozenset[str]]) -> None:
         """See `Host`."""
-        files = {file for prompt in prompts for file in lane.sounds.get(prompt, ())} - self._long
-        self._lay_files(files, _LONG)
-        self._long |= files
+        for prompts in cut:
+            self._sounds.of(lane.program, lane.sounds, prompts, patient=False)
 
     async def update(self) -> None:
         """See `Host`."""
@@ -151,13 +127,14 @@ class FreeSwitchHost(Host[Lane]):
             await socket.ask(placing.turn(lane.context, name, on=on))
         for command in queues.set_up(lane.staff, state):
             await socket.ask(command)
-        if self._full[lane.context] != state.full:
-            self._keep_boxes(lane.context, state.full)
+        if self._boxes.fill(lane.context, state.full):
             await self._instance.reload()
 
-    def call(self, course: Course, lane: Lane, name: str) -> Call:
+    def call(self, course: Course, lane: Lane, name: str, *, patient: bool) -> Call:
         """See `Host`."""
-        variables = placing.variables(course, lane.program, lane.context)
+        folder = self._sounds.of(lane.program, lane.sounds, course.cut, patient=patient)
+        places = {"sounds": folder, "domain": self._boxes.domain(lane.context)}
+        variables = placing.variables(course, lane.program, lane.context, places)
         return Call(course, lane, self._instance.socket, name, variables)
 
 
@@ -168,8 +145,8 @@ def compiled(loaded: Loaded, context: str) -> tuple[Artefact, ...]:
     assert target is not None  # noqa: S101 - it is built in
     own = FreeSwitch(
         context=context,
-        mailbox_domain=context,
-        sounds_format="ulaw",
+        mailbox_domain=f"${{{boxes.VARIABLE}}}",
+        sounds_format=FORMAT,
         phone=surroundings.PHONE,
         outside=surroundings.OUTSIDE_NUMBER,
         externals=surroundings.places(loaded.program),

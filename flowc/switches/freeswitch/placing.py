@@ -19,8 +19,11 @@ def originate(name: str, variables: Mapping[str, str]) -> str:
     return f"bgapi originate {{^^:{said}}}null/caller {CALLERS} XML {CALLERS}"
 
 
-def variables(course: Course, program: Program, context: str) -> dict[str, str]:
-    """The channel variables of a call."""
+def variables(
+    course: Course, program: Program, context: str, places: Mapping[str, str]
+) -> dict[str, str]:
+    """The channel variables of a call. `places`: the folder, `sounds`, that it hears its prompts
+    from; the `domain` that it finds mailboxes in."""
     call = course.log.call
     said = {
         "context": context,
@@ -28,6 +31,7 @@ def variables(course: Course, program: Program, context: str) -> dict[str, str]:
         "at": "" if call.at is None else str(call.at),
         "number": call.caller,
         "name": call.name,
+        **places,
     }
     for n, returned in enumerate(course.returns, 1):
         said[f"out_{n}"] = returned.outcome

@@ -54,6 +54,8 @@ local at = said("at")
 if at ~= "" then
   session:setVariable("flowc_clock_shift", "@" .. at)
 end
+local sounds = freeswitch.getGlobalVariable("sounds_dir")
+session:setVariable("sounds_dir", sounds .. "/" .. said("sounds"))
 session:transfer(said("to"), "XML", said("context"))
 """
 )

@@ -155,7 +155,7 @@ end
 
 local function say(ending, texts)
   local language = text("flowc_language")
-  local sounds = freeswitch.getGlobalVariable("sounds_dir") .. "/flowc"
+  local sounds = text("sounds_dir") .. "/flowc"
   local folder = sounds .. "/" .. language .. "/"
   local files = {}
   for _, piece in ipairs(texts[language] or {}) do
