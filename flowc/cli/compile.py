@@ -12,6 +12,7 @@ from flowc.source import Source
 
 if TYPE_CHECKING:
     from flowc.cli.writing import Change
+    from flowc.pipeline import Work
 
 
 def run(
@@ -50,6 +51,21 @@ def run(
         return
     writing.write(folder, planned)
     out("".join(f"{change.what:<9}  {folder}/{change.path}\n" for change in planned))
+    out("".join(f"{'accepted':<9}  {taken}\n" for taken in _accepted(work, chosen.target.name)))
+
+
+def _accepted(work: "Work", target: str) -> list[str]:
+    """The differences that the flow takes on this target, as it has them."""
+    from flowc.semantics import ir
+
+    blocks = work.program.blocks if work.program else ()
+    return [
+        f"{block.id}: without {difference} on {on}"
+        for block in blocks
+        if isinstance(block, ir.Queue)
+        for difference, on in block.accepted
+        if on == target
+    ]
 
 
 def _settings(path: str) -> "Source | None":

@@ -193,6 +193,7 @@ def _readme(at: Site, flow: FsData, files: list[Artefact], boxes: list[str]) -> 
         "boxes": boxes,
         "domain": settings.mailbox_domain,
         "codes": [s for s in at.program.switches if s.code],
+        **queue_files.told(at),
         "pins": sorted({s.pin for s in at.program.switches if s.pin}),
         "zone": at.program.timezone if at.program.schedules else None,
         "sounds": settings.sounds,

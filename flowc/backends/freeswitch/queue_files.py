@@ -11,7 +11,6 @@ from flowc.backends.freeswitch.text import (
     joined,
     literal,
     lua_text,
-    name,
     pattern,
 )
 from flowc.backends.render import render
@@ -50,6 +49,21 @@ def files(at: Site, flow: FsData) -> list[Artefact]:
     ]
 
 
+def told(at: Site) -> dict[str, object]:
+    """What the README says of them."""
+    own, dialled = queue_rows.queues(at), at.program.codes
+    meanings = (
+        (dialled and dialled.sign_in, "signs in"),
+        (dialled and dialled.sign_out, "signs out"),
+        (dialled and dialled.pause, "begins a break, and ends it"),
+    )
+    return {
+        "queues": [row.name for queue in own for row in queue_rows.rows(at, queue)],
+        "agents": [queue_rows.agent(at, who.name) for who in at.program.agents] if own else [],
+        "agent_codes": [(keys, what) for keys, what in meanings if keys] if own else [],
+    }
+
+
 def _queue(at: Site, queue: ir.Queue) -> dict[str, object]:
     return {
         "id": lua_text(queue.id),
@@ -65,33 +79,30 @@ def codes(at: Site) -> list[Group]:
     """What agents dial. Whose phone it is says the user that the phone registered as, which callers
     can't choose; the phone is that of the agent's that the deployment dials as `user/…`."""
     own = at.program.codes
-    if own is None:
+    if own is None or not queue_rows.queues(at):
         return []
     dialled = (("in", own.sign_in), ("out", own.sign_out), ("break", own.pause))
-    return [
-        Group(
-            comment(f"agents: {what}, {place(at, own.span)}"),
-            tuple(_code(at, agent, what, keys) for agent in at.program.agents if _users(at, agent)),
-        )
-        for what, keys in dialled
-        if keys is not None
-    ]
+    told = comment(f"agents, {place(at, own.span)}")
+    return [Group(told, tuple(_code(at, what, keys) for what, keys in dialled if keys))]
 
 
-def _code(at: Site, agent: ir.Agent, what: str, keys: str) -> Extension:
+def _code(at: Site, what: str, keys: str) -> Extension:
+    known = (_dials(at, agent, what) for agent in at.program.agents if _users(at, agent))
+    nobody = Condition(actions=(Action("hangup", code("CALL_REJECTED")),))
+    address = code("^{}$", pattern(keys, rest=False))
+    return Extension(code("agents-{}", FsData(what)), address, (*known, nobody))
+
+
+def _dials(at: Site, agent: ir.Agent, what: str) -> Condition:
     who = queue_rows.agent(at, agent.name)
     users = joined("|", [literal(user) for user in _users(at, agent)])
-    test = Test(FsData("${user_name}"), code("^(?:{})$", users))
     actions = (
         Action("answer"),
         Action("lua", code("{} agent {} {}", script(at), who, FsData(what))),
         Action("hangup", code("NORMAL_CLEARING")),
     )
-    return Extension(
-        code("agent-{}-{}", name(agent.name), FsData(what)),
-        code("^{}$", pattern(keys, rest=False)),
-        (Condition((test,)), Condition(actions=actions)),
-    )
+    test = Test(FsData("${user_name}"), code("^(?:{})$", users))
+    return Condition((test,), actions=actions, on="on-true")
 
 
 def _users(at: Site, agent: ir.Agent) -> list[str]:
