@@ -2,7 +2,7 @@
 
 import pytest
 
-from flowc.testing.agreement import UNSEEN, UNTIMED, Difference, agree, compare
+from flowc.testing.agreement import UNSEEN, UNTIMED, Difference, agree, compare, filled
 from flowc.trace import FIELDS, Event, Trace
 
 RUNTIME: Trace = (
@@ -127,17 +127,66 @@ def test_places_are_found_as_far_as_the_traces_agree() -> None:
 
 def test_the_tables_name_what_there_is_and_why() -> None:
     for row in (*UNTIMED, *(row for rows in UNSEEN.values() for row in rows)):
-        assert row.event in FIELDS
-        assert not row.field or row.field in FIELDS[row.event]
+        event, _, part = row.event.partition(" ")
+        assert event in FIELDS
+        assert not row.field or row.field in FIELDS[event]
+        assert not (row.field and part)
         assert row.reason
 
 
 @pytest.mark.parametrize("switch", UNSEEN)
 def test_what_a_switch_can_not_show_is_not_compared(switch: str) -> None:
     for row in UNTIMED + UNSEEN[switch]:
+        if " " in row.event:
+            continue
         values = ["x"] * len(FIELDS[row.event])
         other = ["y" if row.field in ("", name) else "x" for name in FIELDS[row.event]]
         mine: Event = (row.event, 0.0, *values)
         theirs: Event = (row.event, 0.0, *other)
         end: Event = ("end", 0.0, "flow", "hangup")
         assert agree((mine, end), (theirs, end), switch) is None
+
+
+WAITS: Trace = (
+    ("queue", 0.0, "sales", "enter", "", 2, ""),
+    ("queue", 0.0, "sales", "offer", "bob", None, "need 1, ring-all"),
+    ("queue", 0.0, "sales", "offer", "alice", None, "need 1, ring-all"),
+)
+ANSWERED: Trace = (
+    ("queue", 9.0, "sales", "answer", "bob", None, ""),
+    ("bridge", 12.0, "bob", 3),
+    ("end", 12.0, "agent", "hangup"),
+)
+SAID: Trace = (
+    ("play", 4.0, "hold_on", "en", False),
+    ("queue", 5.0, "sales", "need", "", None, "2"),
+)
+
+
+def test_what_goes_on_in_a_queue_by_itself_is_not_compared_on_asterisk() -> None:
+    whole = WAITS + SAID + ANSWERED
+    assert agree(whole, WAITS + ANSWERED, "asterisk") is None
+    assert agree(SAID[:1] + WAITS, WAITS, "asterisk") is not None, "it was said before the queue"
+    assert agree(WAITS + ANSWERED[:2] + SAID[:1], WAITS + ANSWERED[:2], "asterisk") is not None
+
+
+def test_what_a_switch_can_not_show_is_filled_in_where_the_traces_agree() -> None:
+    assert [e[0] for e in filled(WAITS + SAID + ANSWERED, WAITS + ANSWERED, "asterisk")] == [
+        e[0] for e in WAITS + SAID + ANSWERED
+    ]
+    parted = (*WAITS[:1], ("end", 1.0, "caller", "hangup"))
+    assert filled(WAITS + SAID + ANSWERED, parted, "asterisk") == parted
+
+
+def test_offers_at_once_come_in_no_order() -> None:
+    turned = (WAITS[0], WAITS[2], WAITS[1], *ANSWERED)
+    assert agree(WAITS + ANSWERED, turned, "asterisk") is None
+    other = (WAITS[0], WAITS[1], WAITS[1], *ANSWERED)
+    assert agree(WAITS + ANSWERED, other, "asterisk") is not None
+
+
+def test_a_position_that_is_not_said_is_not_compared() -> None:
+    untold = (("queue", 0.0, "sales", "enter", "", None, ""), *WAITS[1:])
+    wrong = (("queue", 0.0, "sales", "enter", "", 1, ""), *WAITS[1:])
+    assert agree(WAITS, untold, "asterisk") is None
+    assert agree(WAITS, wrong, "asterisk") is not None
