@@ -45,10 +45,11 @@ def compile_acd(program: ir.Program) -> Acd:
             if m[WAITING]:
                 _catch_up(m, t - 1, whole)
             m[NOW], m[RUN] = t, t - 1
-        if isinstance(event, Elapsed):
+        kind = event.__class__
+        if kind is Elapsed:
             _turn(m, whole)
         else:
-            meet[type(event)](m, event)
+            meet[kind](m, event)
         return freeze(m)
 
     def place(state: AcdState, call: str, t: int) -> int | None:

@@ -136,7 +136,7 @@ def _of_phones(floor: Floor) -> dict[type[Event], Meeting]:
     def taken(m: Memory, event: PhoneTaken) -> None:
         for agent in owners.get(event.phone, ()):
             if m[AGENTS][agent][RINGING] >= 0:
-                refuse(m, agent, "busy", floor)
+                refuse(m, agent, floor, "busy")
             _set(m, agent, TAKEN, m[AGENTS][agent][TAKEN] | {event.phone})
 
     def freed(m: Memory, event: PhoneFreed) -> None:
@@ -145,17 +145,17 @@ def _of_phones(floor: Floor) -> dict[type[Event], Meeting]:
 
     where_rung = partial(_where_rung, floor, owners)
     return {
-        PhoneAnswered: where_rung(lambda m, agent: answer(m, agent, floor)),
-        PhoneBusy: where_rung(lambda m, agent: silent(m, agent, BUSY, floor)),
-        PhoneFailed: where_rung(lambda m, agent: silent(m, agent, FAILED, floor)),
-        PhoneRefused: where_rung(lambda m, agent: refuse(m, agent, "refused", floor)),
+        PhoneAnswered: where_rung(answer),
+        PhoneBusy: where_rung(partial(silent, outcome=BUSY)),
+        PhoneFailed: where_rung(partial(silent, outcome=FAILED)),
+        PhoneRefused: where_rung(partial(refuse, why="refused")),
         PhoneTaken: taken,
         PhoneFreed: freed,
     }
 
 
 def _where_rung(
-    floor: Floor, owners: dict[str, list[int]], act: Callable[[Memory, int], None]
+    floor: Floor, owners: dict[str, list[int]], act: Callable[[Memory, int, Floor], None]
 ) -> Meeting:
     """`act` for the agent who is rung on the event's phone, if anybody is."""
 
@@ -163,7 +163,7 @@ def _where_rung(
         for agent in owners.get(event.phone, ()):
             place = m[AGENTS][agent][RINGING]
             if place >= 0 and floor.desks[agent].phones[place] == event.phone:
-                act(m, agent)
+                act(m, agent, floor)
                 return
 
     return meet
@@ -179,7 +179,7 @@ def _of_agents(floor: Floor) -> dict[type[Event], Meeting]:
         def meet(m: Memory, event: SignedIn | SignedOut | OnBreak | Back) -> None:
             agent = places[event.agent]
             if on and m[AGENTS][agent][RINGING] >= 0:
-                refuse(m, agent, "away", floor)
+                refuse(m, agent, floor, "away")
             _set(m, agent, place, on)
 
         return meet

@@ -42,12 +42,15 @@ PASSED_OVER = 5_000
 def make_offers(m: Memory, floor: Floor) -> None:
     """Offers every caller who may be offered somebody, in their order."""
     m[OFFERS] = False
-    now, agents = m[NOW], m[AGENTS]
-    free = {n for n, row in enumerate(agents) if row[OPEN] <= now}
-    served = [row[CALL] for row in agents]
+    now, free, served = m[NOW], set[int](), list[str]()
+    for n, row in enumerate(m[AGENTS]):
+        if row[OPEN] <= now:
+            free.add(n)
+        elif row[RINGING] >= 0:
+            served.append(row[CALL])
+    if not free:
+        return
     for caller in in_order(m[WAITING], now):
-        if not free:
-            return
         queue: int = caller[QUEUE]
         line = floor.lines[queue]
         if line.together or caller[WHO] not in served:
@@ -55,6 +58,8 @@ def make_offers(m: Memory, floor: Floor) -> None:
             for agent in line.choose(m, able) if able else ():
                 free.discard(agent)
                 _offer(m, agent, caller, floor)
+            if not free:
+                return
 
 
 def _offer(m: Memory, agent: int, caller: Row, floor: Floor) -> None:
@@ -77,10 +82,10 @@ def ring_out(m: Memory, floor: Floor) -> None:
     """The phones whose time is up."""
     for agent, row in enumerate(m[AGENTS]):
         if row[DEADLINE] <= m[NOW]:
-            silent(m, agent, _NO_ANSWER, floor)
+            silent(m, agent, floor, _NO_ANSWER)
 
 
-def silent(m: Memory, agent: int, outcome: int, floor: Floor) -> None:
+def silent(m: Memory, agent: int, floor: Floor, outcome: int) -> None:
     """The phone that rings for the agent was not answered, for this of REASONS: the next one rings,
     or the offer is over."""
     row, (name, phones) = list(m[AGENTS][agent]), floor.desks[agent]
@@ -88,7 +93,7 @@ def silent(m: Memory, agent: int, outcome: int, floor: Floor) -> None:
     best: int = max(row[BEST], outcome)
     place: int = row[RINGING] + 1
     if place == len(phones):
-        refuse(m, agent, REASONS[best], floor)
+        refuse(m, agent, floor, REASONS[best])
         return
     now = m[NOW]
     m[OUT].append(Stops(now, name, phones[place - 1], row[CALL]))
@@ -97,7 +102,7 @@ def silent(m: Memory, agent: int, outcome: int, floor: Floor) -> None:
     put(m, agent, row)
 
 
-def refuse(m: Memory, agent: int, why: str, floor: Floor) -> None:
+def refuse(m: Memory, agent: int, floor: Floor, why: str) -> None:
     """The agent's offer is over without an answer."""
     call, now = m[AGENTS][agent][CALL], m[NOW]
     _stop(m, agent, now + PASSED_OVER, floor)
