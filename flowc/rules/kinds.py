@@ -1,11 +1,11 @@
 """The kinds of callers that a queue can have, and how a message tells some of them."""
 
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowc.rules.spoken_language import Came, Place, places
-from flowc.rules.truths import true_in, worlds
+from flowc.rules.truths import given_values, true_in, worlds
 from flowc.rules.view import View, is_called
 from flowc.rules.wording import cond_words
 from flowc.semantics import ir, needs
@@ -20,9 +20,11 @@ MOST_CONDITIONS = 8
 
 class Waiting(NamedTuple):
     """A queue as written (in a module: one of its placements), and who can come to it. `seats`: for
-    each kind who may be offered such a caller from when on. `came`: how callers get anywhere."""
+    each kind who may be offered such a caller from when on. `ids`: all its placements. `came`: how
+    callers get anywhere."""
 
     queue: ir.Queue
+    ids: frozenset[str]
     kinds: tuple[Variant, ...]
     seats: dict[Variant, tuple[Seat, ...]]
     came: Came
@@ -35,10 +37,11 @@ class Waiting(NamedTuple):
 class Queues(NamedTuple):
     """What a check of queues looks at: every queue that calls come to, once as written. Of a file
     that is made to be imported, every queue, in every language. Those with too many kinds are left
-    out, which is a finding."""
+    out, which is a finding. `given`: the values of variables that only ever have fixed ones."""
 
     seen: View
     waiting: tuple[Waiting, ...]
+    given: dict[str, frozenset[ir.Value]]
 
 
 class Part(NamedTuple):
@@ -58,9 +61,10 @@ def queues(seen: View) -> Queues:
     """Worked out once, for all checks of queues."""
     blocks = [b for b in seen.program.blocks if isinstance(b, ir.Queue) and not too_many(b)]
     if not blocks:
-        return Queues(seen, ())
+        return Queues(seen, (), {})
     called = is_called(seen.program)
     came = places(seen.graph) if called else {}
+    given = given_values(seen.program, chain.from_iterable(seen.graph.arrows.values()))
     found: dict[Span, tuple[ir.Queue, dict[Variant, None]]] = {}
     for queue in blocks:
         current = tuple(
@@ -70,13 +74,19 @@ def queues(seen: View) -> Queues:
         )
         if current:
             kinds = found.setdefault(queue.span, (queue, {}))[1]
-            kinds.update(dict.fromkeys(_kinds(queue, current)))
+            kinds.update(dict.fromkeys(_kinds(queue, current, given)))
     agents = seen.program.agents
     waiting = tuple(
-        Waiting(queue, tuple(kinds), needs.seating(queue, agents, kinds), came)
+        Waiting(
+            queue,
+            frozenset(block.id for block in blocks if block.span == queue.span),
+            tuple(kinds),
+            needs.seating(queue, agents, kinds),
+            came,
+        )
         for queue, kinds in found.values()
     )
-    return Queues(seen, waiting)
+    return Queues(seen, waiting, given)
 
 
 def too_many(queue: ir.Queue) -> bool:
@@ -84,11 +94,13 @@ def too_many(queue: ir.Queue) -> bool:
     return len(needs.conditions(queue)) > MOST_CONDITIONS
 
 
-def _kinds(queue: ir.Queue, languages: tuple[str, ...]) -> Iterator[Variant]:
+def _kinds(
+    queue: ir.Queue, languages: tuple[str, ...], given: dict[str, frozenset[ir.Value]]
+) -> Iterator[Variant]:
     """Those variants of a queue that a caller can be of, who may come in these languages."""
     conds = needs.conditions(queue)
     for language in languages:
-        possible = worlds(conds, (language,))
+        possible = worlds(conds, (language,), given)
         truths = possible and {tuple(true_in(c, world) for c in conds) for world in possible}
         for variant in needs.variants(queue, (language,)):
             if truths is None or variant.truths in truths:

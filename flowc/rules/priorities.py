@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flowc.diagnostic import Diagnostic, Label, warning
+from flowc.rules.kinds import Queues
 from flowc.rules.truths import World, true_in, worlds
-from flowc.rules.view import View, local_name
+from flowc.rules.view import local_name
 from flowc.rules.wording import cond_words
 from flowc.semantics import ir
 
@@ -13,15 +14,15 @@ if TYPE_CHECKING:
     from flowc.source import Span
 
 
-def run(seen: View) -> Iterator[Diagnostic]:
+def run(queues: Queues) -> Iterator[Diagnostic]:
     """One finding for each such line."""
     told: set[Span] = set()
-    for block in seen.program.blocks:
+    for block in queues.seen.program.blocks:
         if not isinstance(block, ir.Queue) or not block.priorities or block.span in told:
             continue
         told.add(block.span)
         conds = tuple(line.when for line in block.priorities if line.when)
-        cases = worlds(conds, seen.program.languages)
+        cases = worlds(conds, queues.seen.program.languages, queues.given)
         if cases is not None:
             yield from _of_queue(block, cases)
 

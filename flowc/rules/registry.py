@@ -56,7 +56,6 @@ CHECKS: tuple[Check, ...] = (
     schedule_reasons.run,
     many_kinds.run,
     late_lines.run,
-    priorities.run,
     announcements.run,
     languages.run,
     key_texts.run,
@@ -66,6 +65,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 QUEUE_CHECKS: tuple[QueueCheck, ...] = (
+    priorities.run,
     unmet_needs.run,
     relaxing.run,
     ring_times.run,
@@ -73,4 +73,4 @@ QUEUE_CHECKS: tuple[QueueCheck, ...] = (
     need_parts.run,
     away.run,
 )
-"""Those that ask which agents meet a need, for every kind of caller."""
+"""Those that ask what can be true of a caller, and which agents may answer then."""

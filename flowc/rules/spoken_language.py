@@ -64,6 +64,8 @@ def lived(arrows: tuple[Arrow, ...]) -> str:
     for arrow in others:
         if arrow.outcome.startswith("key "):
             steps.append(f"presses {arrow.outcome.removeprefix('key ')} at `{arrow.source}`")
+        elif arrow.outcome == "after":
+            steps.append(f"waits {arrow.seconds} s in `{arrow.source}`")
         elif arrow.by in ("silence", "caller") and arrow.outcome != "done":
             steps.append(f"leaves `{arrow.source}` by {arrow.outcome}")
     return ", ".join(steps[:-1]) + (" and " if len(steps) > 1 else "") + steps[-1]

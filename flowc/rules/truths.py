@@ -6,13 +6,14 @@ a difference to them.
 """
 
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from math import prod
 from typing import TypeAlias
 
 from flowc.rules.mentions import inside
 from flowc.semantics import ir
+from flowc.semantics.graph_arrows import Arrow
 
 _MOST_WORLDS = 4096
 """Where there are more, everything counts as possible."""
@@ -32,16 +33,37 @@ _OPS = {
 }
 
 
+def given_values(program: ir.Program, arrows: Iterable[Arrow]) -> dict[str, frozenset[ir.Value]]:
+    """The variables that only ever have fixed values, and which."""
+    found: dict[str, set[ir.Value | None]] = {
+        v.name: set() if v.initial is None else {v.initial} for v in program.variables
+    }
+    for arrow in arrows:
+        for move in arrow.moves:
+            value = move.value.value if isinstance(move.value, ir.Const) else None
+            found.setdefault(move.var, set()).add(value)
+    return {
+        name: frozenset(v for v in values if v is not None)
+        for name, values in found.items()
+        if values and None not in values
+    }
+
+
 def worlds(
-    conds: tuple[ir.Cond, ...], languages: tuple[str, ...]
+    conds: tuple[ir.Cond, ...],
+    languages: tuple[str, ...],
+    given: Mapping[str, frozenset[ir.Value]],
 ) -> tuple[dict[_Subject, _Answer], ...] | None:
-    """Every case that makes a difference to `conds`, for a call in one of `languages`; None if
-    there are too many."""
+    """Every case that makes a difference to `conds`, for a call in one of `languages`; `given` from
+    `given_values`. None if there are too many."""
     asked: dict[_Subject, dict[_Answer, None]] = {}
     for cond in conds:
         for node in inside(cond):
             for subject, answers in _asks(node, languages):
                 asked.setdefault(subject, {}).update(dict.fromkeys(answers))
+    for name, node in asked:
+        if isinstance(node, ir.Var) and node.name in given:
+            asked[name, node] = dict.fromkeys(sorted(given[node.name], key=str))
     if prod(map(len, asked.values())) > _MOST_WORLDS:
         return None
     return tuple(dict(zip(asked, answers, strict=True)) for answers in product(*asked.values()))

@@ -61,10 +61,8 @@ def _idle(waiting: Waiting, index: int, kinds: list[Variant]) -> Diagnostic:
 
 def _way(waiting: Waiting, part: Part) -> str:
     """How one of these callers comes to the queue."""
-    queue = waiting.queue.id
-    place = next(
-        (p for p in waiting.came if p.block == queue and part.language in (None, p.language)), None
-    )
+    places = (p for p in waiting.came if p.block in waiting.ids)
+    place = next((p for p in places if part.language in (None, p.language)), None)
     return f"a caller who {lived(way(waiting.came, place))}" if place else "a caller who comes here"
 
 
