@@ -99,7 +99,7 @@ ABILITIES: Abilities = (
     *exact("say.language", "say.number", "say.date", "say.time"),
     approximate("play.missing", "Callers hear nothing in its place."),
     NO_SAY_MODULE,
-    approximate("say.large", "Callers hear nothing in its place."),
+    approximate("say.large", "Callers hear its digits, one by one."),
     FREE_TEXT,
     *exact("logic", "compare", "is-set", "one-of", "list", "search", "search.any"),
     approximate("large", "They are not exact; the runtime's are to any length."),

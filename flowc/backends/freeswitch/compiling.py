@@ -165,6 +165,10 @@ def _sounds(at: Site) -> str:
     for language in _speaks(at, {"digits", "phone-number"}):
         for digit in "0123456789":
             rows.writerow((f"{language}/digits/{digit}.{ending}", language, "", digit))
+    for language in _speaks(at, {"number"}):
+        minus = speech.MINUS.get(language)
+        if minus:
+            rows.writerow((f"{language}/digits/minus.{ending}", language, "", minus))
     return out.getvalue()
 
 

@@ -26,6 +26,10 @@ SAY_MODULES = {"en": "en", "es": "es_ar", "he": "he", "pl": "pl", "ru": "ru", "s
 """By language, the say module that can name the files of a number or a date (1.10.12): of the
 others, none has a `say_string` function."""
 
+MINUS = {"en": "minus", "es": "menos", "he": "מינוס", "pl": "minus", "ru": "минус", "sv": "minus"}
+"""What is said before the digits of a number below 0, which no say module speaks; it is no
+recording of FreeSWITCH's own."""
+
 _SAY = {"number": "said_number", "date": "said_date", "time": "said_time"}
 """Functions of the Lua file."""
 

@@ -106,7 +106,8 @@ class FreeSwitchHost(Host[Lane]):
         rows = list(csv.reader(io.StringIO(artefact.text)))[1:]
         files = [file.rpartition(".")[0] for file, *_ in rows]
         for file, (_, _, prompt, _) in zip(files, rows, strict=True):
-            prompts.setdefault(prompt, []).append(file)
+            if prompt:  # what is of none is what values are spoken with
+                prompts.setdefault(prompt, []).append(file)
         return prompts
 
     def lengthen(self, lane: Lane, cut: Iterable[frozenset[str]]) -> None:

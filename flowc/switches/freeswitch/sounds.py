@@ -57,8 +57,7 @@ class Sounds:
         words = self._words(_WORDS_OF[length])
         for language in {file.partition("/")[0] for file in (*short, *long)}:
             for kind in ("digits", "time"):
-                if not (folder / language / kind).exists():  # a language may have its own
-                    (folder / language / kind).symlink_to(words / kind)
+                (folder / language / kind).symlink_to(words / kind)
 
     def _words(self, milliseconds: int) -> Path:
         folder = self._folder / f"words-{milliseconds}"

@@ -196,3 +196,37 @@ step third {
         if "${flow_level}" in asked:
             assert not [data for data in sets if "flow_level=" in data], extension.get("name")
             assert extension.get("name") in {"first", "third"}
+
+
+@pytest.mark.skipif(not LUA, reason="needs lua5.2")
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("0", "say_string en.wav en number pronounced 0"),
+        ("999999999", "say_string en.wav en number pronounced 999999999"),
+        ("1000000000", "digits/1" + " digits/0" * 9),
+        ("-5", "digits/minus digits/5"),
+    ],
+)
+def test_a_number_that_no_say_module_knows_is_said_by_its_digits(
+    flow: Flow, value: str, said: str
+) -> None:
+    made = flow(
+        HEAD
+        + NUMBER
+        + OVER
+        + 'var n: number = 1\nstep first { set n = n - 9  play { en "It is {n}." }  -> over }\n'
+    )
+    script = made["scripts/flowc.lua"].partition("local entries = {")[0]
+    stand_ins = """
+freeswitch = {API = function() return {execute = function(_, command, of)
+  print(command .. " " .. of)
+  return ""
+end} end}
+"""
+    asked = f'\nprint(table.concat(said_number("en", {value}), " "))'
+    done = subprocess.run(  # noqa: S603 - our own program
+        [LUA, "-"], input=stand_ins + script + asked, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == said
+    assert "en/digits/minus.wav,en,,minus" in made["sounds.csv"].splitlines()
