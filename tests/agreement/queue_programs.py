@@ -106,13 +106,14 @@ def _herself(phone: str) -> str:
 
 
 def _queue(name: str, agents: tuple[str, ...], rng: random.Random, limits: Limits) -> str:
+    ring = rng.choice((9, 11, 14))
     lines = [
-        *_needs(agents, rng),
+        *_needs(agents, ring, rng),
         f"strategy {rng.choice(limits.strategies)}",
-        *_priorities(rng, limits),
-        f"ring {rng.choice((9, 11, 14))}s",
+        *_priorities(ring, rng, limits),
+        f"ring {ring}s",
         f"wrap-up {rng.choice((0, 4, 7, 12))}s",
-        f"after {rng.choice((39, 53, 71))}s -> message",
+        f"after {3 * ring + 22}s -> message",
         "on no-agents -> message",
         "on failed    -> message",
     ]
@@ -130,8 +131,9 @@ def _queue(name: str, agents: tuple[str, ...], rng: random.Random, limits: Limit
     return f"queue {name} {{\n" + "".join(f"  {line}\n" for line in lines) + "}"
 
 
-def _needs(agents: tuple[str, ...], rng: random.Random) -> list[str]:
-    """One to three steps, each of which admits whom the one before admits."""
+def _needs(agents: tuple[str, ...], ring: int, rng: random.Random) -> list[str]:
+    """One to three steps, each of which admits whom the one before admits. They relax, and callers
+    leave, where nothing else is due if one agent after the other rings out."""
     if rng.random() < 0.25:
         chosen = rng.sample(agents[1:], rng.randint(0, len(agents) - 1))
         return [f"agents {', '.join((agents[0], *chosen))}"]
@@ -149,16 +151,16 @@ def _needs(agents: tuple[str, ...], rng: random.Random) -> list[str]:
         steps[0] = f"(tier is gold or {steps[0]}) and tech >= {1 if 'tech' in steps[-1] else 5}"
         steps = steps[:1]
     kept = steps[: rng.choice((1, 2, 2, 3))]
-    afters = (rng.choice((13, 17, 21)), rng.choice((32, 37, 43)))
+    afters = (rng.choice((ring - 2, ring + 10)), 2 * ring + 15)
     return [f"need {kept[0]}{spoken}"] + [
         f"after {after}s need {need}{spoken}" for after, need in zip(afters, kept[1:], strict=False)
     ]
 
 
-def _priorities(rng: random.Random, limits: Limits) -> list[str]:
+def _priorities(ring: int, rng: random.Random, limits: Limits) -> list[str]:
     lines: list[str] = []
     if rng.random() < 0.5:
         lines.append(f"priority {rng.choice((10, -5))} if tier is gold")
     if limits.ages and rng.random() < 0.25:
-        lines.append(f"after {rng.choice((22, 41))}s priority 20")
+        lines.append(f"after {ring - 4}s priority 20")
     return lines
