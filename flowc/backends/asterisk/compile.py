@@ -100,6 +100,12 @@ def _artefacts(contexts: list[Context], unit: Unit) -> tuple[Artefact, ...]:
         "contexts": contexts,
         "boxes": kept,
         "queues": waiting,
+        "has_rules": any(queue.rules for queue in waiting),
+        "agents_context": agents.context(unit),
+        "agent_codes": bool(agents.codes(unit)),
+        "music": sorted(
+            {b.music for b in unit.program.blocks if isinstance(b, ir.Queue) and b.music}
+        ),
         "mailbox_context": unit.own.mailbox_context,
         "sounds": unit.own.sounds,
         "format": unit.own.sounds_format,

@@ -45,6 +45,9 @@ LINE = re.compile(
     r"(?:exten => (?P<exten>[^,]+),1|\s+same => n)(?:\((?P<label>\w[\w-]*)\))?,(?P<app>.+)"
 )
 
+HINT = re.compile(r"exten => agent-\w+,hint,[\w/@:-]+(&[\w/@:-]+)*")
+"""Devices whose state is an agent's."""
+
 
 def dialplan(text: str) -> list[Priority]:
     """Every line that is no comment. Anything unexpected fails."""
@@ -57,6 +60,8 @@ def dialplan(text: str) -> list[Priority]:
         if bare.startswith("["):
             assert bare.endswith("]"), line
             context = bare[1:-1]
+            continue
+        if HINT.fullmatch(bare):
             continue
         match = LINE.fullmatch(bare)
         assert match, line
