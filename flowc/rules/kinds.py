@@ -64,7 +64,7 @@ def queues(seen: View) -> Queues:
         return Queues(seen, (), {})
     called = is_called(seen.program)
     came = places(seen.graph) if called else {}
-    given = given_values(seen.program, chain.from_iterable(seen.graph.arrows.values()))
+    given = given_values(seen.program, chain(seen.graph.roots, *seen.graph.arrows.values()))
     found: dict[Span, tuple[ir.Queue, dict[Variant, None]]] = {}
     for queue in blocks:
         current = tuple(

@@ -37,7 +37,7 @@ def run(seen: View) -> Iterator[Diagnostic]:
     for part in endless_parts(silent):
         told: set[str] = set()
         if not known:
-            every = list(chain.from_iterable(seen.graph.arrows.values()))
+            every = list(chain(seen.graph.roots, *seen.graph.arrows.values()))
             known, steps = settled(seen.program, every), counters(seen.program, every)
         found = list(_cycles(part))
         beside = [(counts, _blocks(c)) for c in found if (counts := counted(c))]
