@@ -160,10 +160,9 @@ class Call(call.Call):
 
     def _hear_queue(self, event: Heard) -> None:
         """mod_callcenter tells of offers itself."""
-        found = self._waiting.hear(event, self._now)
-        if found and not self._gone:
-            what, agent, why = found
-            self._tell(("queue", self._t(), self._waiting.queue, what, agent, None, why))
+        for what, agent, why in self._waiting.hear(event, self._now):
+            if not self._gone:
+                self._tell(("queue", self._t(), self._waiting.queue, what, agent, None, why))
 
     def _hear_own(self, what: str, event: Heard) -> None:
         match what:

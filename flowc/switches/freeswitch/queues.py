@@ -116,11 +116,15 @@ class Waiting:
         self._queue = ""
         self._joined = 0
         self._causes: dict[str, list[str]] = {}
+        self._rung = ""
+        self._held: Heard | None = None
 
     def enter(self, queue: str, now: float) -> None:
         """The caller was let in. Times are seconds of the switch's clock."""
         self._queue, self._joined = queue, int(now)
         self._causes = {}
+        self._rung = ""
+        self._held = None
 
     def _why(self, now: float) -> str:
         """The step that holds, as the module finds it: by the seconds that have begun since."""
@@ -132,22 +136,40 @@ class Waiting:
         """A phone of the agent does not ring any more."""
         self._causes.setdefault(agent.partition("@")[0], []).append(cause)
 
-    def hear(self, event: Heard, now: float) -> tuple[str, str, str] | None:
-        """What happened, to whom, why; None: nothing that the trace has."""
+    def hear(self, event: Heard, now: float) -> Iterator[tuple[str, str, str]]:
+        """What happened, to whom, why; nothing where the trace has nothing.
+
+        Between two offers of one caller the module lets the second begin before it tells how the
+        first ended: then it is told when that is."""
         agent = event.get("CC-Agent", "").partition("@")[0]
         match event.get("CC-Action"):
             case "agent-offering":
-                self._causes[agent] = []
-                return "offer", agent, self._why(now)
+                together = self._queues[self._queue].strategy == "ring-all"
+                if self._rung and not together:
+                    self._held = event
+                    return
+                self._rung = agent
+                self._causes.setdefault(agent, []).clear()
+                yield "offer", agent, self._why(now)
             case "bridge-agent-fail":
-                causes = [*self._causes.pop(agent, []), event.get("CC-Hangup-Cause", "")]
-                if _WITHDRAWN & set(causes):
-                    gone = not self._staff.is_there(event["CC-Agent"])
-                    return ("refuse", agent, "away") if gone else None
-                found = {_REASONS.get(cause, "failed") for cause in causes}
-                return "refuse", agent, next(reason for reason in _BEST if reason in found)
+                reason = self._reason(event)
+                self._rung = "" if self._rung == agent else self._rung
+                held, self._held = self._held, None
+                if reason:
+                    yield "refuse", agent, reason
+                if held:
+                    yield from self.hear(held, now)
             case _:
-                return None
+                pass
+
+    def _reason(self, event: Heard) -> str:
+        """Why an agent is not rung any more; "" where the caller is gone or has another."""
+        causes = self._causes.pop(event["CC-Agent"].partition("@")[0], [])
+        causes = [*causes, event.get("CC-Hangup-Cause", "")]
+        if _WITHDRAWN & set(causes):
+            return "" if self._staff.is_there(event["CC-Agent"]) else "away"
+        found = {_REASONS.get(cause, "failed") for cause in causes}
+        return next(reason for reason in _BEST if reason in found)
 
     @property
     def queue(self) -> str:
