@@ -4,7 +4,7 @@ import os
 
 
 def size(name: str, usual: int) -> int:
-    """`FLOWC_CALLERS`, `FLOWC_PROGRAMS` or what is usual."""
+    """`FLOWC_CALLERS`, `FLOWC_PROGRAMS`, `FLOWC_QUEUES` or what is usual."""
     return int(os.environ.get(name, usual))
 
 
@@ -15,3 +15,5 @@ CALLERS = size("FLOWC_CALLERS", 300)
 PROGRAMS = size("FLOWC_PROGRAMS", 200)
 EACH = 4
 """Callers of each program that is made up."""
+QUEUES = size("FLOWC_QUEUES", 16)
+"""Programs with queues that are made up; EACH is the tests of each."""
