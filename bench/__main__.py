@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-BENCHMARKS = ("startup", "parse", "growth", "runtime", "asterisk", "freeswitch")
+BENCHMARKS = ("startup", "parse", "growth", "runtime", "queues", "asterisk", "freeswitch")
 
 for name in BENCHMARKS:
     module = import_module(f"bench.{name}")

@@ -89,14 +89,11 @@ def _run_timers(m: Memory, whole: Floor) -> None:
 
 def _earliest(m: Memory | AcdState) -> float:
     """The next timer: a phone has rung out, an agent may be rung again, a need relaxes."""
-    due, run = FOREVER, m[RUN]
-    for row in m[AGENTS]:
-        due = min(due, row[DEADLINE])
-        if run < row[OPEN] < due:
-            due = row[OPEN]
-    for row in m[WAITING]:
-        due = min(due, row[RELAX])
-    return due
+    agents, run = m[AGENTS], m[RUN]
+    due = [row[DEADLINE] for row in agents]
+    due += [row[OPEN] for row in agents if row[OPEN] > run]
+    due += [row[RELAX] for row in m[WAITING]]
+    return min(due, default=FOREVER)
 
 
 def _until(state: AcdState) -> int | None:

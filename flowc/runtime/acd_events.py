@@ -1,6 +1,6 @@
 """What events do to the queues."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Any, TypeAlias
 
@@ -28,6 +28,7 @@ from flowc.runtime.acd_state import (
     CALL,
     CALLS,
     DUE,
+    FOREVER,
     LAST,
     NOW,
     OFFERS,
@@ -37,6 +38,7 @@ from flowc.runtime.acd_state import (
     RELAX,
     RESUME,
     RINGING,
+    RUN,
     SERVES,
     TAKEN,
     TALKED,
@@ -85,13 +87,7 @@ def _of_calls(floor: Floor) -> dict[type[Event], Meeting]:
             m[OUT].append(Told(event.call, NoAgents(t)))
         else:
             row = caller(event.call, queue, t, seats, priorities)
-            m[WAITING] = (*m[WAITING], row)
-            m[DUE] = min(m[DUE], row[RELAX])
-            m[OFFERS] = True
-            own, ahead = priority(row, t), 0
-            for rival in before:
-                ahead += priority(rival, t) >= own
-            m[OUT].append(make(Told, (event.call, make(Queued, (t, ahead + 1)))))
+            _let_in(m, row, before)
 
     def left(m: Memory, event: Left | Freed) -> None:
         call = event.call
@@ -105,6 +101,20 @@ def _of_calls(floor: Floor) -> dict[type[Event], Meeting]:
                 _free(m, agent, list(row), floor)
 
     return {Joined: joined, Left: left, Freed: left}
+
+
+def _let_in(m: Memory, row: Row, before: Sequence[Row]) -> None:
+    """A caller waits from now on, as the others do who came before to this queue."""
+    t = m[NOW]
+    if not m[WAITING]:  # timers mattered to nobody; those of agents are looked at with the offers
+        m[RUN], m[DUE] = t, FOREVER
+    m[WAITING] = (*m[WAITING], row)
+    m[DUE] = min(m[DUE], row[RELAX])
+    m[OFFERS] = True
+    own, ahead = priority(row, t), 0
+    for rival in before:
+        ahead += priority(rival, t) >= own
+    m[OUT].append(make(Told, (row[WHO], make(Queued, (t, ahead + 1)))))
 
 
 def _free(m: Memory, agent: int, row: list[Any], floor: Floor) -> None:

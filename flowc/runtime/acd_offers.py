@@ -9,6 +9,7 @@ from flowc.runtime.acd_state import (
     BEST,
     CALL,
     DEADLINE,
+    DUE,
     FOREVER,
     NOW,
     OFFERS,
@@ -42,12 +43,15 @@ PASSED_OVER = 5_000
 def make_offers(m: Memory, floor: Floor) -> None:
     """Offers every caller who may be offered somebody, in their order."""
     m[OFFERS] = False
-    now, free, served = m[NOW], set[int](), list[str]()
+    now, due, free, served = m[NOW], m[DUE], set[int](), list[str]()
     for n, row in enumerate(m[AGENTS]):
         if row[OPEN] <= now:
             free.add(n)
         elif row[RINGING] >= 0:
             served.append(row[CALL])
+        elif row[OPEN] < due:
+            due = row[OPEN]
+    m[DUE] = due
     if not free:
         return
     for caller in in_order(m[WAITING], now):

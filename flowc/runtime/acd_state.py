@@ -17,7 +17,7 @@ FOREVER = math.inf
 # ---- the whole ----------------------------------------------------------------------------------
 
 NOW = 0  # milliseconds
-DUE = 1  # no timer is due before this instant
+DUE = 1  # no timer is due before this instant; while nobody waits it means nothing
 RUN = 2  # the timers of this instant, and all before, have run
 OFFERS = 3  # whether something happened that may let an offer be made
 AGENTS = 4  # rows, as declared
@@ -94,6 +94,7 @@ def put(m: Memory, agent: int, row: list[Any]) -> None:
         else:
             row[OPEN] = 0
             m[OFFERS] = True
-    m[DUE] = min(m[DUE], due)
+    if due < m[DUE] and m[WAITING]:
+        m[DUE] = due
     rows = m[AGENTS]
     m[AGENTS] = (*rows[:agent], tuple(row), *rows[agent + 1 :])
