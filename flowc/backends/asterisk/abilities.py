@@ -60,8 +60,8 @@ OUT_OF_TURN = no(
 OTHER_ORDER = no(
     "queue.order",
     "`round-robin` takes turns among those a caller is admitted to, `ring-all` rings whom a later "
-    "step admits in the next round, and ties go by the order in which agents are declared. "
-    "`random` is Asterisk's own dice.",
+    "step admits in the next round, and ties go by one order of agents for all queues. `random` is "
+    "Asterisk's own dice.",
     "F719",
 )
 NO_PRIORITY_CHANGES = no(

@@ -18,7 +18,7 @@ from flowc.backends.asterisk.ring import dial_string
 from flowc.backends.asterisk.telling import TRACE
 from flowc.backends.asterisk.text import DialplanText, comment
 from flowc.backends.asterisk.unit import Unit
-from flowc.backends.asterisk.waiting import Row, interfaces, rows
+from flowc.backends.asterisk.waiting import Row, interfaces, order, rows
 from flowc.semantics import ir
 
 PASSED_OVER = 5
@@ -50,7 +50,7 @@ def answered(unit: Unit) -> str:
 
 def members(unit: Unit) -> dict[str, str]:
     """The extension that rings each agent."""
-    return interfaces(agent.name for agent in unit.program.agents)
+    return interfaces(order(unit))
 
 
 def out(agent: str, unit: Unit) -> str:

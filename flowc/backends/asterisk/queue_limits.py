@@ -18,7 +18,7 @@ from flowc.backends.asterisk.abilities import (
 )
 from flowc.backends.asterisk.prompts import recorded
 from flowc.backends.asterisk.unit import Unit
-from flowc.backends.asterisk.waiting import STRATEGIES, Row, rows
+from flowc.backends.asterisk.waiting import STRATEGIES, TIES, Row, order, rows
 from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir
 from flowc.source import Span
@@ -27,9 +27,6 @@ TURN, ORDER, WRAP_UP = "queue-turn", "queue-order", "queue-wrap-up"
 POSITION, WAIT, PROMPTS = "queue-position", "queue-wait", "queue-prompts"
 PRIORITY = "queue-priority"
 """The differences by name, as `without … on asterisk` has them."""
-
-_TIES = frozenset({"leastrecent", "fewestcalls"})
-"""Strategies of Asterisk's that know equals."""
 
 _Found: TypeAlias = tuple[str, Diagnostic]
 """A difference by its name, "" for what nobody can take, and the finding."""
@@ -91,8 +88,8 @@ def _order(block: ir.Queue, waiting: tuple[Row, ...], unit: Unit) -> Iterator[_F
         why = "the turn goes on from whom the caller before could be offered to"
     elif block.strategy == "ring-all" and _relaxes(waiting):
         why = "agents of a later step do not ring before the first have let it ring"
-    elif STRATEGIES.get(block.strategy) in _TIES and not _declared(waiting, unit):
-        why = "among equals the agents come in the order in which they are declared"
+    elif STRATEGIES.get(block.strategy) in TIES and not _ordered(waiting, unit):
+        why = "among equals the agents come in another order, which other queues want"
     if why:
         yield (
             ORDER,
@@ -107,9 +104,9 @@ def _order(block: ir.Queue, waiting: tuple[Row, ...], unit: Unit) -> Iterator[_F
         )
 
 
-def _declared(waiting: tuple[Row, ...], unit: Unit) -> bool:
-    """Whether members stand as their agents are declared."""
-    places = {agent.name: n for n, agent in enumerate(unit.program.agents)}
+def _ordered(waiting: tuple[Row, ...], unit: Unit) -> bool:
+    """Whether members stand in the one order that Asterisk has for equals."""
+    places = {agent: n for n, agent in enumerate(order(unit))}
     return all(places[a] < places[b] for row in waiting for (a, _), (b, _) in pairwise(row.members))
 
 

@@ -9,6 +9,7 @@ from flowc.backends.target import Job, place
 from flowc.source import Span
 
 if TYPE_CHECKING:
+    from flowc.backends.asterisk.waiting import Row
     from flowc.diagnostic import Diagnostic
 
 
@@ -32,6 +33,7 @@ class Unit:
         self.found: list[Diagnostic] = []
         self.uses: set[str] = set()
         self.confirmed: dict[str, None] = {}
+        self.rows: dict[str, tuple[Row, ...]] = {}
 
     def context(self, name: str) -> str:
         """The context of a block or of a part of one."""

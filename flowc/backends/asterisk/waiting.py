@@ -7,6 +7,7 @@ else those of the first step would always come first.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from flowc.backends.asterisk.unit import Unit
@@ -27,6 +28,9 @@ ORDERED = frozenset({"rrordered", "linear"})
 """Strategies that take members in the order of the file; the others break ties by a number that is
 made of the member's name (see `interfaces`)."""
 
+TIES = frozenset({"leastrecent", "fewestcalls"})
+"""Those of the others to which it matters."""
+
 
 class Row(NamedTuple):
     """A queue of queues.conf. `kinds`: the callers who wait in it. `steps`: from how many seconds
@@ -41,6 +45,12 @@ class Row(NamedTuple):
 
 def rows(block: ir.Queue, unit: Unit) -> tuple[Row, ...]:
     """The rows of a queue, in the order of its kinds of callers."""
+    if block.id not in unit.rows:
+        unit.rows[block.id] = _rows(block, unit)
+    return unit.rows[block.id]
+
+
+def _rows(block: ir.Queue, unit: Unit) -> tuple[Row, ...]:
     alike: dict[tuple[Seat, ...], list[Variant]] = {}
     for variant in variants(block, unit.program.languages):
         alike.setdefault(seats(block, unit.program.agents, variant), []).append(variant)
@@ -61,8 +71,8 @@ def _members(seated: tuple[Seat, ...]) -> tuple[tuple[str, int], ...]:
     for n, seat in enumerate(seated):
         for agent in seat.agents:
             first.setdefault(agent, n)
-    order = seated[-1].agents if seated else ()
-    return tuple((agent, first[agent]) for agent in order)
+    last = seated[-1].agents if seated else ()
+    return tuple((agent, first[agent]) for agent in last)
 
 
 # ---- the members' names -------------------------------------------------------------------------
@@ -71,18 +81,34 @@ _BUCKETS = 37
 _SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
+def order(unit: Unit) -> tuple[str, ...]:
+    """The agents in an order that breaks the ties of all queues, as far as there is one; where
+    queues leave it open, or contradict each other, as they are declared."""
+    before: dict[str, set[str]] = {agent.name: set() for agent in unit.program.agents}
+    for block in unit.program.blocks:
+        if isinstance(block, ir.Queue) and STRATEGIES.get(block.strategy) in TIES:
+            for row in rows(block, unit):
+                for (first, _), (then, _) in pairwise(row.members):
+                    before[then].add(first)
+    found: dict[str, None] = {}
+    while len(found) < len(before):
+        left = [agent for agent in before if agent not in found]
+        found[next((a for a in left if before[a] <= found.keys()), left[0])] = None
+    return tuple(found)
+
+
 def interfaces(agents: Iterable[str]) -> dict[str, str]:
     """A member's name for each agent, the extension that rings them.
 
     Asterisk keeps members by a number made of a slash and the first four signs of the name, modulo
     37, and of equals takes the one with the largest. Two signs in front of each name put
-    the agents in the order in which they are declared. Beyond 37 agents some share a number; of
+    the agents in this order. Beyond 37 agents some share a number; of
     these the one that was added last is taken, so the file names them backwards.
     """
-    order = list(agents)
+    names = list(agents)
     return {
-        agent: f"{_front(agent, _BUCKETS - 1 - n * _BUCKETS // max(len(order), _BUCKETS))}-{agent}"
-        for n, agent in enumerate(order)
+        agent: f"{_front(agent, _BUCKETS - 1 - n * _BUCKETS // max(len(names), _BUCKETS))}-{agent}"
+        for n, agent in enumerate(names)
     }
 
 
