@@ -22,7 +22,7 @@ fuzz: .venv/ready
 # ten times as many random callers and programs on a real Asterisk; make agreement SEED=… for others
 SEED ?= $(shell date +%s)
 agreement: .venv/ready
-	$(WITH_ASTERISK) FLOWC_SEED=$(SEED) FLOWC_CALLERS=3000 FLOWC_PROGRAMS=2000 $(BIN)/pytest -n 2 tests/agreement
+	$(WITH_ASTERISK) FLOWC_SEED=$(SEED) FLOWC_CALLERS=3000 FLOWC_PROGRAMS=2000 FLOWC_QUEUES=160 $(BIN)/pytest -n 2 tests/agreement
 
 # what a real FreeSWITCH tells of every recorded call, once more: after its output has changed
 record-freeswitch: .venv/ready

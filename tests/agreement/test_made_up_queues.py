@@ -1,6 +1,7 @@
 """Queues that nobody thought of, agents and callers who meet in them: what the runtime says and
 what a real switch does are the same."""
 
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,16 +11,20 @@ import pytest
 
 from flowc.switches.protocol import Refused, Switch
 from flowc.testing import Result
+from tests.agreement.callers import caller
 from tests.agreement.conftest import SWITCHES, opened
 from tests.agreement.door import Site, placed, played, site
 from tests.agreement.queue_programs import Limits, queue_program
 from tests.agreement.queue_scripts import queue_script
+from tests.agreement.scene import scene
 from tests.agreement.script import Script, checked
 from tests.agreement.sizes import EACH, QUEUES, SEED
-from tests.agreement.told import traces
+from tests.agreement.told import told, traces
 
 TOGETHER = 8
 """Programs that one switch runs, and whose calls are made at one time."""
+FIRM = Path(__file__).parent / "queues"
+FIRMS_CALLERS = 30
 _TRIES = 40
 """How many programs are made up until a switch takes one."""
 
@@ -95,3 +100,15 @@ def test_queues_that_are_made_up_agree(name: str, first: int, tmp_path: Path) ->
             text = one.on.flow.read_text(encoding="utf-8")
             others = "\n".join(r.failure.message for _, _, r in bad[1:] if r.failure)
             pytest.fail(f"{len(bad)} tests part\n\n{text}\n{script.text()}\n{seen}\n{others}")
+
+
+def test_callers_of_a_firm_agree(switch: Switch, tmp_path: Path) -> None:
+    shutil.copytree(FIRM, tmp_path / "firm")
+    on = site(switch, tmp_path / "firm" / "firm.flow")
+    seen = scene(on.program)
+    scripts = [caller(seen, f"{SEED}-{n}", pointed=True) for n in range(FIRMS_CALLERS)]
+    results = played(on, checked(on.flow, scripts).tests)
+    assert [r.failure.message for r in results if r.failure] == []
+    problem = told(on, scripts, placed(on, results))
+    if problem:
+        pytest.fail(problem)
