@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NoReturn
 
+from flowc.semantics.ir import Queue
 from flowc.switches.asterisk.ami import Event
 from flowc.switches.asterisk.call import Call, moved, turned
 from flowc.switches.asterisk.finding import Found
@@ -83,6 +84,10 @@ class AsteriskHost(Host[Lane]):
         await ami.ask("DBDelTree", Family=lane.context)
         for switch, on in state.switches:
             ami.send("DBPut", **turned(lane.context, switch, on=on))
+        if any(isinstance(b, Queue) and b.strategy == "round-robin" for b in lane.program.blocks):
+            with self._lanes.without_queues(lane):
+                await self._instance.reload("app_queue")
+            await self._instance.reload("app_queue")
         self._staff(lane, state)
         await ami.ask("Ping")
         self._lanes.fill(lane, state.full)

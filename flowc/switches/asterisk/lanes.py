@@ -8,7 +8,8 @@ import csv
 import io
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,6 +91,16 @@ class Lanes:
         (self._etc / "voicemail.conf").write_text(boxes, encoding="utf-8")
         for name, queues in self._queues.items():
             (self._etc / f"{name}.conf").write_text(queues, encoding="utf-8")
+
+    @contextmanager
+    def without_queues(self, lane: Lane) -> Generator[None]:
+        """Meanwhile the lane's queues are not in the file: whose turn it is by `round-robin` is
+        forgotten only with them."""
+        path = self._etc / f"queues_{lane.context}.conf"
+        text = path.read_text(encoding="utf-8")
+        path.write_text("", encoding="utf-8")
+        yield
+        path.write_text(text, encoding="utf-8")
 
     def fill(self, lane: Lane, full: frozenset[str]) -> None:
         """Let these mailboxes of the lane be full, and no others: their folders of messages are one
