@@ -43,6 +43,7 @@ class Call(ABC):
     """A call while it goes on.
 
     `name` is its identity on the switch. `come`: how many of the course's moments it has come to.
+    `clock`: when the switch told its last event, in seconds of the switch's own clock; 0 before.
     `late`: something that was done to it came when it was somewhere else already, so that it is not
     the call that was meant. `astray`: it has come to a wait that the course does not know. `moved`
     is to be called when something may be due without an event.
@@ -54,6 +55,7 @@ class Call(ABC):
         self.name = name
         self.trace: list[Told] = []
         self.come = 0
+        self.clock = 0.0
         self.late = False
         self.astray = False
         self.placed = False

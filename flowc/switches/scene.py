@@ -10,6 +10,9 @@ from flowc.switches.call import Call, Heard
 _PATIENCE = 10.0
 """Seconds on the wall that a switch may need more than the flow's own time-outs."""
 
+_OVERDUE = 1.5
+"""Seconds of the flow by which something may be done too late in a test with queues."""
+
 _FAREWELL = 5.0
 """Seconds that a call may need to end when it is hung up."""
 
@@ -24,6 +27,7 @@ class Scene:
         self._pace = pace
         self._heard = time.monotonic()
         self._clock = (self._heard, 0)
+        self._quickest = math.inf
         self._soonest = math.inf
         self._later: asyncio.TimerHandle | None = None
         self._over = asyncio.Event()
@@ -59,14 +63,29 @@ class Scene:
         self._heard = time.monotonic()
         before = call.come
         call.hear(event)
-        if call.come > before and call.course.agents:
-            course = call.course
-            came = course.log.began + course.length if call.over else course.comes[call.come - 1]
-            self._clock = (self._heard, came)
+        if call.course.agents:
+            self._keep_time(call, call.come > before)
         if call.late or call.astray:
             for each in self.calls:
                 each.give_up()
         self.move()
+
+    def _keep_time(self, call: Call, came: bool) -> None:  # noqa: FBT001 - a fact about the call
+        """Set the clock by what the call has come to. Of events that took long to be heard some
+        should have been answered meanwhile."""
+        on_the_way, course = self._on_the_way(call), call.course
+        call.late = call.late or on_the_way * self._pace > _OVERDUE
+        if came:
+            shown = course.log.began + course.length if call.over else course.comes[call.come - 1]
+            self._clock = (self._heard - on_the_way, shown)
+
+    def _on_the_way(self, call: Call) -> float:
+        """How long an event took to be heard, in seconds on the wall, beyond the quickest one."""
+        if not call.clock:
+            return 0
+        took = self._heard - call.clock / self._pace
+        self._quickest = min(self._quickest, took)
+        return took - self._quickest
 
     def lose(self) -> None:
         """The switch is gone."""
@@ -79,13 +98,14 @@ class Scene:
         while moved:
             moved = False
             for call in self.calls:
-                if not call.placed:
+                if not call.placed and not call.over:
                     if self._others(call, call.course.begin) and self._is_time(call.course.starts):
                         call.place()
                         moved = True
                     continue
                 act = call.due()
                 if act and self._others(call, act.after) and self._is_time(act.when):
+                    call.late = call.late or self._is_overdue(act.when)
                     call.do(act)
                     moved = True
         if self._later:
@@ -98,13 +118,19 @@ class Scene:
     def _is_time(self, when: int) -> bool:
         """Whether it is this time of the test, in milliseconds. The clock is set by what calls come
         to: a switch that is late with something is so with all that follows."""
-        if not when:
-            return True
-        since, shown = self._clock
-        left = since + (when - shown) / 1000 / self._pace - time.monotonic()
+        left = self._left(when) if when else 0
         if left > 0:
             self._soonest = min(self._soonest, left)
         return left <= 0
+
+    def _is_overdue(self, when: int) -> bool:
+        """Whether that time is long over: rings end meanwhile, and others are offered the call."""
+        return bool(when) and self._left(when) * self._pace < -_OVERDUE
+
+    def _left(self, when: int) -> float:
+        """Seconds on the wall until that time of the test."""
+        since, shown = self._clock
+        return since + (when - shown) / 1000 / self._pace - time.monotonic()
 
     def _others(self, call: Call, after: tuple[int, ...]) -> bool:
         return all(

@@ -21,7 +21,11 @@ from flowc.switches.asterisk import (
 from flowc.switches.asterisk.ami import Ami
 from flowc.switches.asterisk.clock import Clock
 from flowc.switches.course import OVER, Course, courses
-from flowc.switches.freeswitch import call as on_freeswitch, telling as freeswitch_telling
+from flowc.switches.freeswitch import (
+    call as on_freeswitch,
+    queues,
+    telling as freeswitch_telling,
+)
 from flowc.switches.freeswitch.event_socket import EventSocket
 from flowc.switches.scene import Scene
 from tests.switches.private import read
@@ -143,7 +147,7 @@ class FreeSwitch:
     def __init__(self, program: Program, course: Course, name: str) -> None:
         self.socket = SilentSocket()
         telling = freeswitch_telling.Telling(program)
-        lane = on_freeswitch.Lane("lane0", program, telling, {}, {})
+        lane = on_freeswitch.Lane("lane0", program, telling, {}, {}, queues.nobody())
         self.call: Call = on_freeswitch.Call(course, lane, self.socket, name, {})
 
     def _hear(self, event: str, leg: str, **headers: str) -> None:

@@ -141,7 +141,7 @@ class Call(call.Call):
 
     def hear(self, event: Heard) -> None:
         """Something happened to one of its channels."""
-        self._now = float(event["Event-Date-Timestamp"]) / 1_000_000
+        self._now = self.clock = float(event["Event-Date-Timestamp"]) / 1_000_000
         what = event["Event-Name"]
         own = event.get("Unique-ID") == self.name
         if what == "CUSTOM" and event.get("Event-Subclass") == SUBCLASS:
