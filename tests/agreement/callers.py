@@ -27,6 +27,7 @@ from flowc.semantics.scenario import (
 )
 from flowc.testing.stage import Live, Stage
 from tests.agreement.fork import ahead
+from tests.agreement.queue_instants import apart
 from tests.agreement.scene import Scene
 from tests.agreement.script import Script
 from tests.agreement.walk import Walk, end_word, stubborn
@@ -58,6 +59,8 @@ def _caller(scene: Scene, rng: random.Random, title: str, *, pointed: bool) -> S
     start = _epoch(at, scene.instants.zone) if at else None
     test = Test(title, "", start, tuple(f.given for f in known), (), HERE)
     callers = _CALLERS[: 2 if rng.random() < 0.12 else 1]
+    if scene.play.program.agents:  # where callers meet, what is apart in time is for queue_scripts
+        callers = callers[:1]
     walk = Walk(scene, Stage(scene.play, test), rng, named=len(callers) > 1)
     walk.call(callers[0], call(scene, rng))
     if pointed and rng.random() < _STUBBORN:
@@ -76,6 +79,8 @@ def _caller(scene: Scene, rng: random.Random, title: str, *, pointed: bool) -> S
         else:
             walk.turn(last)
     if not all(_finish(walk, one, rng) for one in walk.stage.calls):
+        return None
+    if scene.play.program.agents and not apart(walk.stage):
         return None
     lines = [f"at    {at}"] if at else []
     lines += [fact.text for fact in known if _matters(fact, walk.stage)]

@@ -10,17 +10,19 @@ from flowc.runtime.protocol import (
     Listening,
     Outside,
     Playing,
+    Queueing,
     Recording,
     Ringing,
     Talking,
     Wait,
 )
-from flowc.semantics import scenario
+from flowc.semantics import ir, scenario
 from flowc.testing.retold import quoted
 from flowc.testing.run import DO
 from flowc.testing.stage import Live, Stage, dial
 from tests.agreement import typing_keys
 from tests.agreement.fork import ahead, fork, waits
+from tests.agreement.queue_instants import apart, quiet
 from tests.agreement.scene import Scene
 from tests.agreement.world import HERE, Called
 
@@ -120,6 +122,8 @@ class Walk:
                 self._listening(caller, wait, feel)
             case Ringing():
                 self._ringing(caller, wait, feel)
+            case Queueing():
+                self._queueing(caller, feel)
             case Talking():
                 self._talking(caller)
             case Recording():
@@ -168,6 +172,54 @@ class Walk:
         elif not self._notice(caller, self.stage.calls[caller], there):
             self.pause(caller, self.rng.randint(1, self.scene.longest + 1))
 
+    def _queueing(self, caller: str, feel: Mood) -> None:
+        """An agent answers or declines, a key leaves, or the caller goes on waiting."""
+        roll = self.rng.random()
+        if roll < feel.answered and self._in_queue(caller, ("answer", "answer", "refuse")):
+            return
+        if roll < 0.9 and self._in_queue(caller, ("press",)):
+            return
+        self.pause(caller, self.rng.randint(10, 40))
+
+    def _in_queue(self, caller: str, verbs: tuple[str, ...]) -> bool:
+        """Something is done after a while, where nothing else is due on any switch."""
+        for _ in range(8):
+            seconds, verb = self.rng.randint(3, 12), self.rng.choice(verbs)
+            twin = fork(self.stage)
+            unmet = DO[scenario.Pause](twin, twin.calls[caller], scenario.Pause(seconds, HERE))
+            said = None if unmet else self._of_queue(twin, caller, verb)
+            if said is None or not quiet(twin):
+                continue
+            text, statement = said
+            if DO[type(statement)](twin, twin.calls[caller], statement) or not apart(twin):
+                continue
+            self.stage = twin
+            self._speak(caller, f"wait  {seconds}s")
+            self._speak(caller, text)
+            return True
+        return False
+
+    def _of_queue(
+        self, stage: Stage, caller: str, verb: str
+    ) -> tuple[str, scenario.Statement] | None:
+        wait = stage.calls[caller].wait
+        if not isinstance(wait, Queueing):
+            return None
+        agents = stage.play.program.agents
+        rung = [a.name for a in agents if stage.staff.ringing(caller, a.name)]
+        block = stage.play.blocks[wait.queue]
+        keys = [key.pattern for key in block.keys] if isinstance(block, ir.Queue) else []
+        if verb == "hang up":
+            return verb, scenario.HangUp(HERE)
+        if verb == "press" and keys:
+            key = self.rng.choice(keys)
+            return f"press {key}", scenario.Press(key, None, HERE)
+        if verb in ("answer", "refuse") and rung:
+            who = self.rng.choice(rung)
+            done = scenario.PickUp if verb == "answer" else scenario.Refuse
+            return f"{verb} {who}", done(who, HERE)
+        return None
+
     def _talking(self, caller: str) -> None:
         seconds = self.rng.choice((0, 1, 5, 40))
         ends = self.rng.choice(("agent", "agent", "caller", None))
@@ -196,6 +248,8 @@ class Walk:
     def hang_up(self, caller: str) -> bool:
         """At once, or in the middle of one of the next things that happen. Nobody hangs up where a
         call stays for no time at all."""
+        if isinstance(ahead(self.stage, caller).calls[caller].wait, Queueing):
+            return self._in_queue(caller, ("hang up",))
         if self.rng.random() < 0.6:
             spans = waits(self.stage, caller, 8)
             if spans:
