@@ -37,10 +37,13 @@ def needs(site: Site, parts: Parts) -> tuple[ir.NeedStep, ...]:
     elif not agents and not parts.broken:
         site.findings.error(
             "F110",
-            f"the queue `{site.name}` does not say who answers" + (" at first" * bool(written)),
+            f"the queue `{site.name}` does not say who answers"
+            + (" at first" if written else "")
+            + ("" if parts.all(ast.Strategy) else ", and by which strategy"),
             site.span,
             caller="a caller would wait for nobody",
-            help="write `agents alice, bob` in it, or `need …` with skills and languages",
+            help="write `agents alice, bob` in it, or `need …` with skills and languages"
+            + ("" if parts.all(ast.Strategy) else ", and `strategy longest-idle`"),
         )
     for line in written:
         if line.after:
@@ -152,7 +155,7 @@ def _holds(site: Site, node: "ast.Expr | ast.Need") -> ir.Need:
     if endless:
         site.findings.error(
             "F103",
-            f"a need can't depend on {endless}",
+            f"a need can't depend on a value of type {endless}",
             node.span,
             caller="for every kind of caller it is worked out beforehand who may answer, and of "
             "these there would be no end",
@@ -163,11 +166,11 @@ def _holds(site: Site, node: "ast.Expr | ast.Need") -> ir.Need:
 
 
 def _endless(cond: ir.Cond) -> str | None:
-    """What `cond` asks that has no end of values; None if it asks nothing of the kind."""
+    """The type of what `cond` asks that has no end of values; None if it asks nothing such."""
     if isinstance(cond, ir.IsSet):
-        return a(show(cond.value.type))
+        return show(cond.value.type)
     if isinstance(cond, ir.Compare):
         for side in (cond.left, cond.right):
             if side.type is not ANY and side.type.kind not in _FINITE:
-                return a(show(side.type))
+                return show(side.type)
     return None

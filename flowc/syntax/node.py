@@ -57,9 +57,8 @@ class Node(tuple[Any, ...], metaclass=_Kind):  # noqa: SLOT001 - the metaclass g
         return cls(*values)
 
     def _replace(self, **changes: Any) -> Self:  # noqa: ANN401 - whatever a field takes
-        return type(self)(
-            *(changes.pop(f, v) for f, v in zip(self._fields, self, strict=True)), **changes
-        )
+        values = [changes.pop(f, v) for f, v in zip(self._fields, self, strict=True)]
+        return type(self)(*values, **changes)
 
     def _asdict(self) -> dict[str, Any]:
         return dict(zip(self._fields, self, strict=True))
