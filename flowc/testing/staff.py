@@ -112,16 +112,16 @@ class Staff:
 
     # ---- what happens ---------------------------------------------------------------------------
 
-    def give(self, event: Event, taken: frozenset[str], turn: int) -> list[Told]:
-        """Give the queues an event; what their calls are to be told. `taken`: the phones that talk.
-        `turn`: how many were taken, this one included."""
+    def give(self, event: Event, turn: int) -> list[Told]:
+        """Give the queues an event; what their calls are to be told. `turn`: how many were taken,
+        this one included."""
         self._note(event, turn)
         self.state, effects = self.acd.step(self.state, event)
         told: list[Told] = []
         for effect in effects:
             match effect:
                 case Rings():
-                    self._ring(effect, taken, turn)
+                    self._ring(effect, turn)
                 case Stops(t, _, phone, _):
                     self._stop(phone, t)
                 case Told(_, heard):
@@ -173,15 +173,14 @@ class Staff:
             met.phone == phone and isinstance(met, PhoneBusy | PhoneFailed) for met in self.coming
         )
 
-    def _ring(self, rings: Rings, taken: frozenset[str], turn: int) -> None:
-        """All is decided at the first instant, as in a ring block."""
+    def _ring(self, rings: Rings, turn: int) -> None:
+        """All is decided at the first instant, as in a ring block. No phone rings that talks: it
+        is one agent's only."""
         t, agent, phone, call = rings
         self._stop(phone, t)
         self._ringing[phone] = len(self._rang)
         self._rang.append(Rang(agent, phone, call, t, turn))
-        met = PhoneBusy(t, phone)
-        if phone not in taken:
-            met = given.phone(self.facts, phone, (agent,), t, t)
+        met = given.phone(self.facts, phone, (agent,), t, t)
         if met:
             self.coming.append(met)
 

@@ -174,7 +174,7 @@ def tell(stage: Stage, event: acd.Event) -> None:
     """Give the queues an event, and their calls what comes of it. A call that goes on from there
     into another queue is let in when the others have been told."""
     turn = stage.turn if isinstance(event, _OF_CALLS) else _turn_taken(stage)
-    stage.told += stage.staff.give(event, engaged(stage), turn)
+    stage.told += stage.staff.give(event, turn)
     if stage.telling:
         return
     stage.telling = True
