@@ -29,6 +29,9 @@ that is busy."""
 CALM = 2
 """How many of those that came too late each time are made at once when all others are over."""
 
+PUNCTUAL = 4
+"""How many tests with queues are made at once: in them everything has its time."""
+
 TOO_LATE = "what the caller does came too late, three times"
 """Why a test was given up that was never made as it was meant: the machine had too much to do."""
 
@@ -111,6 +114,7 @@ class Host(ABC, Generic[L]):
         """Nothing goes on yet."""
         self.over = False
         self.room = Room()
+        self.punctual = asyncio.Semaphore(PUNCTUAL)
         self._names = count(1)
         self._scenes: dict[str, tuple[Scene, Call]] = {}
 
@@ -204,10 +208,12 @@ class Running(Generic[L]):
         calm = asyncio.Semaphore(CALM) if last else nullcontext()
 
         async def one(item: Item, group: Group, lane: L) -> None:
+            timed = any(course.agents for course in item.courses)
+            few = self._host.punctual if timed else nullcontext()
             for turn in range(1 if last else TRIES):
                 if turn and len(group.items) == 1:  # it may have turned a switch
                     await self._set(lane, group.state)
-                async with calm, self._host.room.place(_length(item)) as number:
+                async with calm, few, self._host.room.place(_length(item)) as number:
                     placed = await self._play(
                         item, lane, number, Turn(patient=last or turn > 0, last=last)
                     )
