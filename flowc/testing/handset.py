@@ -304,8 +304,20 @@ def _move(board: Switchboard, moment: Moment, words: str) -> Moment | str:
         return "agents of this program are always there: it declares no code for them to leave"
     if who not in board.agents or does not in known:
         return f"say `agent NAME` and {', '.join(known)}; agents are {', '.join(board.agents)}"
+    if does in _as_they_are(moment, who):
+        return f"{who} has done that already"
     after = _tell(board, moment, known[does](moment.now, who))
     return _did(after, moment, Deed("agent", who, does))
+
+
+def _as_they_are(moment: Moment, agent: str) -> set[str]:
+    """What the agent did last of each kind; all are signed in and on no break at first."""
+    kinds = {"signs out": "sign", "signs in": "sign", "takes a break": "break", "is back": "break"}
+    last = {"sign": "signs in", "break": "is back"}
+    for deed in moment.done:
+        if deed.what == "agent" and deed.detail == agent:
+            last[kinds[deed.more]] = deed.more
+    return set(last.values())
 
 
 def _queue(board: Switchboard, moment: Moment, before: Wait | None = None) -> Moment:

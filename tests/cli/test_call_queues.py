@@ -91,12 +91,14 @@ test "a call to +37052000200" {
 
 
 def test_words_that_mean_nothing_there_are_answered(tmp_path: Path) -> None:
-    done = call(tmp_path, "pick up\n5\nanswer bob\nagent dora signs out\n\nrefuse\n", *SUPPORT)
+    words = "pick up\n5\nanswer bob\nagent dora signs out\nagent bob signs in\n\nrefuse\n"
+    done = call(tmp_path, words, *SUPPORT)
     assert done.err == (
         "say `answer AGENT`, `refuse AGENT`, `agent NAME signs out`, a key, or nothing\n"
         "keys do nothing in this queue but those that leave it: 1\n"
         "ringing are alice: say which one\n"
         "say `agent NAME` and signs out, signs in, takes a break, is back; agents are alice, bob, "
         "carol\n"
+        "bob has done that already\n"
         "nobody is rung for you now\n"
     )
