@@ -195,8 +195,10 @@ def _waiting() -> list[Extension]:
 
 def pausing(block: ir.Queue, row: Row) -> str:
     """The extension that makes all members of the row busy for an instant; "" where rounds do no
-    harm: they take turns as `round-robin` does, and with two members each was tried anyway."""
-    if block.strategy in {"ring-all", "round-robin"} or len(row.members) <= 2:  # noqa: PLR2004
+    harm: they take turns as `round-robin` does, and with two members each was tried anyway, unless
+    the next step holds meanwhile."""
+    few = len(row.members) < 2 or (len(row.members) == 2 and len(row.steps) == 1)  # noqa: PLR2004
+    if few or block.strategy in {"ring-all", "round-robin"}:
         return ""
     return fit(f"pause-{row.name}")
 

@@ -18,6 +18,8 @@ from flowc.semantics import ir
 from flowc.semantics.needs import Variant, conditions
 
 _WAITS = "${QUEUE_WAITING_COUNT(NAME)}"
+_NEVER_EARLY = 1
+"""Asterisk counts from the second in which the call came, which is over before."""
 _STATUS = '${IF($["${QUEUESTATUS}" = ""]?i:${QUEUESTATUS})}'
 
 
@@ -99,7 +101,7 @@ def _join(block: ir.Queue, waiting: tuple[Row, ...], unit: Unit) -> Extension:
     position = "" if block.priorities else f"$[{_count(waiting)} + 1]"
     writer.tell(_told(block, "enter", position))
     gosub = agents.answered(unit)
-    writer.add(f"Queue(${{flowc_row}},c,,,{block.leave.seconds},,{gosub})")
+    writer.add(f"Queue(${{flowc_row}},c,,,{block.leave.seconds + _NEVER_EARLY},,{gosub})")
     writer.add("Set(flowc_queueing=)")
     writer.add(f"Goto({_STATUS},1)")
     return writer.done()

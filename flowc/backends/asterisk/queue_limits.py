@@ -84,7 +84,7 @@ def _order(block: ir.Queue, waiting: tuple[Row, ...], unit: Unit) -> Iterator[_F
     why = ""
     if block.strategy == "round-robin" and len(waiting) > 1:
         why = "each kind of caller has a turn of its own"
-    elif block.strategy == "round-robin" and _relaxes(waiting):
+    elif block.strategy == "round-robin" and any(len(row.steps) > 1 for row in waiting):
         why = "the turn goes on from whom the caller before could be offered to"
     elif block.strategy == "ring-all" and _relaxes(waiting):
         why = "agents of a later step do not ring before the first have let it ring"
