@@ -152,8 +152,8 @@ ABILITIES: Abilities = (
     NO_KEY_CONDITIONS,
     approximate(
         "queue.figures",
-        "Who was idle longest, talked least or took fewest calls is counted in seconds, and over "
-        "restarts.",
+        "They are counted in seconds, and over restarts; calls and talk time begin anew when an "
+        "agent signs in or comes back.",
     ),
     *exact("agent.codes"),
 )
