@@ -168,7 +168,7 @@ ABILITIES: Abilities = (
         "queue.seconds",
         "Asterisk looks once a second: a free agent is rung up to a second later, after a ring in "
         "vain 1.3 s, a step holds up to two seconds later, a wrap-up lasts up to a second less, "
-        "`after` up to one more. Who becomes free while `ring-all` rings is rung in the next round.",
+        "`after` up to one more. Who gets free while `ring-all` rings is rung in the next round.",
     ),
     approximate(
         "agent.phones",
