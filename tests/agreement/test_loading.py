@@ -40,7 +40,7 @@ exten => s,1,Return(taken)
 """
 
 
-def compiled(example: str, folder: Path) -> Path:
+def compiled(example: str, folder: Path, flow: Path | None = None) -> Path:
     settings = folder / f"{example}.toml"
     text = SETTINGS.format(context=example)
     if example != "utility":
@@ -52,7 +52,7 @@ def compiled(example: str, folder: Path) -> Path:
         "-m",
         "flowc",
         "compile",
-        str(EXAMPLES / example / f"{example}.flow"),
+        str(flow or EXAMPLES / example / f"{example}.flow"),
     ]
     command += ["--target", "asterisk", "--settings", str(settings), "--out", str(out)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -75,6 +75,14 @@ def follow_readme(out: Path, stock: Stock, example: str) -> None:
         new = re.sub(r"(?m)^maxsilence ?=.*$", "maxsilence = 5", old)
         (stock.etc / "voicemail.conf").write_text(new, encoding="utf-8")
         assert f"    noload => {OTHER_VOICEMAIL}" in readme
+    if "shared_lastcall = yes" in readme:
+        old = (stock.etc / "queues.conf").read_text(encoding="utf-8")
+        lines = re.findall(
+            r"(?m)^ +((?:shared_lastcall|force_longest_waiting_caller) = \w+)$", readme
+        )
+        new = old.replace("[general]\n", "[general]\n" + "\n".join(lines) + "\n", 1)
+        assert (new != old, len(lines)) == (True, 2)
+        (stock.etc / "queues.conf").write_text(new, encoding="utf-8")
     if codes := re.search(r"(?m)^ +(include => \S+--codes)$", readme):
         stock.append("extensions.conf", f"[internal-{example}]\n{codes[1]}")
     rows = (out / f"sounds_{example}.csv").read_text(encoding="utf-8")
@@ -89,7 +97,8 @@ def follow_readme(out: Path, stock: Stock, example: str) -> None:
 
 
 def reload(stock: Stock) -> None:
-    for command in ("dialplan reload", "voicemail reload", "manager reload"):
+    queues = "module reload app_queue.so"
+    for command in ("dialplan reload", "voicemail reload", "manager reload", queues):
         stock.ami.cli(command)
 
 
@@ -178,3 +187,20 @@ def nowhere(stock: Stock, file: Path, context: str) -> list[str]:
     assert len(places) > 20
     asked = {place: stock.ami.cli(f"dialplan show {place[1]}@{place[0]}") for place in places}
     return [f"{place}" for place, said in asked.items() if "There is no existence of" in said]
+
+
+def test_queues_are_loaded_while_asterisk_runs(stock: Stock, tmp_path: Path) -> None:
+    known = stock.log()
+    out = compiled("firm", tmp_path, Path(__file__).parent / "queues" / "firm.flow")
+    follow_readme(out, stock, "firm")
+    reload(stock)
+    assert new_words(stock, known) == []
+    assert unknown(stock, out / "extensions_firm.conf") == set()
+    shown = stock.ami.cli("queue show firm-sales")
+    assert all(name in shown for name in ("alice", "bob", "carol"))
+    assert "agent-alice@firm--agents" in stock.ami.cli("core show hints")
+    assert "After 20 seconds" in stock.ami.cli("queue show rules firm-experts")
+    call = stock.call("37052000300@firm", "37061234567")
+    stock.wait_told(call, "queue", Queue="sales", Act="enter", Position="1")
+    stock.hang_up(call)
+    stock.wait_told(call, "end", By="caller")
