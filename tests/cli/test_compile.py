@@ -228,3 +228,25 @@ def test_a_folder_with_one_program_can_be_named(flowc: Flowc, tmp_path: Path) ->
     done = flowc("compile", "shop", *TO)
     assert done.code == 2
     assert "shop/second.flow, shop/shop_test.flow" in done.err
+
+
+def test_it_lists_what_the_author_took_on_this_target(flowc: Flowc, tmp_path: Path) -> None:
+    text = """flow "Desk" { languages en  on failed -> hangup }
+number "100" -> desk
+phone anna
+agent anna { phone anna }
+queue desk {
+  agents anna
+  strategy in-order
+  every 30s say position
+  without queue-position on freeswitch
+  after 5m -> hangup
+  on no-agents -> hangup
+}
+"""
+    (tmp_path / "desk.flow").write_text(text, encoding="utf-8")
+    done = flowc("compile", "desk.flow", "--target", "freeswitch", "--out", "out")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[-1] == "accepted   desk: without queue-position on freeswitch"
+    other = flowc("compile", "desk.flow", "--target", "asterisk", "--out", "other")
+    assert "accepted" not in other.out

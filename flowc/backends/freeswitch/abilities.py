@@ -44,7 +44,7 @@ NO_ANNOUNCEMENTS = no(
 )
 NO_PRIORITY_CHANGES = no(
     "queue.priority-later",
-    "mod_callcenter keeps the score that a caller came with. Priorities go up to 2000.",
+    "mod_callcenter keeps the score that a caller came with.",
     "F727",
 )
 OTHER_ORDER = no(

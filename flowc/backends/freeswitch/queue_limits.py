@@ -19,9 +19,6 @@ POSITION, WAIT, PROMPTS = "queue-position", "queue-wait", "queue-prompts"
 PRIORITY, ORDER = "queue-priority", "queue-order"
 """The differences by name, as `without … on freeswitch` has them."""
 
-HIGHEST = 2000
-"""A priority counts for a million seconds of waiting, in 31 bits."""
-
 
 def queue_limits(program: ir.Program) -> Iterator[Diagnostic]:
     """Everything that is refused of its queues."""
@@ -79,17 +76,6 @@ def _priorities(block: ir.Queue) -> Iterator[_Found]:
                     f"another one after {line.after} s",
                     caller="a caller who has waited long would not be preferred",
                     help=_taken(PRIORITY, "leave the line out"),
-                ),
-            )
-        if abs(line.value) > HIGHEST:
-            yield (
-                "",
-                error(
-                    NO_PRIORITY_CHANGES.code,
-                    f"FreeSWITCH has no room for the priority {line.value}",
-                    line.span,
-                    f"at most {HIGHEST}",
-                    help=f"write a number from -{HIGHEST} to {HIGHEST}",
                 ),
             )
 
