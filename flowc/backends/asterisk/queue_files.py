@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from flowc.backends.asterisk import agents
 from flowc.backends.asterisk.prompts import recorded
-from flowc.backends.asterisk.text import DialplanText, argument, comment
+from flowc.backends.asterisk.text import DialplanText, comment, data
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.waiting import ORDERED, STRATEGIES, Row, rows
 from flowc.semantics import ir
@@ -65,7 +65,7 @@ def _options(block: ir.Queue, strategy: str, unit: Unit) -> list[tuple[str, str]
         ("maxlen", str(block.limit or 0)),
     ]
     if block.music is not None:
-        found.append(("musicclass", argument(block.music)))
+        found.append(("musicclass", data(block.music)))
     if block.keys:
         found.append(("context", unit.context(block.id)))
     return found + _said(block, unit)
