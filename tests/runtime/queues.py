@@ -3,8 +3,8 @@
 from typing import Any
 
 from flowc.runtime.acd import compile_acd
-from flowc.runtime.acd_protocol import Effect, Event, Joined, Rings, Stops
-from flowc.runtime.protocol import Elapsed, Joining
+from flowc.runtime.acd_protocol import Effect, Event, Freed, Joined, Rings, Stops
+from flowc.runtime.protocol import Elapsed, Joining, PhoneAnswered
 from flowc.semantics import ir, needs
 from tests.runtime.build import HANGUP, SPAN, flow
 
@@ -107,3 +107,22 @@ def line(effect: Effect) -> str:
     t, *values = event
     told = ", ".join(map(str, values))
     return f"{t / 1000:g} {effect.call} {type(event).__name__.lower()} {told}".rstrip()
+
+
+THREE = (agent("ann"), agent("bob"), agent("cid"))
+
+
+def hall(*agents: ir.Agent, **given: object) -> Hall:
+    """One queue, `q`, of these agents or of three."""
+    return Hall(program(agents or THREE, queue("q", **given)))
+
+
+def served(made: Hall, t: int, call: str, seconds: int = 1) -> str:
+    """A caller joins and is answered by whoever is offered; the agent's name."""
+    made.said()
+    made.join(t, call, "q")
+    made.run(t)
+    offers = [line.split()[3].strip(",") for line in made.said() if " offered " in line]
+    made.give(PhoneAnswered(t * 1000, offers[0]), Freed((t + seconds) * 1000, call))
+    made.said()
+    return offers[0]

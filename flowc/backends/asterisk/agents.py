@@ -197,7 +197,7 @@ def pausing(block: ir.Queue, row: Row) -> str:
     """The extension that makes all members of the row busy for an instant; "" where rounds do no
     harm: they take turns as `round-robin` does, and with two members each was tried anyway, unless
     the next step holds meanwhile."""
-    few = len(row.members) < 2 or (len(row.members) == 2 and len(row.steps) == 1)  # noqa: PLR2004
+    few = len(row.members) < 2 or (len(row.members) == 2 and len(row.steps) == 1)  # noqa: PLR2004 - two members
     if few or block.strategy in {"ring-all", "round-robin"}:
         return ""
     return fit(f"pause-{row.name}")
