@@ -111,9 +111,9 @@ def compare(runtime: Trace, told: Trace, switch: str) -> Comparison:
 
 def filled(runtime: Trace, told: Trace, switch: str) -> Trace:
     """What a switch told, with the events that it can't show: as far as the two traces agree they
-    are the runtime's, each behind what it follows there."""
+    are the runtime's, each behind what it follows there, and none are the switch's own."""
     gone = {row.event for row in UNSEEN[switch] if not row.field}
-    names = list(_names(runtime))
+    names = list(names_of(runtime))
     if gone.isdisjoint(names):
         return told
     compared = compare(runtime, told, switch)
@@ -125,7 +125,13 @@ def filled(runtime: Trace, told: Trace, switch: str) -> Trace:
         place = places.get(n, place)
         if names[n] in gone and place >= 0:
             behind.setdefault(place, []).append((event[0], told[place][1], *event[2:]))
-    return tuple(e for n, event in enumerate(told) for e in (event, *behind.get(n, ())))
+    end = len(told) if compared.difference is None else compared.difference.theirs
+    own = [n >= end or name not in gone for n, name in enumerate(names_of(told))]
+    return tuple(
+        one
+        for n, event in enumerate(told)
+        for one in (*((event,) if own[n] else ()), *behind.get(n, ()))
+    )
 
 
 def _has_a_clock(trace: Trace) -> bool:
@@ -141,7 +147,7 @@ def _seen(trace: Trace, rows: tuple[Unseen, ...]) -> list[tuple[int, tuple[str, 
     gone = {row.event for row in rows if not row.field}
     kept: list[tuple[int, tuple[str, ...]]] = []
     dropped = {(row.event, row.field) for row in rows}
-    for n, (event, name) in enumerate(zip(trace, _names(trace), strict=True)):
+    for n, (event, name) in enumerate(zip(trace, names_of(trace), strict=True)):
         if event[0] not in gone and name not in gone:
             kept.append((n, (event[0], *_values(event, dropped))))
     return [one for _, run in groupby(kept, _together) for one in sorted(run, key=_by_agent)]
@@ -165,7 +171,7 @@ def _ranked(told: tuple[str, ...], ours: tuple[str, ...]) -> tuple[str, ...]:
     return told
 
 
-def _names(trace: Trace) -> Iterator[str]:
+def names_of(trace: Trace) -> Iterator[str]:
     """Each event's name, as a row may have it."""
     waits = False
     for event in trace:
