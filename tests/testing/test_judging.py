@@ -73,7 +73,8 @@ def test_no_event_can_be_left_out(case: Case) -> None:
 def _begin(trace: Trace, n: int) -> int:
     """From where on a missing event may show: what agents do at once comes in no order, and without
     what stood between, what they did one after the other looks so."""
-    while n and trace[n - 1][0] == trace[n][0] == "queue":
+    names = list(names_of(trace))
+    while n and all(x.startswith("queue") or x in NOT_TOLD for x in names[n - 1 : n + 1]):
         n -= 1
     return n
 
