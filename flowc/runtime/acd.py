@@ -22,8 +22,6 @@ from flowc.runtime.acd_state import (
     WAITING,
     Memory,
     blank,
-    freeze,
-    thaw,
 )
 from flowc.runtime.protocol import Elapsed
 from flowc.semantics import ir
@@ -40,9 +38,10 @@ def compile_acd(program: ir.Program) -> Acd:
         return blank(len(whole.desks), len(whole.lines), out, off)
 
     def step(state: AcdState, event: Event) -> tuple[AcdState, tuple[Effect, ...]]:
-        m, t = thaw(state), event[0]
+        m: Memory = [*state, []]
+        t = event[0]
         if t > m[NOW]:
-            if m[WAITING]:
+            if m[WAITING] and (m[OFFERS] or m[DUE] < t):
                 _catch_up(m, t - 1, whole)
             m[NOW], m[RUN] = t, t - 1
         kind = event.__class__
@@ -50,7 +49,10 @@ def compile_acd(program: ir.Program) -> Acd:
             _turn(m, whole)
         else:
             meet[kind](m, event)
-        return freeze(m)
+        out = m.pop()
+        if not m[WAITING]:
+            m[OFFERS] = False
+        return tuple(m), tuple(out)
 
     def place(state: AcdState, call: str, t: int) -> int | None:
         return position(state[WAITING], call, t)
@@ -72,9 +74,10 @@ def _turn(m: Memory, whole: Floor) -> None:
     """What is due now: timers if there are any, else new offers."""
     if m[DUE] <= m[NOW]:
         m[DUE] = _earliest(m)
-    if m[DUE] <= m[NOW]:
-        _run_timers(m, whole)
-    elif m[OFFERS]:
+        if m[DUE] <= m[NOW]:
+            _run_timers(m, whole)
+            return
+    if m[OFFERS]:
         make_offers(m, whole)
 
 
@@ -100,7 +103,9 @@ def _until(state: AcdState) -> int | None:
     """Without callers who wait nobody is rung, and it does not matter who might be."""
     if not state[WAITING]:
         return None
-    due = state[NOW] if state[OFFERS] else max(_earliest(state), state[NOW])
+    if state[OFFERS]:
+        return state[NOW]
+    due = max(_earliest(state), state[NOW])
     return None if due == FOREVER else int(due)
 
 

@@ -27,7 +27,16 @@ Schedule = tuple[tuple[int, int], ...]
 
 def caller(call: str, queue: int, t: int, seats: tuple[Row, ...], priorities: Schedule) -> Row:
     """One who waits in the queue of this place from `t` on."""
-    return (call, queue, t, seats, priorities, 0, _relaxes(t, seats, 0))
+    relaxes = t + seats[1][0] if len(seats) > 1 else FOREVER
+    return (call, queue, t, seats, priorities, 0, relaxes)
+
+
+def without(waiting: tuple[Row, ...], call: str) -> tuple[Row, ...]:
+    """Who still waits once this one does not; `waiting` itself if it never did."""
+    for n, row in enumerate(waiting):
+        if row[WHO] == call:
+            return waiting[:n] + waiting[n + 1 :]
+    return waiting
 
 
 def _relaxes(joined: int, seats: tuple[Row, ...], step: int) -> float:
@@ -66,8 +75,6 @@ def priority(row: Row, now: int) -> int:
 
 def in_order(waiting: tuple[Row, ...], now: int) -> Iterable[Row]:
     """The larger priority first, then the longer wait. `waiting` is in the order of joining."""
-    if len(waiting) < 2:  # noqa: PLR2004 - nothing to sort
-        return waiting
     return sorted(waiting, key=lambda row: -priority(row, now))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Any, TypeAlias
 
-from flowc.runtime.acd_callers import caller, priority
+from flowc.runtime.acd_callers import caller, priority, without
 from flowc.runtime.acd_floor import Floor
 from flowc.runtime.acd_offers import BUSY, FAILED, answer, refuse, silent, withdraw
 from flowc.runtime.acd_protocol import (
@@ -28,7 +28,6 @@ from flowc.runtime.acd_state import (
     CALL,
     CALLS,
     DUE,
-    FOREVER,
     LAST,
     NOW,
     OFFERS,
@@ -60,17 +59,22 @@ from flowc.runtime.protocol import (
 
 Meeting: TypeAlias = Callable[[Memory, Any], None]
 
+Owners: TypeAlias = dict[str, list[tuple[int, int]]]
+"""Whose a phone is, by its name: (place of the agent, place among the agent's phones)."""
+
 
 def meetings(floor: Floor) -> dict[type[Event], Meeting]:
     """What each kind of event does."""
-    return {**_of_calls(floor), **_of_phones(floor), **_of_agents(floor)}
+    left = _leaving(floor)
+    calls: dict[type[Event], Meeting] = {Joined: _joining(floor), Left: left, Freed: left}
+    return {**calls, **_of_phones(floor), **_of_agents(floor)}
 
 
 # ---- calls --------------------------------------------------------------------------------------
 
 
-def _of_calls(floor: Floor) -> dict[type[Event], Meeting]:
-    queues = {line.name: n for n, line in enumerate(floor.lines)}
+def _joining(floor: Floor) -> Meeting:
+    queues = {line.name: (n, line.limit) for n, line in enumerate(floor.lines)}
     places = {desk.name: n for n, desk in enumerate(floor.desks)}
 
     @lru_cache(maxsize=1024)
@@ -78,43 +82,53 @@ def _of_calls(floor: Floor) -> dict[type[Event], Meeting]:
         return tuple((after, tuple(places[name] for name in names)) for after, names in seats)
 
     def joined(m: Memory, event: Joined) -> None:
-        t, (name, wanted, priorities, _) = m[NOW], event.joining
-        queue, seats, agents = queues[name], placed(wanted), m[AGENTS]
+        _, call, (name, wanted, priorities, _) = event
+        (queue, limit), seats = queues[name], placed(wanted)
+        t, agents = m[NOW], m[AGENTS]
         before = [row for row in m[WAITING] if row[QUEUE] == queue] if m[WAITING] else ()
-        if len(before) >= floor.lines[queue].limit:
-            m[OUT].append(Told(event.call, QueueFull(t)))
-        elif all([agents[n][AWAY] or agents[n][PAUSED] for n in seats[-1][1]]):  # noqa: C419 - quicker
-            m[OUT].append(Told(event.call, NoAgents(t)))
-        else:
-            row = caller(event.call, queue, t, seats, priorities)
-            _let_in(m, row, before)
+        if len(before) >= limit:
+            m[OUT].append(Told(call, QueueFull(t)))
+            return
+        for n in seats[-1][1]:
+            row = agents[n]
+            if not (row[AWAY] or row[PAUSED]):
+                _let_in(m, caller(call, queue, t, seats, priorities), before)
+                return
+        m[OUT].append(Told(call, NoAgents(t)))
 
+    return joined
+
+
+def _leaving(floor: Floor) -> Meeting:
     def left(m: Memory, event: Left | Freed) -> None:
         call = event.call
-        staying = tuple([row for row in m[WAITING] if row[WHO] != call])
-        if len(staying) < len(m[WAITING]):
-            m[WAITING] = staying
-            withdraw(m, call, floor)
-            return
+        if waiting := m[WAITING]:
+            staying = without(waiting, call)
+            if staying is not waiting:
+                m[WAITING] = staying
+                withdraw(m, call, floor)
+                return
         for agent, row in enumerate(m[AGENTS]):
             if row[CALL] == call:
-                _free(m, agent, list(row), floor)
+                _free(m, agent, [*row], floor)
 
-    return {Joined: joined, Left: left, Freed: left}
+    return left
 
 
 def _let_in(m: Memory, row: Row, before: Sequence[Row]) -> None:
     """A caller waits from now on, as the others do who came before to this queue."""
     t = m[NOW]
-    if not m[WAITING]:  # timers mattered to nobody; those of agents are looked at with the offers
-        m[RUN], m[DUE] = t, FOREVER
+    if m[WAITING]:
+        m[DUE] = min(m[DUE], row[RELAX])
+    else:  # timers mattered to nobody; those of agents are looked at with the offers
+        m[RUN], m[DUE] = t, row[RELAX]
     m[WAITING] = (*m[WAITING], row)
-    m[DUE] = min(m[DUE], row[RELAX])
     m[OFFERS] = True
-    own, ahead = priority(row, t), 0
-    for rival in before:
-        ahead += priority(rival, t) >= own
-    m[OUT].append(make(Told, (row[WHO], make(Queued, (t, ahead + 1)))))
+    place = 1
+    if before:
+        own = priority(row, t)
+        place += sum(priority(rival, t) >= own for rival in before)
+    m[OUT].append(make(Told, (row[WHO], make(Queued, (t, place)))))
 
 
 def _free(m: Memory, agent: int, row: list[Any], floor: Floor) -> None:
@@ -124,7 +138,7 @@ def _free(m: Memory, agent: int, row: list[Any], floor: Floor) -> None:
     row[TALKED] += now - row[BEGAN]
     row[CALLS] += 1
     row[CALL], row[BEGAN], row[LAST] = None, -1, now
-    row[RESUME] = max(row[RESUME], now + floor.lines[queue].wrap_up)
+    row[RESUME] = now + floor.lines[queue].wrap_up
     put(m, agent, row)
 
 
@@ -138,19 +152,19 @@ def _set(m: Memory, agent: int, place: int, value: object) -> None:
 
 
 def _of_phones(floor: Floor) -> dict[type[Event], Meeting]:
-    owners: dict[str, list[int]] = {}
+    owners: Owners = {}
     for n, desk in enumerate(floor.desks):
-        for phone in desk.phones:
-            owners.setdefault(phone, []).append(n)
+        for place, phone in enumerate(desk.phones):
+            owners.setdefault(phone, []).append((n, place))
 
     def taken(m: Memory, event: PhoneTaken) -> None:
-        for agent in owners.get(event.phone, ()):
+        for agent, _ in owners.get(event.phone, ()):
             if m[AGENTS][agent][RINGING] >= 0:
                 refuse(m, agent, floor, "busy")
             _set(m, agent, TAKEN, m[AGENTS][agent][TAKEN] | {event.phone})
 
     def freed(m: Memory, event: PhoneFreed) -> None:
-        for agent in owners.get(event.phone, ()):
+        for agent, _ in owners.get(event.phone, ()):
             _set(m, agent, TAKEN, m[AGENTS][agent][TAKEN] - {event.phone})
 
     where_rung = partial(_where_rung, floor, owners)
@@ -164,15 +178,12 @@ def _of_phones(floor: Floor) -> dict[type[Event], Meeting]:
     }
 
 
-def _where_rung(
-    floor: Floor, owners: dict[str, list[int]], act: Callable[[Memory, int, Floor], None]
-) -> Meeting:
+def _where_rung(floor: Floor, owners: Owners, act: Callable[[Memory, int, Floor], None]) -> Meeting:
     """`act` for the agent who is rung on the event's phone, if anybody is."""
 
     def meet(m: Memory, event: PhoneAnswered | PhoneBusy | PhoneFailed | PhoneRefused) -> None:
-        for agent in owners.get(event.phone, ()):
-            place = m[AGENTS][agent][RINGING]
-            if place >= 0 and floor.desks[agent].phones[place] == event.phone:
+        for agent, place in owners.get(event.phone, ()):
+            if m[AGENTS][agent][RINGING] == place:
                 act(m, agent, floor)
                 return
 

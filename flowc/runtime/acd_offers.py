@@ -1,7 +1,7 @@
 """Offers: who is rung for whom, phone after phone, until an answer or none."""
 
-from flowc.runtime.acd_callers import in_order
-from flowc.runtime.acd_floor import Floor
+from flowc.runtime.acd_callers import in_order, without
+from flowc.runtime.acd_floor import Desk, Floor, Line
 from flowc.runtime.acd_protocol import Rings, Stops, Told
 from flowc.runtime.acd_state import (
     AGENTS,
@@ -43,38 +43,38 @@ PASSED_OVER = 5_000
 def make_offers(m: Memory, floor: Floor) -> None:
     """Offers every caller who may be offered somebody, in their order."""
     m[OFFERS] = False
-    now, due, free, served = m[NOW], m[DUE], set[int](), list[str]()
-    for n, row in enumerate(m[AGENTS]):
+    now, due, free, served = m[NOW], m[DUE], 0, list[str]()
+    for row in m[AGENTS]:
         if row[OPEN] <= now:
-            free.add(n)
-        elif row[RINGING] >= 0:
-            served.append(row[CALL])
+            free += 1
         elif row[OPEN] < due:
             due = row[OPEN]
+        elif row[RINGING] >= 0:
+            served.append(row[CALL])
     m[DUE] = due
     if not free:
         return
-    for caller in in_order(m[WAITING], now):
+    waiting = m[WAITING]
+    for caller in in_order(waiting, now) if len(waiting) > 1 else waiting:
         queue: int = caller[QUEUE]
-        line = floor.lines[queue]
+        line, agents = floor.lines[queue], m[AGENTS]
         if line.together or caller[WHO] not in served:
-            able = [n for n in caller[SEATS][caller[STEP]][1] if n in free]
+            able = [n for n in caller[SEATS][caller[STEP]][1] if agents[n][OPEN] <= now]
             for agent in line.choose(m, able) if able else ():
-                free.discard(agent)
-                _offer(m, agent, caller, floor)
+                _offer(m, agent, caller, line, floor.desks[agent])
+                free -= 1
             if not free:
                 return
 
 
-def _offer(m: Memory, agent: int, caller: Row, floor: Floor) -> None:
-    name, phones = floor.desks[agent]
-    queue: int = caller[QUEUE]
+def _offer(m: Memory, agent: int, caller: Row, line: Line, desk: Desk) -> None:
+    name, phones = desk
     step: int = caller[STEP]
-    line, now, call, out = floor.lines[queue], m[NOW], caller[WHO], m[OUT]
+    now, call, out = m[NOW], caller[WHO], m[OUT]
     out.append(make(Told, (call, make(Offered, (now, name, line.why[step])))))
     out.append(make(Rings, (now, name, phones[0], call)))
-    row = list(m[AGENTS][agent])
-    row[CALL], row[SERVES], row[RINGING] = call, queue, 0
+    row = [*m[AGENTS][agent]]
+    row[CALL], row[SERVES], row[RINGING] = call, caller[QUEUE], 0
     row[DEADLINE], row[BEST] = now + line.ring, 0
     put(m, agent, row)
 
@@ -92,7 +92,7 @@ def ring_out(m: Memory, floor: Floor) -> None:
 def silent(m: Memory, agent: int, floor: Floor, outcome: int) -> None:
     """The phone that rings for the agent was not answered, for this of REASONS: the next one rings,
     or the offer is over."""
-    row, (name, phones) = list(m[AGENTS][agent]), floor.desks[agent]
+    row, (name, phones) = [*m[AGENTS][agent]], floor.desks[agent]
     queue: int = row[SERVES]
     best: int = max(row[BEST], outcome)
     place: int = row[RINGING] + 1
@@ -123,19 +123,19 @@ def withdraw(m: Memory, call: str, floor: Floor) -> None:
 
 def answer(m: Memory, agent: int, floor: Floor) -> None:
     """The agent who is rung picks up: whoever else is rung for the caller is not any more."""
-    row, now = list(m[AGENTS][agent]), m[NOW]
+    row, now = [*m[AGENTS][agent]], m[NOW]
     queue: int = row[SERVES]
     call = row[CALL]
     row[RINGING], row[DEADLINE], row[BEGAN] = -1, FOREVER, now
     put(m, agent, row)
     if floor.lines[queue].together:
         withdraw(m, call, floor)
-    m[WAITING] = tuple([caller for caller in m[WAITING] if caller[WHO] != call])
+    m[WAITING] = without(m[WAITING], call)
     m[OUT].append(make(Told, (call, make(AgentAnswered, (now, floor.desks[agent].name)))))
 
 
 def _stop(m: Memory, agent: int, resume: int, floor: Floor) -> None:
-    row, (name, phones) = list(m[AGENTS][agent]), floor.desks[agent]
+    row, (name, phones) = [*m[AGENTS][agent]], floor.desks[agent]
     place: int = row[RINGING]
     m[OUT].append(Stops(m[NOW], name, phones[place], row[CALL]))
     row[CALL], row[RINGING], row[DEADLINE] = None, -1, FOREVER

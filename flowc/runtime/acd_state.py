@@ -1,13 +1,13 @@
 """What the queues remember, laid out flat: see `flowc.runtime.memory` for why.
 
-A state is a tuple; a step thaws it into a list, works on that, and freezes it again. Agents and
+A state is a tuple; a step copies it into a list, works on that, and makes a tuple of it. Agents and
 callers are rows in it, tuples of tuples, which are replaced when something changes.
 """
 
 import math
 from typing import Any, TypeAlias
 
-from flowc.runtime.acd_protocol import AcdState, Effect
+from flowc.runtime.acd_protocol import AcdState
 
 Memory: TypeAlias = list[Any]
 Row: TypeAlias = tuple[Any, ...]
@@ -23,7 +23,7 @@ OFFERS = 3  # whether something happened that may let an offer be made
 AGENTS = 4  # rows, as declared
 WAITING = 5  # rows of those who wait, in the order in which they joined
 TURNS = 6  # of each queue: (place of the agent offered to last, or -1; offers so far)
-OUT = 7  # the effects of this step, a list; None between steps
+OUT = 7  # the effects of a step, a list; last, and only while the step goes on
 
 # ---- an agent -----------------------------------------------------------------------------------
 
@@ -58,27 +58,12 @@ RELAX = 6  # when the next ones do; FOREVER
 
 def blank(agents: int, queues: int, away: frozenset[int], paused: frozenset[int]) -> AcdState:
     """Before anything happened."""
-    m: Memory = [0, FOREVER, 0, False, (None,) * agents, (), ((-1, 0),) * queues, []]
+    m: Memory = [0, FOREVER, 0, False, (None,) * agents, (), ((-1, 0),) * queues]
     idle = (None, 0, -1, FOREVER, 0, -1, -1, 0, 0)
     for n in range(agents):
         put(m, n, [0, 0, n in away, n in paused, frozenset[str](), *idle])
-    return freeze(m)[0]
-
-
-def thaw(state: AcdState) -> Memory:
-    """A state to work on."""
-    m = list(state)
-    m[OUT] = []
-    return m
-
-
-def freeze(m: Memory) -> tuple[AcdState, tuple[Effect, ...]]:
-    """The state that was worked on, and what came of it."""
-    out = m[OUT]
-    m[OUT] = None
-    if not m[WAITING]:
-        m[OFFERS] = False
-    return tuple(m), tuple(out)
+    m[OFFERS] = False
+    return tuple(m)
 
 
 def put(m: Memory, agent: int, row: list[Any]) -> None:
@@ -96,5 +81,6 @@ def put(m: Memory, agent: int, row: list[Any]) -> None:
             m[OFFERS] = True
     if due < m[DUE] and m[WAITING]:
         m[DUE] = due
-    rows = m[AGENTS]
-    m[AGENTS] = (*rows[:agent], tuple(row), *rows[agent + 1 :])
+    rows = [*m[AGENTS]]
+    rows[agent] = tuple(row)
+    m[AGENTS] = tuple(rows)

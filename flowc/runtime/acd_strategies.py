@@ -36,9 +36,12 @@ def chooser(queue: ir.Queue, place: int, order: Sequence[int]) -> Chooser:  # no
 
 def _least(figure: int) -> Chooser:
     def choose(m: Memory, able: Sequence[int]) -> Sequence[int]:
-        if len(able) == 1:
-            return able
-        return (min(able, key=[row[figure] for row in m[AGENTS]].__getitem__),)
+        agents, chosen = m[AGENTS], able[0]
+        least = agents[chosen][figure]
+        for n in able:
+            if agents[n][figure] < least:
+                chosen, least = n, agents[n][figure]
+        return (chosen,)
 
     return choose
 
