@@ -16,7 +16,7 @@ that came too late the time before."""
 
 _ENDINGS = {SHORT: ".sln", LONG: ".ulaw", LONGEST: ".alaw"}
 _PROMPT = 100
-_ACTED_ON = {LONG: 3000, LONGEST: 20_000}
+_ACTED_ON = {LONG: 3000, LONGEST: 8000}
 _OWN = {SHORT: 20, LONG: 500, LONGEST: 2000}
 """Milliseconds. What Asterisk says itself are single words."""
 
