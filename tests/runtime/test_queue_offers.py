@@ -233,6 +233,15 @@ def test_a_late_event_finds_that_time_ran_on() -> None:
     ]
 
 
+def test_a_late_event_finds_that_a_ring_is_over() -> None:
+    made = hall(agent("ann"))
+    made.join(0, "a", "q")
+    made.run(0)
+    made.said()
+    made.give(PhoneAnswered(24_000, "ann"))  # 4 s too late: nobody said that time went on
+    assert "20 a refused ann, no-answer" in made.said()
+
+
 def test_offers_are_the_last_of_their_instant() -> None:
     made = hall(agent("ann"))
     made.join(0, "a", "q")

@@ -268,9 +268,9 @@ def _order(event: acd.Event) -> int:
     return _FIRST.index(type(event)) if type(event) in _FIRST else len(_FIRST)
 
 
-@pytest.mark.parametrize("batch", range(6))
+@pytest.mark.parametrize("batch", range(10))
 def test_the_engine_does_what_the_rules_say(batch: int) -> None:
-    for seed in range(batch * 100, batch * 100 + 100):
+    for seed in range(batch * 200, batch * 200 + 200):
         play = Play(scenario(seed), seed)
         play.run()
 
