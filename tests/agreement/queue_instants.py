@@ -20,6 +20,7 @@ from flowc.runtime.protocol import (
 )
 from flowc.semantics import ir
 from flowc.testing.given import SECOND
+from flowc.testing.result import Step
 from flowc.testing.staff import PASSED_OVER
 from flowc.testing.stage import Live, Stage, pass_time
 from tests.agreement.fork import fork
@@ -110,6 +111,7 @@ def _of_call(stage: Stage, live: Live) -> Iterator[Root]:
         match event:
             case Key() | HangUp() | AgentHangUp() | AgentAnswered() | PhoneAnswered():
                 yield Root(t, f"{type(event).__name__} {live.caller}")
+                yield from _just_before_its_end(live, step)
             case Relaxed() | Elapsed() if isinstance(step.wait, Queueing | Ringing):
                 yield Root(t, f"{type(event).__name__} {live.caller}")
             case Refused(why=why):
@@ -123,6 +125,13 @@ def _of_call(stage: Stage, live: Live) -> Iterator[Root]:
                 pass
         if isinstance(step.wait, Talking) and isinstance(event, HangUp | AgentHangUp):
             yield from _wrapped_up(stage, live, t)
+
+
+def _just_before_its_end(live: Live, step: Step) -> Iterator[Root]:
+    """The end of a wait that somebody ended shortly before: on a switch it may come first."""
+    wait = step.wait
+    if isinstance(wait, Queueing | Ringing) and wait.until - step.event.t < GAP:
+        yield Root(live.began + wait.until, f"end of what {live.caller} waits for")
 
 
 def _priorities(stage: Stage, live: Live) -> Iterator[Root]:
