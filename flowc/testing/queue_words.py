@@ -26,7 +26,7 @@ def waiting(event: Event) -> str:
     or, where an agent is named first, that agent."""
     match event:
         case (_, _, queue, "enter", _, position, _):
-            return f"waits in {queue}, no. {position}"
+            return f"waits in {queue}{_place(position)}"
         case (_, _, queue, "need", _, _, step):
             return f"has waited long enough for need {step} of {queue}"
         case (_, _, _, "offer", agent, _, why):
@@ -37,11 +37,16 @@ def waiting(event: Event) -> str:
             return f"{event[4]} answers"
 
 
+def _place(position: int | None) -> str:
+    """Nothing for a position that a switch does not say: see `docs/targets.md`."""
+    return "" if position is None else f", no. {position}"
+
+
 def done(event: Event) -> str:
     """What a switch did that told this `queue` event: a clause without its subject."""
     match event:
         case (_, _, queue, "enter", _, position, _):
-            return f"took the caller into `{queue}`, no. {position}"
+            return f"took the caller into `{queue}`{_place(position)}"
         case (_, _, queue, "need", _, _, step):
             return f"went on to need {step} of `{queue}`"
         case (_, _, queue, "offer", agent, _, why):

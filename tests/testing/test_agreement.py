@@ -190,3 +190,10 @@ def test_a_position_that_is_not_said_is_not_compared() -> None:
     wrong = (("queue", 0.0, "sales", "enter", "", 1, ""), *WAITS[1:])
     assert agree(WAITS, untold, "asterisk") is None
     assert agree(WAITS, wrong, "asterisk") is not None
+
+
+def test_a_position_that_is_not_said_is_not_told() -> None:
+    entered = ("queue", 0.0, "sales", "enter", "", None, "")
+    found = agree((("end", 0.0, "flow", "hangup"),), (entered,), "asterisk")
+    assert found
+    assert found.switch == "took the caller into `sales`"
