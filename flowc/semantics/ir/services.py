@@ -1,0 +1,119 @@
+"""What a call asks of others and tells them: services, notices, recordings of the conversation."""
+
+from typing import Literal, NamedTuple, TypeAlias
+
+from flowc.semantics.ir.steps import HandlerOp
+from flowc.semantics.ir.values import Const, Edge, Expr, Var
+from flowc.source import Span
+
+# ---- what a deployment gives -------------------------------------------------------------------
+
+
+class Setting(NamedTuple):
+    """A value of the settings file's `[values]`; `span` is the line that needs it."""
+
+    name: str
+    span: Span
+
+
+class Secret(NamedTuple):
+    """A secret that `flowc serve` reads when it runs; no file of a target ever holds its value."""
+
+    name: str
+    span: Span
+
+
+Given: TypeAlias = str | Setting | Secret
+
+# ---- services ----------------------------------------------------------------------------------
+
+
+class Service(NamedTuple):
+    """A web service. `url` is what every path is put behind; `headers` go with each request;
+    `timeout` is how long an answer may take, in whole seconds, connecting included."""
+
+    name: str
+    url: str | Setting
+    headers: tuple[tuple[str, Given], ...]
+    timeout: int
+    span: Span
+
+
+class Sent(NamedTuple):
+    """`send name = value`: a field of the JSON body of a post or put, a parameter of the query of a
+    get. What the value's type is, it is in JSON too: a number is a number, yes-no true or false,
+    everything else a string."""
+
+    name: str
+    value: Expr
+
+
+class Field(NamedTuple):
+    """`read tier = .customer.tiers[0] or bronze`: where a value is in the reply. `default` stands
+    for a field that is not there or null; without it the reply then counts as failed."""
+
+    var: Var
+    path: tuple[str | int, ...]
+    default: Const | None
+
+
+class Way(NamedTuple):
+    """What happens at an outcome of a lookup: actions, then the arrow; without one the step goes
+    on. Nothing listens to its prompts."""
+
+    ops: tuple[HandlerOp, ...]
+    edge: Edge | None
+
+
+class Lookup(NamedTuple):
+    """Asks a service, and goes on when it was found.
+
+    The path is text and values in turn; each value is percent-encoded as one segment (as UTF-8,
+    all but A-Z a-z 0-9 - . _ ~). A value that is empty or unset there (a withheld number): outcome
+    not-found, and nothing is asked. The reply is read by one function for the runtime and the
+    targets (`flowc.replies.read`):
+
+    - 200 to 299 with every field there and of its type: all are assigned, outcome found;
+    - 404: not-found; 401, 403: refused (which is failed where nothing says what to do then);
+    - anything else is failed, and nothing is assigned: no answer within the time-out, a redirect, a
+      reply over 1 MiB, one that is not JSON, a field that is absent or outside its type.
+
+    The way of `refused` None: that of failed. Trace: `lookup` with the outcome, on found a `set` for
+    each field in written order, else what the way does and its `leave`, outcome as the lookup's. A
+    caller who hangs up meanwhile ends the call, without a `lookup`. It does not answer the call.
+    """
+
+    service: str
+    method: Literal["get", "post", "put"]
+    path: tuple[str | Expr, ...]
+    sends: tuple[Sent, ...]
+    reads: tuple[Field, ...]
+    not_found: Way
+    refused: Way | None
+    failed: Way
+    span: Span
+
+
+# ---- telling others ----------------------------------------------------------------------------
+
+
+class Notify(NamedTuple):
+    """A notice that leaves by webhook or e-mail; `name` is where to, a setting (`[webhooks]`,
+    `[emails]`). It is written down and delivered later, at least once: the call never waits for
+    it. It holds the call's id, flow, numbers, name, start, the block, the outcome of the block left
+    last, the figures recorded so far, and `sends`; never a secret value. Trace: `notify`."""
+
+    channel: Literal["webhook", "email"]
+    name: str
+    sends: tuple[Sent, ...]
+    span: Span
+
+
+class RecordCall(NamedTuple):
+    """From here on the call is recorded (`on`, a second `on` changes nothing), no more (`off`), or
+    not for now (`paused`, `on` goes on). `who`: whose voice. A collect of a secret pauses by
+    itself while it asks. Trace: `recording` whenever it changes, the pause of a secret too."""
+
+    mode: Literal["on", "off", "paused"]
+    who: Literal["caller", "agent", "both"]
+    span: Span
