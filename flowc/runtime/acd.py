@@ -17,6 +17,7 @@ from flowc.runtime.acd_state import (
     NOW,
     OFFERS,
     OPEN,
+    OUT,
     RELAX,
     RUN,
     WAITING,
@@ -30,7 +31,7 @@ from flowc.semantics import ir
 def compile_acd(program: ir.Program) -> Acd:
     """The queues of the program, and its agents."""
     whole = floor(program)
-    places = {desk.name: n for n, desk in enumerate(whole.desks)}
+    places = {desk.name: n for n, desk in whole.desks.items()}
     meet = meetings(whole)
 
     def start(away: Collection[str], paused: Collection[str]) -> AcdState:
@@ -38,7 +39,9 @@ def compile_acd(program: ir.Program) -> Acd:
         return blank(len(whole.desks), len(whole.lines), out, off)
 
     def step(state: AcdState, event: Event) -> tuple[AcdState, tuple[Effect, ...]]:
-        m: Memory = [*state, []]
+        m: Memory = [*state]
+        out: list[Effect] = []
+        m[OUT] = out
         t = event[0]
         if t > m[NOW]:
             if m[WAITING] and (m[OFFERS] or m[DUE] < t):
@@ -49,9 +52,9 @@ def compile_acd(program: ir.Program) -> Acd:
             _turn(m, whole)
         else:
             meet[kind](m, event)
-        out = m.pop()
         if not m[WAITING]:
             m[OFFERS] = False
+        m[OUT] = None
         return tuple(m), tuple(out)
 
     def place(state: AcdState, call: str, t: int) -> int | None:
@@ -83,7 +86,7 @@ def _turn(m: Memory, whole: Floor) -> None:
 
 def _run_timers(m: Memory, whole: Floor) -> None:
     m[RUN] = now = m[NOW]
-    if any(0 < row[OPEN] <= now for row in m[AGENTS]):
+    if any(0 < row[OPEN] <= now for row in m[AGENTS:]):
         m[OFFERS] = True
     ring_out(m, whole)
     relax(m)
@@ -92,7 +95,7 @@ def _run_timers(m: Memory, whole: Floor) -> None:
 
 def _earliest(m: Memory | AcdState) -> float:
     """The next timer: a phone has rung out, an agent may be rung again, a need relaxes."""
-    agents, run = m[AGENTS], m[RUN]
+    agents, run = m[AGENTS:], m[RUN]
     due = [row[DEADLINE] for row in agents]
     due += [row[OPEN] for row in agents if row[OPEN] > run]
     due += [row[RELAX] for row in m[WAITING]]

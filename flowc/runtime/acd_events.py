@@ -22,7 +22,6 @@ from flowc.runtime.acd_protocol import (
     Told,
 )
 from flowc.runtime.acd_state import (
-    AGENTS,
     AWAY,
     BEGAN,
     CALL,
@@ -75,7 +74,7 @@ def meetings(floor: Floor) -> dict[type[Event], Meeting]:
 
 def _joining(floor: Floor) -> Meeting:
     queues = {line.name: (n, line.limit) for n, line in enumerate(floor.lines)}
-    places = {desk.name: n for n, desk in enumerate(floor.desks)}
+    places = {desk.name: n for n, desk in floor.desks.items()}
 
     @lru_cache(maxsize=1024)
     def placed(seats: tuple[tuple[int, tuple[str, ...]], ...]) -> tuple[Row, ...]:
@@ -84,13 +83,13 @@ def _joining(floor: Floor) -> Meeting:
     def joined(m: Memory, event: Joined) -> None:
         _, call, (name, wanted, priorities, _) = event
         (queue, limit), seats = queues[name], placed(wanted)
-        t, agents = m[NOW], m[AGENTS]
+        t = m[NOW]
         before = [row for row in m[WAITING] if row[QUEUE] == queue] if m[WAITING] else ()
         if len(before) >= limit:
             m[OUT].append(Told(call, QueueFull(t)))
             return
         for n in seats[-1][1]:
-            row = agents[n]
+            row = m[n]
             if not (row[AWAY] or row[PAUSED]):
                 _let_in(m, caller(call, queue, t, seats, priorities), before)
                 return
@@ -108,9 +107,9 @@ def _leaving(floor: Floor) -> Meeting:
                 m[WAITING] = staying
                 withdraw(m, call, floor)
                 return
-        for agent, row in enumerate(m[AGENTS]):
-            if row[CALL] == call:
-                _free(m, agent, [*row], floor)
+        for agent in floor.desks:
+            if m[agent][CALL] == call:
+                _free(m, agent, floor)
 
     return left
 
@@ -131,9 +130,9 @@ def _let_in(m: Memory, row: Row, before: Sequence[Row]) -> None:
     m[OUT].append(make(Told, (row[WHO], make(Queued, (t, place)))))
 
 
-def _free(m: Memory, agent: int, row: list[Any], floor: Floor) -> None:
+def _free(m: Memory, agent: int, floor: Floor) -> None:
     """The agent's conversation is over."""
-    now = m[NOW]
+    row, now = [*m[agent]], m[NOW]
     queue: int = row[SERVES]
     row[TALKED] += now - row[BEGAN]
     row[CALLS] += 1
@@ -143,7 +142,7 @@ def _free(m: Memory, agent: int, row: list[Any], floor: Floor) -> None:
 
 
 def _set(m: Memory, agent: int, place: int, value: object) -> None:
-    row = list(m[AGENTS][agent])
+    row = [*m[agent]]
     row[place] = value
     put(m, agent, row)
 
@@ -153,19 +152,19 @@ def _set(m: Memory, agent: int, place: int, value: object) -> None:
 
 def _of_phones(floor: Floor) -> dict[type[Event], Meeting]:
     owners: Owners = {}
-    for n, desk in enumerate(floor.desks):
+    for n, desk in floor.desks.items():
         for place, phone in enumerate(desk.phones):
             owners.setdefault(phone, []).append((n, place))
 
     def taken(m: Memory, event: PhoneTaken) -> None:
         for agent, _ in owners.get(event.phone, ()):
-            if m[AGENTS][agent][RINGING] >= 0:
+            if m[agent][RINGING] >= 0:
                 refuse(m, agent, floor, "busy")
-            _set(m, agent, TAKEN, m[AGENTS][agent][TAKEN] | {event.phone})
+            _set(m, agent, TAKEN, m[agent][TAKEN] | {event.phone})
 
     def freed(m: Memory, event: PhoneFreed) -> None:
         for agent, _ in owners.get(event.phone, ()):
-            _set(m, agent, TAKEN, m[AGENTS][agent][TAKEN] - {event.phone})
+            _set(m, agent, TAKEN, m[agent][TAKEN] - {event.phone})
 
     where_rung = partial(_where_rung, floor, owners)
     return {
@@ -183,7 +182,7 @@ def _where_rung(floor: Floor, owners: Owners, act: Callable[[Memory, int, Floor]
 
     def meet(m: Memory, event: PhoneAnswered | PhoneBusy | PhoneFailed | PhoneRefused) -> None:
         for agent, place in owners.get(event.phone, ()):
-            if m[AGENTS][agent][RINGING] == place:
+            if m[agent][RINGING] == place:
                 act(m, agent, floor)
                 return
 
@@ -194,12 +193,12 @@ def _where_rung(floor: Floor, owners: Owners, act: Callable[[Memory, int, Floor]
 
 
 def _of_agents(floor: Floor) -> dict[type[Event], Meeting]:
-    places = {desk.name: n for n, desk in enumerate(floor.desks)}
+    places = {desk.name: n for n, desk in floor.desks.items()}
 
     def turned(place: int, *, on: bool) -> Meeting:
         def meet(m: Memory, event: SignedIn | SignedOut | OnBreak | Back) -> None:
             agent = places[event.agent]
-            if on and m[AGENTS][agent][RINGING] >= 0:
+            if on and m[agent][RINGING] >= 0:
                 refuse(m, agent, floor, "away")
             _set(m, agent, place, on)
 

@@ -4,7 +4,6 @@ from flowc.runtime.acd_callers import in_order, without
 from flowc.runtime.acd_floor import Desk, Floor, Line
 from flowc.runtime.acd_protocol import Rings, Stops, Told
 from flowc.runtime.acd_state import (
-    AGENTS,
     BEGAN,
     BEST,
     CALL,
@@ -43,8 +42,10 @@ PASSED_OVER = 5_000
 def make_offers(m: Memory, floor: Floor) -> None:
     """Offers every caller who may be offered somebody, in their order."""
     m[OFFERS] = False
-    now, due, free, served = m[NOW], m[DUE], 0, list[str]()
-    for row in m[AGENTS]:
+    now, due, free = m[NOW], m[DUE], 0
+    served: list[str] = []
+    for agent in floor.desks:
+        row = m[agent]
         if row[OPEN] <= now:
             free += 1
         elif row[OPEN] < due:
@@ -57,10 +58,9 @@ def make_offers(m: Memory, floor: Floor) -> None:
     waiting = m[WAITING]
     for caller in in_order(waiting, now) if len(waiting) > 1 else waiting:
         queue: int = caller[QUEUE]
-        line, agents = floor.lines[queue], m[AGENTS]
+        line = floor.lines[queue]
         if line.together or caller[WHO] not in served:
-            able = [n for n in caller[SEATS][caller[STEP]][1] if agents[n][OPEN] <= now]
-            for agent in line.choose(m, able) if able else ():
+            for agent in line.choose(m, caller[SEATS][caller[STEP]][1]):
                 _offer(m, agent, caller, line, floor.desks[agent])
                 free -= 1
             if not free:
@@ -68,12 +68,11 @@ def make_offers(m: Memory, floor: Floor) -> None:
 
 
 def _offer(m: Memory, agent: int, caller: Row, line: Line, desk: Desk) -> None:
-    name, phones = desk
+    now, call, out, name = m[NOW], caller[WHO], m[OUT], desk.name
     step: int = caller[STEP]
-    now, call, out = m[NOW], caller[WHO], m[OUT]
     out.append(make(Told, (call, make(Offered, (now, name, line.why[step])))))
-    out.append(make(Rings, (now, name, phones[0], call)))
-    row = [*m[AGENTS][agent]]
+    out.append(make(Rings, (now, name, desk.phones[0], call)))
+    row = [*m[agent]]
     row[CALL], row[SERVES], row[RINGING] = call, caller[QUEUE], 0
     row[DEADLINE], row[BEST] = now + line.ring, 0
     put(m, agent, row)
@@ -84,31 +83,31 @@ def _offer(m: Memory, agent: int, caller: Row, line: Line, desk: Desk) -> None:
 
 def ring_out(m: Memory, floor: Floor) -> None:
     """The phones whose time is up."""
-    for agent, row in enumerate(m[AGENTS]):
-        if row[DEADLINE] <= m[NOW]:
+    for agent in floor.desks:
+        if m[agent][DEADLINE] <= m[NOW]:
             silent(m, agent, floor, _NO_ANSWER)
 
 
 def silent(m: Memory, agent: int, floor: Floor, outcome: int) -> None:
     """The phone that rings for the agent was not answered, for this of REASONS: the next one rings,
     or the offer is over."""
-    row, (name, phones) = [*m[AGENTS][agent]], floor.desks[agent]
+    row, desk = [*m[agent]], floor.desks[agent]
     queue: int = row[SERVES]
     best: int = max(row[BEST], outcome)
     place: int = row[RINGING] + 1
-    if place == len(phones):
+    if place == len(desk.phones):
         refuse(m, agent, floor, REASONS[best])
         return
     now = m[NOW]
-    m[OUT].append(Stops(now, name, phones[place - 1], row[CALL]))
-    m[OUT].append(Rings(now, name, phones[place], row[CALL]))
+    m[OUT].append(Stops(now, desk.name, desk.phones[place - 1], row[CALL]))
+    m[OUT].append(Rings(now, desk.name, desk.phones[place], row[CALL]))
     row[RINGING], row[DEADLINE], row[BEST] = place, now + floor.lines[queue].ring, best
     put(m, agent, row)
 
 
 def refuse(m: Memory, agent: int, floor: Floor, why: str) -> None:
     """The agent's offer is over without an answer."""
-    call, now = m[AGENTS][agent][CALL], m[NOW]
+    call, now = m[agent][CALL], m[NOW]
     _stop(m, agent, now + PASSED_OVER, floor)
     m[OUT].append(Told(call, Refused(now, floor.desks[agent].name, why)))
     m[OFFERS] = True
@@ -116,14 +115,15 @@ def refuse(m: Memory, agent: int, floor: Floor, why: str) -> None:
 
 def withdraw(m: Memory, call: str, floor: Floor) -> None:
     """Nobody is rung for this caller any more."""
-    for agent, row in enumerate(m[AGENTS]):
+    for agent in floor.desks:
+        row = m[agent]
         if row[RINGING] >= 0 and row[CALL] == call:
             _stop(m, agent, row[RESUME], floor)
 
 
 def answer(m: Memory, agent: int, floor: Floor) -> None:
     """The agent who is rung picks up: whoever else is rung for the caller is not any more."""
-    row, now = [*m[AGENTS][agent]], m[NOW]
+    row, now = [*m[agent]], m[NOW]
     queue: int = row[SERVES]
     call = row[CALL]
     row[RINGING], row[DEADLINE], row[BEGAN] = -1, FOREVER, now
@@ -135,9 +135,9 @@ def answer(m: Memory, agent: int, floor: Floor) -> None:
 
 
 def _stop(m: Memory, agent: int, resume: int, floor: Floor) -> None:
-    row, (name, phones) = [*m[AGENTS][agent]], floor.desks[agent]
+    row, desk = [*m[agent]], floor.desks[agent]
     place: int = row[RINGING]
-    m[OUT].append(Stops(m[NOW], name, phones[place], row[CALL]))
+    m[OUT].append(Stops(m[NOW], desk.name, desk.phones[place], row[CALL]))
     row[CALL], row[RINGING], row[DEADLINE] = None, -1, FOREVER
     row[RESUME] = max(row[RESUME], resume)
     put(m, agent, row)

@@ -1,7 +1,8 @@
 """What the queues remember, laid out flat: see `flowc.runtime.memory` for why.
 
-A state is a tuple; a step copies it into a list, works on that, and makes a tuple of it. Agents and
-callers are rows in it, tuples of tuples, which are replaced when something changes.
+A state is a tuple; a step copies it into a list, works on that, and makes a tuple of it. Agents are
+rows in it, and so are callers: tuples, which are replaced when something changes. An agent's place
+is where its row stands.
 """
 
 import math
@@ -20,10 +21,10 @@ NOW = 0  # milliseconds
 DUE = 1  # no timer is due before this instant; while nobody waits it means nothing
 RUN = 2  # the timers of this instant, and all before, have run
 OFFERS = 3  # whether something happened that may let an offer be made
-AGENTS = 4  # rows, as declared
-WAITING = 5  # rows of those who wait, in the order in which they joined
-TURNS = 6  # of each queue: (place of the agent offered to last, or -1; offers so far)
-OUT = 7  # the effects of a step, a list; last, and only while the step goes on
+WAITING = 4  # rows of those who wait, in the order in which they joined
+TURNS = 5  # of each queue: (place of the agent offered to last, or -1; offers so far)
+OUT = 6  # the effects of a step, a list; None between steps
+AGENTS = 7  # the first agent's row; the others follow, as declared
 
 # ---- an agent -----------------------------------------------------------------------------------
 
@@ -58,9 +59,9 @@ RELAX = 6  # when the next ones do; FOREVER
 
 def blank(agents: int, queues: int, away: frozenset[int], paused: frozenset[int]) -> AcdState:
     """Before anything happened."""
-    m: Memory = [0, FOREVER, 0, False, (None,) * agents, (), ((-1, 0),) * queues]
+    m: Memory = [0, FOREVER, 0, False, (), ((-1, 0),) * queues, None, *(None,) * agents]
     idle = (None, 0, -1, FOREVER, 0, -1, -1, 0, 0)
-    for n in range(agents):
+    for n in range(AGENTS, len(m)):
         put(m, n, [0, 0, n in away, n in paused, frozenset[str](), *idle])
     m[OFFERS] = False
     return tuple(m)
@@ -81,6 +82,4 @@ def put(m: Memory, agent: int, row: list[Any]) -> None:
             m[OFFERS] = True
     if due < m[DUE] and m[WAITING]:
         m[DUE] = due
-    rows = [*m[AGENTS]]
-    rows[agent] = tuple(row)
-    m[AGENTS] = tuple(rows)
+    m[agent] = tuple(row)
