@@ -15,7 +15,8 @@ class Box(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The arrows from one box to another, with the outcomes that take them, in written order."""
+    """The arrows from one box to another, with the outcomes that take them, in written order; the
+    one that is taken without any stands apart, with none."""
 
     source: str
     target: str
@@ -47,14 +48,17 @@ def picture(graph: Graph, start: str | None = None) -> Picture:
     named |= {("block", block.id): Box("", block.id, block.kind) for block in blocks}
     named |= {way.target: Box("", way.target[1], "end") for way in ways if way.target[0] == "end"}
     boxes = {key: box._replace(id=f"n{n}") for n, (key, box) in enumerate(named.items())}
-    lines: dict[tuple[str, str], dict[str, None]] = {}
+    lines: dict[tuple[str, str, bool], dict[str, None]] = {}
     for way in ways:
-        pair = (boxes[way.source].id, boxes[way.target].id)
-        lines.setdefault(pair, {})[way.outcome] = None
+        apart = (boxes[way.source].id, boxes[way.target].id, bool(way.outcome))
+        lines.setdefault(apart, {})[way.outcome] = None
     return Picture(
         graph.program.name,
         tuple(boxes.values()),
-        tuple(Line(*pair, tuple(filter(None, outcomes))) for pair, outcomes in lines.items()),
+        tuple(
+            Line(source, target, tuple(filter(None, outcomes)))
+            for (source, target, _), outcomes in lines.items()
+        ),
     )
 
 

@@ -65,10 +65,21 @@ flowchart TD
   n1 -->|"full, no-agents, failed, key 1, after"| n2
   n1 --> n3
   n2 -->|"failed"| n3
+  n2 --> n3
 """
     )
     dot = flowc("graph", good.name, "--format", "dot").out
     assert '  n1 [label="support\\nqueue", shape=parallelogram];\n' in dot
+
+
+def test_an_arrow_without_an_outcome_is_seen_beside_others_to_the_same_place(
+    flowc: Flowc, good: Path
+) -> None:
+    queue = QUEUE.replace("press 1 -> sorry", "press 1 -> hangup")
+    good.write_text(queue.replace("on failed -> hangup", "on failed -> support"), encoding="utf-8")
+    drawn = flowc("graph", good.name).out
+    assert '  n1 -->|"key 1"| n3\n  n1 --> n3\n' in drawn
+    assert '  n2 -->|"failed"| n1\n  n2 --> n3\n' in drawn
 
 
 def test_dot_shows_the_same(flowc: Flowc, good: Path) -> None:
