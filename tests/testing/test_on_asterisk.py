@@ -134,4 +134,4 @@ def test_what_can_not_be_compiled_with_the_phones_of_tests_is_a_finding(
     assert flowc("test", str(tmp_path)).code == 0
     done = on_asterisk(flowc, str(tmp_path))
     assert (done.code, done.err) == (1, "")
-    assert "error[F713]: a line of lane0-desk would have" in done.out
+    assert "error[F713]: a line of ring `desk` would have" in done.out

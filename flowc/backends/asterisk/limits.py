@@ -120,17 +120,30 @@ def lengths(unit: Unit) -> list[Diagnostic]:
 
 def lines(contexts: list[Context], unit: Unit) -> list[Diagnostic]:
     """A line that Asterisk would skip."""
-    span = Span(unit.program.path, 0, 0)
     return [
-        error(
-            LONG_LINE.code,
-            f"a line of {context.name} would have {len(line.app)} characters, more than Asterisk "
-            "reads",
-            span,
-            help="shorten the texts, or ring fewer phones in one line",
-        )
+        _long(_block_of(context, unit), len(line.app), unit)
         for context in contexts
         for extension in context.extensions
         for line in extension.lines
         if len(line.app.encode()) > (LONGEST_EXPRESSION if "$[" in line.app else LONGEST)
     ]
+
+
+def _block_of(context: Context, unit: Unit) -> ir.Block | None:
+    """The block that a context is all or a part of; None for one of flowc's own."""
+    found = [
+        block
+        for block in unit.program.blocks
+        if f"{context.name}-".startswith(f"{unit.context(block.id)}-")
+    ]
+    return max(found, key=lambda block: len(block.id), default=None)
+
+
+def _long(block: ir.Block | None, characters: int, unit: Unit) -> Diagnostic:
+    whose = f"{block.kind} `{block.id}`" if block else "the dialplan"
+    return error(
+        LONG_LINE.code,
+        f"a line of {whose} would have {characters} characters, more than Asterisk reads",
+        block.span if block else Span(unit.program.path, 0, 0),
+        help="shorten the texts, or ring fewer phones in one line",
+    )
