@@ -3,7 +3,19 @@
 import asyncio
 from abc import abstractmethod
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
+
+
+def later(seconds: float, do: Callable[[], None]) -> asyncio.TimerHandle:
+    """Do something to a switch after so many seconds. If the connection is over by then nothing is
+    done: `lost` was called for that, and nobody is there who could take the exception."""
+
+    def unless_over() -> None:
+        with suppress(ConnectionError):
+            do()
+
+    return asyncio.get_running_loop().call_later(seconds, unless_over)
 
 
 class Connection(asyncio.Protocol):

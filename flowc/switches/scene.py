@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 from flowc.switches.call import Call, Heard
+from flowc.switches.connection import later
 
 _PATIENCE = 10.0
 """Seconds on the wall that a switch may need more than the flow's own time-outs."""
@@ -111,7 +112,7 @@ class Scene:
         if self._later:
             self._later.cancel()
         if self._soonest < math.inf:
-            self._later = asyncio.get_running_loop().call_later(self._soonest, self.move)
+            self._later = later(self._soonest, self.move)
         if all(call.over for call in self.calls):
             self._over.set()
 

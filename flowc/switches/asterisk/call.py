@@ -1,6 +1,5 @@
 """One call on a real Asterisk."""
 
-import asyncio
 import re
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from flowc.switches.asterisk import dialplan, telling
 from flowc.switches.asterisk.ami import Ami, Event
 from flowc.switches.asterisk.lanes import Lane
 from flowc.switches.asterisk.placing import originate, way_in
+from flowc.switches.connection import later
 from flowc.switches.course import Act, Course, Moment
 from flowc.testing.result import Moved
 
@@ -120,10 +120,12 @@ class Call(call.Call):
         else:
             headers = {"Channel": self._channel, "Digit": key, "Receive": "true"}
         if held:
-            loop = asyncio.get_running_loop()
-            loop.call_later(_REST, lambda: self._ami.send("PlayDTMF", **headers))
+            later(_REST, lambda: self._play(headers))
         else:
-            self._ami.send("PlayDTMF", **headers)
+            self._play(headers)
+
+    def _play(self, headers: dict[str, str]) -> None:
+        self._ami.send("PlayDTMF", **headers)
 
     @property
     def _callers_end(self) -> str:

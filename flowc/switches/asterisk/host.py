@@ -1,6 +1,5 @@
 """A private Asterisk, the programs that it runs, and the calls that go on there."""
 
-import asyncio
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NoReturn
@@ -12,6 +11,7 @@ from flowc.switches.asterisk.finding import Found
 from flowc.switches.asterisk.instance import Instance
 from flowc.switches.asterisk.lanes import Lane, Lanes
 from flowc.switches.call import Call as AnyCall
+from flowc.switches.connection import later
 from flowc.switches.course import Course
 from flowc.switches.protocol import Loaded
 from flowc.switches.running import Host, State
@@ -119,7 +119,7 @@ class AsteriskHost(Host[Lane]):
         if event["Event"] != "OriginateResponse":
             self.hear(name, event)
         elif event["Response"] == "Failure":
-            asyncio.get_running_loop().call_later(_OTHER_NEWS, self.hear, name, event)
+            later(_OTHER_NEWS, lambda: self.hear(name, event))
 
     def said_of(self, call: AnyCall) -> tuple[str, ...]:
         """See `Host`. Each line is said once."""
