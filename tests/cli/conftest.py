@@ -1,5 +1,5 @@
 """The fixtures of `running`, for every test in this folder."""
 
-from tests.cli.running import bad, flowc, good
+from tests.cli.running import bad, flowc, good, heeding
 
-__all__ = ["bad", "flowc", "good"]
+__all__ = ["bad", "flowc", "good", "heeding"]

@@ -1,9 +1,10 @@
 """flowc as a person runs it: a program of its own, in a folder of its own."""
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -36,6 +37,16 @@ class Done(NamedTuple):
     code: int
     out: str
     err: str
+
+
+@pytest.fixture
+def heeding() -> Iterator[None]:
+    """A program that is started now heeds Ctrl-C, as one that is started at a terminal does: one
+    that is started by a program that ignores it, as `nohup make test &` lets pytest do, would not.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 Flowc: TypeAlias = Callable[..., Done]

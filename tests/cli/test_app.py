@@ -106,6 +106,7 @@ def test_a_bug_says_that_it_is_one(debug: str) -> None:
     assert ("please report it" in done.stderr) is (debug == "")
 
 
+@pytest.mark.usefixtures("heeding")
 def test_ctrl_c_is_quiet() -> None:
     patch = "flowc.pages.pages = lambda: (print('ready', flush=True), time.sleep(60))"
     with subprocess.Popen(

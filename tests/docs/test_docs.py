@@ -67,12 +67,15 @@ def test_the_tests_of_a_flow_pass(block: Block, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("block", blocks("console"), ids=lambda block: block.where)
-def test_a_session_prints_what_it_shows(block: Block, tmp_path: Path) -> None:
+def test_a_session_prints_what_it_shows(
+    block: Block, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     programs = str(Path(sys.executable).parent)
     env = {
         "PATH": os.pathsep.join((programs, os.defpath)),
         "HOME": str(tmp_path),
+        "XDG_CACHE_HOME": str(tmp_path_factory.getbasetemp() / "cache"),
         "COLUMNS": "80",
         "LC_ALL": "C.UTF-8",
     }

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.cli.running import flowc
+from tests.cli.running import flowc, heeding
 from tests.switches.private import NAMES
 
-__all__ = ["flowc", "name"]
+__all__ = ["flowc", "heeding", "name"]
 
 
 @pytest.fixture(params=NAMES, scope="module")

@@ -18,6 +18,7 @@ STARTED = {"asterisk": "*/log/queue_log", "freeswitch": "*/conf/dialplan/lane0.x
 """What is in its folder when it takes calls, or nearly."""
 
 
+@pytest.mark.usefixtures("heeding")
 @pytest.mark.parametrize(
     ("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -15), (signal.SIGKILL, -9)]
 )
