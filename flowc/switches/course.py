@@ -85,9 +85,10 @@ class Course(NamedTuple):
     `comes`: the time of the test at which each of them comes. `begin`, `starts`: as `Act.after` and
     `Act.when`, before the call is placed at all. `agents`: what they did in a test with queues, in
     which everything takes its time; None: there are none. `draws`: the shares that splits take,
-    by block, as indices. `returns`: what outside dialplan hands back, in order. `full`: the
-    mailboxes that are. `cut`: the prompts during which something is done. `longest`: how long at
-    most nothing is done; `length`: of the whole call. Times are milliseconds.
+    by block, as indices. `returns`: what outside dialplan hands back, in order. `full`: of
+    each time that it comes to a mailbox, whether that takes no message. `cut`: the prompts during
+    which something is done. `longest`: how long at most nothing is done; `length`: of the whole
+    call. Times are milliseconds.
     """
 
     log: CallLog
@@ -100,7 +101,7 @@ class Course(NamedTuple):
     acts: tuple[Act, ...]
     draws: tuple[tuple[str, int], ...]
     returns: tuple[Returned, ...]
-    full: frozenset[str]
+    full: tuple[bool, ...]
     cut: frozenset[str]
     longest: int
     length: int
@@ -248,7 +249,7 @@ def _course(number: int, walks: list[_Walk], agents: Agents | None) -> Course:
         acts=acts,
         draws=tuple((_block(w), e.share) for w, e in waits if isinstance(e, Chosen)),
         returns=tuple(event for event in events if isinstance(event, Returned)),
-        full=frozenset(_mailbox(w) for w, e in waits if isinstance(e, MailboxFull)),
+        full=_full(moments, strides),
         cut=frozenset(w.prompt for w, e in waits if isinstance(w, Playing) and isinstance(e, Did)),
         longest=max((b - a for a, b in pairwise(times)), default=0),
         length=times[-1],
@@ -347,5 +348,6 @@ def _block(wait: Wait) -> str:
     return getattr(wait, "block", "")
 
 
-def _mailbox(wait: Wait) -> str:
-    return getattr(wait, "mailbox", "")
+def _full(moments: Sequence[Moment], strides: Sequence[_Stride]) -> tuple[bool, ...]:
+    full = {stride.place for stride in strides if isinstance(stride.event, MailboxFull)}
+    return tuple(n in full for n, moment in enumerate(moments) if moment.kind == "record")

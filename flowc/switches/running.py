@@ -1,7 +1,7 @@
 """Runs tests on a switch: as many side by side as may be, in lanes of the state they want.
 
-A lane is one compilation of a program, with switches and mailboxes of its own: tests that want
-these in different states run side by side in different lanes.
+A lane is one compilation of a program, with switches of its own: tests that want these in
+different states run side by side in different lanes.
 """
 
 import asyncio
@@ -39,11 +39,10 @@ L = TypeVar("L")
 
 
 class State(NamedTuple):
-    """What is global on a switch: switches that do not stand as declared, mailboxes that take no
-    message, agents who are signed out or on break. Agents have served nobody yet."""
+    """What is global on a switch: switches that do not stand as declared, agents who are signed out
+    or on break. Agents have served nobody yet."""
 
     switches: tuple[tuple[str, bool], ...]
-    full: frozenset[str]
     away: frozenset[str] = frozenset()
     paused: frozenset[str] = frozenset()
 
@@ -92,8 +91,7 @@ def _state(item: Item) -> State:
     calls = item.courses
     switches = calls[0].log.call.switches if calls else ()
     gone, paused = away(calls[0]) if calls else (frozenset[str](), frozenset[str]())
-    full = frozenset[str]().union(*(c.full for c in calls))
-    return State(tuple(sorted(switches)), full, gone, paused)
+    return State(tuple(sorted(switches)), gone, paused)
 
 
 def needed(items: Iterable[Item]) -> int:

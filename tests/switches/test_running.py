@@ -86,7 +86,7 @@ class FakeHost(Host[str]):
         self._late = dict(late)
         self._gone_after = gone_after
         self._going_on = 0
-        self._state = State((), frozenset())
+        self._state = State(())
 
     def begin_one(self, made: Made) -> None:
         self._going_on += 1
@@ -96,7 +96,7 @@ class FakeHost(Host[str]):
         """Whether it came too late."""
         self._going_on -= 1
         if title == "turns":
-            self._state = State((("storm", False),), frozenset())
+            self._state = State((("storm", False),))
         if len(self.made) >= self._gone_after > 0:
             self.lose()
         left = self._late.get(title, 0)
@@ -184,7 +184,7 @@ def test_a_test_that_turned_a_switch_finds_it_as_declared_when_it_is_made_again(
     items: list[Item],
 ) -> None:
     ran = run(items, {"turns": 2})
-    declared = State((("storm", True),), frozenset())
+    declared = State((("storm", True),))
     assert [made.state for made in ran.of("turns")] == [declared] * 3
     assert [made.state for made in ran.of("stormy")] == [declared]
     assert {made.state.switches for made in ran.of("one")} == {()}

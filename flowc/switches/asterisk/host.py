@@ -90,7 +90,6 @@ class AsteriskHost(Host[Lane]):
             await self._instance.reload("app_queue")
         self._staff(lane, state)
         await ami.ask("Ping")
-        self._lanes.fill(lane, state.full)
 
     def _staff(self, lane: Lane, state: State) -> None:
         """Agents who have served nobody yet, and are where the test begins with them."""

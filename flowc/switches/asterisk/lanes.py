@@ -1,13 +1,13 @@
 """Programs as an instance runs them.
 
-A lane is one compilation of a program, under a context of its own, so that it has its own switches
-and mailboxes: tests that want these in different states run side by side in different lanes.
+A lane is one compilation of a program, under a context of its own, so that it has its own switches:
+tests that want these in different states run side by side in different lanes. Its mailboxes are in
+two places, in one of which they are all full.
 """
 
 import csv
 import io
 import re
-import shutil
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,13 +15,14 @@ from typing import NamedTuple
 
 from flowc.backends import registry
 from flowc.backends.target import Artefact, Job
-from flowc.semantics.ir import Program
+from flowc.semantics.ir import Program, Voicemail
 from flowc.settings import Asterisk, Settings
 from flowc.switches.asterisk import dialplan
 from flowc.switches.asterisk.clock import Clock
 from flowc.switches.asterisk.configuration import MAILBOX_HOLDS, QUEUES, VOICEMAIL
 from flowc.switches.asterisk.sounds import lay_long, lay_prompts
 from flowc.switches.asterisk.telling import Telling
+from flowc.switches.placing import BOXES, FULL
 from flowc.switches.protocol import Loaded, Refused
 from flowc.switches.silence import lay
 
@@ -63,11 +64,14 @@ class Lanes:
                 prompts = _prompts(artefact)
                 files = [file for some in prompts.values() for file in some]
                 lay_prompts(self._folder / "data" / "sounds", set(files) - self._long)
+            elif kind == "voicemail":
+                self._lay_boxes(program, context, artefact)
             elif artefact.path.endswith(".conf"):
-                (self._etc / artefact.path).write_text(artefact.text, encoding="utf-8")
-                if kind == "voicemail":
-                    self._mailboxes.append(f"[{context}]\n#include {artefact.path}\n")
-                elif kind in self._queues:
+                # where a call finds the mailbox that it comes to this time, see `placing.boxes`
+                found = f"@{context}${{SHIFT({BOXES},.)}},"
+                text = artefact.text.replace(f"@{_boxes(context)},", found)
+                (self._etc / artefact.path).write_text(text, encoding="utf-8")
+                if kind in self._queues:
                     self._queues[kind] += f"#include {artefact.path}\n"
                     queues += re.findall(r"^\[(.+)\]$", artefact.text, re.MULTILINE)
         own = f"outside_{context}.conf"
@@ -102,18 +106,18 @@ class Lanes:
         yield
         path.write_text(text, encoding="utf-8")
 
-    def fill(self, lane: Lane, full: frozenset[str]) -> None:
-        """Let these mailboxes of the lane be full, and no others: their folders of messages are one
-        that is, for Asterisk counts the files."""
-        spool = self._folder / "spool" / "voicemail" / lane.context
-        for inbox in spool.glob("*/INBOX"):
-            if inbox.is_symlink():
-                inbox.unlink()
-        for mailbox in full:
-            inbox = spool / mailbox / "INBOX"
-            inbox.parent.mkdir(parents=True, exist_ok=True)
-            shutil.rmtree(inbox, ignore_errors=True)
-            inbox.symlink_to(self._full())
+    def _lay_boxes(self, program: Program, context: str, artefact: Artefact) -> None:
+        """The mailboxes in both places. Where they are full, their folders of messages are one that
+        is, for Asterisk counts the files."""
+        for place in (context, context + FULL):
+            file = f"voicemail_{place}.conf"
+            text = artefact.text.replace(_boxes(context), place)
+            (self._etc / file).write_text(text, encoding="utf-8")
+            self._mailboxes.append(f"[{place}]\n#include {file}\n")
+        spool = self._folder / "spool" / "voicemail" / (context + FULL)
+        for mailbox in {b.mailbox for b in program.blocks if isinstance(b, Voicemail)}:
+            (spool / mailbox).mkdir(parents=True)
+            (spool / mailbox / "INBOX").symlink_to(self._full())
 
     def _full(self) -> Path:
         folder = self._folder / "full"
@@ -130,6 +134,11 @@ class Lanes:
         lay_long(self._folder / "data" / "sounds", files)
 
 
+def _boxes(context: str) -> str:
+    """The setting: where mailboxes are, as a name that stands nowhere else."""
+    return f"boxes-of-{context}"
+
+
 def _compile(loaded: Loaded, context: str) -> tuple[Artefact, ...]:
     target = registry.load("asterisk")
     assert target is not None  # noqa: S101 - it is built in
@@ -139,7 +148,7 @@ def _compile(loaded: Loaded, context: str) -> tuple[Artefact, ...]:
     }
     own = Asterisk(
         context=context,
-        mailbox_context=context,
+        mailbox_context=_boxes(context),
         phone=dialplan.phone(context, "{name}"),
         outside=dialplan.phone(context, "{number}"),
         externals=places,

@@ -8,7 +8,7 @@ from flowc.switches.asterisk import dialplan
 from flowc.switches.asterisk.lanes import Lane
 from flowc.switches.asterisk.sounds import LONG, LONGEST, SHORT
 from flowc.switches.course import Course
-from flowc.switches.placing import draws
+from flowc.switches.placing import BOXES, boxes, draws
 
 _PLAIN = re.compile(r"[0-9A-Za-z*#+_.-]+")
 
@@ -50,6 +50,7 @@ def originate(
         outside |= {f"out_{n}_{name}": str(value) for name, value in returned.values}
     variables = {f"_flowc_test_{k}": v for k, v in plain.items()}
     variables |= {f"_flowc_test_{k}": quote(v, safe="") for k, v in outside.items()}
+    variables[f"_{BOXES}"] = boxes(course)
     variables |= {f"_{k}": v for k, v in draws(course, lane.program).items()}
     return headers, variables
 

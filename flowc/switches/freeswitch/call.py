@@ -39,6 +39,9 @@ _READ = re.compile(r"1 (\d+) (\S+) ")
 _HEAR = re.compile(r"\S+ (?:hear \d+ (\S+)|(\S+))")
 """How it runs its Lua file: to hear a secret key after a sound, or an entry of its own."""
 
+_MAILBOX = "mailbox"
+"""The entry of its Lua file that looks whether a message can be taken."""
+
 _SILENT = "silence"
 
 
@@ -305,9 +308,12 @@ class Call(call.Call):
                 pass
 
     def _lua(self, data: str) -> None:
-        """Secret keys are read within Lua."""
+        """Secret keys are read within Lua; a mailbox that is full is found there."""
         found = _HEAR.match(data)
-        if found and found[1]:
+        if found and found[2] == _MAILBOX:
+            if self.course.full[self._count["record"] :][:1] == (True,):
+                self._meet("record")
+        elif found and found[1]:
             self._secret = True
             self._last_key = ""
             self._listen(1, found[1])

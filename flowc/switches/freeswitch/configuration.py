@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from zoneinfo import TZPATH, available_timezones
 
-from flowc.switches.freeswitch import queues, surroundings
+from flowc.switches.freeswitch import boxes, queues, surroundings
 
 DIRECTORIES = (
     *("conf", "log", "db", "run", "temp", "scripts", "sounds", "recordings", "storage", "cache"),
@@ -31,13 +31,13 @@ def write(folder: Path, port: int, secret: str) -> None:
     for name in _KEYS:
         (folder / "certs" / name).touch()
     for place in (
-        *("dialplan/public", "dialplan/default", "directory/default", "directory/lanes"),
+        *("dialplan/public", "dialplan/default", "directory/lanes"),
         *queues.FOLDERS,
     ):
         (folder / "conf" / place).mkdir(parents=True, exist_ok=True)
     (folder / "conf" / "freeswitch.xml").write_text(_document(port, secret), encoding="utf-8")
     (folder / "conf" / "surroundings.xml").write_text(surroundings.DIALPLAN, encoding="utf-8")
-    for name, text in surroundings.SCRIPTS.items():
+    for name, text in (surroundings.SCRIPTS | boxes.SCRIPTS).items():
         (folder / "scripts" / name).write_text(text, encoding="utf-8")
     for place in (
         *("dialplan", "dialplan/public", "dialplan/default", "directory/lanes"),

@@ -12,7 +12,6 @@ from flowc.settings import FreeSwitch, Settings
 from flowc.switches.call import Call as AnyCall, Heard
 from flowc.switches.course import Course
 from flowc.switches.freeswitch import boxes, placing, queues, surroundings
-from flowc.switches.freeswitch.boxes import Boxes
 from flowc.switches.freeswitch.call import Call, Lane
 from flowc.switches.freeswitch.finding import Found
 from flowc.switches.freeswitch.instance import Instance
@@ -39,7 +38,6 @@ class FreeSwitchHost(Host[Lane]):
         self._lanes = 0
         self._staff: dict[str, queues.Staff] = {}
         self._sounds = Sounds(self._instance.folder / "sounds")
-        self._boxes = Boxes(self._instance.folder / "conf")
 
     async def boot(self) -> None:
         """See `Host`."""
@@ -81,7 +79,9 @@ class FreeSwitchHost(Host[Lane]):
         staff = queues.nobody()
         for artefact in artefacts:
             match artefact.path.partition("/")[0]:
-                case "dialplan" | "directory":
+                case "directory":
+                    boxes.lay(self._instance.folder / "conf", context, artefact.text)
+                case "dialplan":
                     self._write(f"conf/{artefact.path}", artefact.text)
                 case "scripts":
                     self._write(artefact.path, artefact.text)
@@ -94,7 +94,6 @@ class FreeSwitchHost(Host[Lane]):
                     prompts = self._lay(artefact)
                 case _:
                     pass
-        self._boxes.lay(context)
         return Lane(context, loaded.program, Telling(loaded.program), secrets, prompts, staff)
 
     def _write(self, path: str, text: str) -> None:
@@ -128,14 +127,11 @@ class FreeSwitchHost(Host[Lane]):
             await socket.ask(placing.turn(lane.context, name, on=on))
         for command in queues.set_up(lane.staff, state):
             await socket.ask(command)
-        if self._boxes.fill(lane.context, state.full):
-            await self._instance.reload()
 
     def call(self, course: Course, lane: Lane, name: str, *, patient: bool) -> Call:
         """See `Host`."""
         folder = self._sounds.of(lane.program, lane.sounds, course.cut, patient=patient)
-        places = {"sounds": folder, "domain": self._boxes.domain(lane.context)}
-        variables = placing.variables(course, lane.program, lane.context, places)
+        variables = placing.variables(course, lane.program, lane.context, folder)
         return Call(course, lane, self._instance.socket, name, variables)
 
 
@@ -146,7 +142,7 @@ def compiled(loaded: Loaded, context: str) -> tuple[Artefact, ...]:
     assert target is not None  # noqa: S101 - it is built in
     own = FreeSwitch(
         context=context,
-        mailbox_domain=f"${{{boxes.VARIABLE}}}",
+        mailbox_domain=boxes.domain(context),
         sounds_format=FORMAT,
         phone=surroundings.PHONE,
         outside=surroundings.OUTSIDE_NUMBER,

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flowc.semantics.ir import Program
 from flowc.switches.course import Course
 from flowc.switches.freeswitch.surroundings import CALLERS
-from flowc.switches.placing import draws
+from flowc.switches.placing import BOXES, boxes, draws
 
 NOBODY = "s"
 """What a call without a number is for: FreeSWITCH sends no call to nothing."""
@@ -19,11 +19,8 @@ def originate(name: str, variables: Mapping[str, str]) -> str:
     return f"bgapi originate {{^^:{said}}}null/caller {CALLERS} XML {CALLERS}"
 
 
-def variables(
-    course: Course, program: Program, context: str, places: Mapping[str, str]
-) -> dict[str, str]:
-    """The channel variables of a call. `places`: the folder, `sounds`, that it hears its prompts
-    from; the `domain` that it finds mailboxes in."""
+def variables(course: Course, program: Program, context: str, sounds: str) -> dict[str, str]:
+    """The channel variables of a call. `sounds`: the folder that it hears its prompts from."""
     call = course.log.call
     said = {
         "context": context,
@@ -31,14 +28,14 @@ def variables(
         "at": "" if call.at is None else str(call.at),
         "number": call.caller,
         "name": call.name,
-        **places,
+        "sounds": sounds,
     }
     for n, returned in enumerate(course.returns, 1):
         said[f"out_{n}"] = returned.outcome
         said[f"out_{n}_names"] = " ".join(name for name, _ in returned.values)
         said |= {f"out_{n}_is_{name}": str(value) for name, value in returned.values}
     found = {f"flowc_test_{k}": quote(v, safe="") for k, v in said.items()}
-    return found | draws(course, program)
+    return {**found, BOXES: boxes(course)} | draws(course, program)
 
 
 def turn(context: str, switch: str, *, on: bool) -> str:
