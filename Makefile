@@ -2,12 +2,14 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# whoever has nothing left to do takes half of what another has before it
+PYTEST = $(BIN)/pytest -n 2 --dist worksteal
 
 # a private Asterisk, unless this machine has one or FLOWC_ASTERISK says where
 WITH_ASTERISK = asterisk=$${FLOWC_ASTERISK:-$$(tools/asterisk)} && FLOWC_ASTERISK=$$asterisk
 
 test: lint
-	$(WITH_ASTERISK) $(BIN)/pytest -n 2
+	$(WITH_ASTERISK) $(PYTEST)
 
 lint: .venv/ready
 	$(BIN)/ruff check
@@ -17,12 +19,12 @@ lint: .venv/ready
 
 # every mistake at every place of every example: some minutes
 fuzz: .venv/ready
-	FLOWC_FUZZ=all $(BIN)/pytest -n 2 tests/robust
+	FLOWC_FUZZ=all $(PYTEST) tests/robust
 
 # ten times as many random callers and programs on a real Asterisk; make agreement SEED=… for others
 SEED ?= $(shell date +%s)
 agreement: .venv/ready
-	$(WITH_ASTERISK) FLOWC_SEED=$(SEED) FLOWC_CALLERS=3000 FLOWC_PROGRAMS=2000 FLOWC_QUEUES=160 $(BIN)/pytest -n 2 tests/agreement
+	$(WITH_ASTERISK) FLOWC_SEED=$(SEED) FLOWC_CALLERS=3000 FLOWC_PROGRAMS=2000 FLOWC_QUEUES=160 $(PYTEST) tests/agreement
 
 # what a real FreeSWITCH tells of every recorded call, once more: after its output has changed
 record-freeswitch: .venv/ready

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flowc import __version__
+from tests.conftest import HERE, LONGEST
 
 ROOT = Path(__file__).parent.parent.parent
 OWN = ("flowc", "grammar", "targets", "tests", "bench", "examples", "docs", "tools", ".ci")
@@ -41,6 +42,10 @@ def test_there_is_something_to_look_at() -> None:
     assert Path("Makefile") in FILES
     assert Path(".ci/run") in FILES
     assert Path("tools/asterisk") in FILES
+
+
+def test_the_tests_that_begin_first_are_there() -> None:
+    assert [name for name in LONGEST if not (HERE / name).is_file()] == []
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=str)
