@@ -3,6 +3,7 @@
 from flowc.backends.freeswitch.edges import leave, left
 from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.part import Actions, Part, end
+from flowc.backends.freeswitch.phones import forgotten
 from flowc.backends.freeswitch.site import needs_hook, variable
 from flowc.backends.freeswitch.text import FsData, code, joined, literal, lua_text, name, setting
 from flowc.semantics import ir
@@ -45,6 +46,7 @@ def external(part: Part, block: ir.External) -> None:
         return
     if any(isinstance(b, ir.Ring | ir.Queue) for b in part.site.program.blocks):
         part.act("set", code("bridge_pre_execute_bleg_app="))  # its rings are not the flow's
+        part.run([Action("set", own) for own in forgotten(part.site)])
     if block.failed is None:
         part.run(left(part, "gone", "external"))
         _gone(part)

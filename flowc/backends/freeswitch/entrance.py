@@ -10,7 +10,7 @@ from flowc.backends.freeswitch.edges import start
 from flowc.backends.freeswitch.events import put_together, trace
 from flowc.backends.freeswitch.model import Action, Condition, Extension, Group, Test
 from flowc.backends.freeswitch.part import Actions, Part, end
-from flowc.backends.freeswitch.site import Site, needs_hook, place, read
+from flowc.backends.freeswitch.site import Site, needs_hook, place
 from flowc.backends.freeswitch.text import FsData, code, comment, joined, name, pattern
 from flowc.semantics import ir
 
@@ -23,42 +23,51 @@ r"""A caller's name without the spaces around it, as `ir.CallerField` says; its 
 code because the expression itself is expanded. `(*UTF)` counts characters, and refuses what is no
 UTF-8."""
 DIALLED = FsData("flowc_dialled")
+_DESTINATION = FsData("destination_number")
 
 
 def everybody(at: Site) -> Group:
     """What every call passes first: who calls, and the variables that the flow starts with."""
-    cleaned = [
-        _cleaned("flowc_caller_number", "caller_id_number", CALLER),
-        _cleaned(DIALLED, "destination_number", NUMBER),
-        *_plus(at.program.numbers),
-    ]
+    settings = put_together(_settings(at))
+    who = _cleaned("flowc_caller_number", "caller_id_number", CALLER, settings[:1])
+    conditions = [who, *([Condition(actions=settings[1:])] if settings[1:] else [])]
     if at.tells_name:
-        cleaned.append(_cleaned("flowc_caller_name", "caller_id_name", NAME))
-    actions = Condition(actions=put_together(_settings(at)))
-    extension = Extension(FsData("start"), FsData(""), (*cleaned, actions), goes_on=True)
+        conditions.insert(0, _cleaned("flowc_caller_name", "caller_id_name", NAME))
+    extension = Extension(FsData("start"), FsData(""), tuple(conditions), goes_on=True)
     return Group(comment("every call starts here"), (extension,))
 
 
-def _cleaned(into: str, field: str, expression: FsData) -> Condition:
+def _cleaned(into: str, field: str, expression: FsData, also: tuple[Action, ...] = ()) -> Condition:
+    """What a field holds becomes a variable if it fits, and nothing if not; `also` is done in both
+    cases."""
     var = FsData(into)
     return Condition(
         tests=(Test(FsData(field), expression),),
-        actions=(Action("set", code("{}=$1", var), inline=True),),
-        otherwise=(Action("set", code("{}=", var), inline=True),),
+        actions=put_together([Action("set", code("{}=$1", var)), *also]),
+        otherwise=put_together([Action("set", code("{}=", var)), *also]),
         on="never",
     )
 
 
-def _plus(numbers: tuple[ir.Number, ...]) -> tuple[Condition, ...]:
-    """A carrier may leave out the plus: a number that is only claimed with one gets it back."""
+def _claims(number: ir.Number, numbers: tuple[ir.Number, ...]) -> Test:
+    """Whether a call is for a number. A carrier may leave out the plus: one that is only claimed
+    with it gets it back."""
+    if not number.pattern:
+        return _WHATEVER
+    if not number.pattern.startswith("+"):
+        return Test(_DESTINATION, code("^{}{}$", _short(number), _pattern(number)))
     bare = [_pattern(n) for n in numbers if not n.pattern.startswith("+")]
-    less = [_pattern(n, 1) for n in numbers if n.pattern.startswith("+")]
-    if not less or any(not n.pattern for n in numbers):
-        return ()
-    unclaimed = code("(?!(?:{})$)", joined("|", bare)) if bare else FsData("")
-    test = Test(read(DIALLED), code("^{}({})$", unclaimed, joined("|", less)))
-    action = Action("set", code("{}=+$1", DIALLED), inline=True)
-    return (Condition(tests=(test,), actions=(action,), on="never"),)
+    plus = FsData("\\+?")
+    if any(not n.pattern for n in numbers):
+        plus = FsData("\\+")
+    elif bare:
+        plus = code("(?:\\+|(?!(?:{})$))", joined("|", bare))
+    return Test(_DESTINATION, code("^{}{}{}$", _short(number), plus, _pattern(number, 1)))
+
+
+def _short(number: ir.Number) -> FsData:
+    """More than 20 digits are no number."""
+    return FsData("(?=\\+?[0-9]{1,20}$)" if number.rest else "")
 
 
 def _pattern(number: ir.Number, after: int = 0) -> FsData:
@@ -88,14 +97,14 @@ def ways_in(at: Site) -> list[Group]:
     groups: list[Group] = []
     for entry in at.program.entries:
         told = f"entry {entry.name}, {place(at, entry.span)}"
-        is_it = Test(FsData("destination_number"), code("^{}$", name(entry.name)))
-        groups.append(_way_in(at, f"entry--{entry.name}", is_it, entry.edge, told))
+        is_it = Condition(tests=(Test(_DESTINATION, code("^{}$", name(entry.name))),))
+        key = f"entry--{entry.name}"
+        groups.append(_way_in(at, key, ([is_it], [_dialled(FsData(""))]), entry.edge, told))
     numbers = at.program.numbers
     for n in sorted(range(len(numbers)), key=lambda n: _weight(numbers[n])):
         number = numbers[n]
-        is_it = Test(read(DIALLED), code("^{}$", _pattern(number)) if number.pattern else code("^"))
         told = f"number {number.pattern}{'*' if number.rest else ''}, {place(at, number.span)}"
-        groups.append(_way_in(at, f"number--{n + 1}", is_it, number.edge, told))
+        groups.append(_way_in(at, f"number--{n + 1}", _number(number, numbers), number.edge, told))
     return groups if any(not n.pattern for n in numbers) else [*groups, _unclaimed(at)]
 
 
@@ -103,14 +112,36 @@ def _unclaimed(at: Site) -> Group:
     """What nobody claims."""
     ended = (*end(at, "flow", "unclaimed"), Action("hangup", code("UNALLOCATED_NUMBER")))
     last = Condition(actions=put_together([trace("call"), *ended]))
-    whatever = Condition(tests=(Test(read(DIALLED), code("^")),))
-    extension = Extension(code("unclaimed"), FsData(""), (whatever, last))
+    extension = Extension(code("unclaimed"), FsData(""), (Condition((_WHATEVER,)), _CLEANED, last))
     return Group(comment("a number that the flow does not claim"), (extension,))
 
 
-def _way_in(at: Site, key: str, is_it: Test, edge: ir.Edge, told: str) -> Group:
-    actions = put_together([trace("call"), *start(Part(at, key), edge)])
-    conditions = (Condition(tests=(is_it,)), Condition(actions=actions))
+def _number(number: ir.Number, numbers: tuple[ir.Number, ...]) -> tuple[list[Condition], Actions]:
+    """Whether a call is for it, and what it has dialled: cleaned, or a number that is known."""
+    claimed = Condition(tests=(_claims(number, numbers),))
+    if number.pattern and not number.rest and "X" not in number.pattern:
+        return [claimed], [_dialled(name(number.pattern))]
+    if not number.pattern.startswith("+"):
+        return [claimed, _CLEANED], []
+    plus = Test(_DESTINATION, code("^\\+?([0-9]{{1,20}})$"))
+    with_plus = Condition((plus,), actions=(_dialled(code("+$1")),), on="never")
+    return [claimed, with_plus], []
+
+
+_CLEANED = _cleaned("flowc_dialled", "destination_number", NUMBER)
+_WHATEVER = Test(_DESTINATION, code("^"))
+
+
+def _dialled(what: FsData) -> Action:
+    return Action("set", code("{}={}", DIALLED, what))
+
+
+def _way_in(
+    at: Site, key: str, is_it: tuple[list[Condition], Actions], edge: ir.Edge, told: str
+) -> Group:
+    asked, known = is_it
+    actions = put_together([*known, trace("call"), *start(Part(at, key), edge)])
+    conditions = (*asked, Condition(actions=actions))
     return Group(comment(told), (Extension(name(key), FsData(""), conditions),))
 
 

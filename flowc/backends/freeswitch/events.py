@@ -48,21 +48,36 @@ def _headers(what: str, fields: tuple[tuple[str, FsData], ...]) -> list[FsData]:
 
 
 def put_together(actions: Iterable[Action]) -> tuple[Action, ...]:
-    """The same with events put together that nothing of the trace lies between, and neighbouring
-    settings."""
+    """The same with events put together that nothing of the trace lies between, and settings that
+    nothing lies between for which they matter."""
     done: list[Action] = []
     for action in actions:
-        if action.application == "event":
-            at = _earlier_event(done, action)
-            both = _both_events(done[at], action) if at is not None else None
-        else:
-            at = len(done) - 1
-            both = _both_sets(done[at], action) if done else None
+        told = action.application == "event"
+        at = _earlier_event(done, action) if told else _earlier_settings(done, action)
+        both = _both(done[at], action) if at is not None else None
         if both and at is not None:
             done[at] = both
         else:
             done.append(action)
     return tuple(done)
+
+
+def _both(first: Action, second: Action) -> Action | None:
+    event = second.application == "event"
+    return _both_events(first, second) if event else _both_sets(first, second)
+
+
+def _earlier_settings(done: list[Action], settings: Action) -> int | None:
+    """The settings before, where nothing between the two knows what the later ones set."""
+    known = _variables(settings)
+    for at in range(len(done) - 1, -1, -1):
+        if done[at].application in {"set", "multiset"}:
+            return at
+        if done[at].application not in {"answer", "event", "flush_dtmf"}:
+            return None
+        if any(_TOLD.match(var) or f"${{{var}}}" in done[at].data for var in known):
+            return None
+    return None
 
 
 def _earlier_event(done: list[Action], event: Action) -> int | None:
@@ -86,14 +101,25 @@ def _variables(settings: Action) -> list[str]:
 
 
 def _both_events(first: Action, second: Action) -> Action | None:
-    """Each thing at most once in an event: its headers are named after it."""
-    before, _, fields = first.data.removeprefix(_HEAD).partition(",")
-    what, _, more = second.data.removeprefix(_HEAD).partition(",")
-    many = fields.count(",") + more.count(",") + 2
-    if {*what.split(" ")} & {*before.split(" ")} or many > _FIELDS:
+    """What happens a second time is told as `enter.2`: its headers are named after it."""
+    before, fields = _told(first)
+    what, more = _told(second)
+    if len(fields) + len(more) > _FIELDS:
         return None
-    found = ",".join(x for x in (fields, more) if x)
-    return Action("event", FsData(f"{_HEAD}{before} {what}" + (f",{found}" if found else "")))
+    names = list(before)
+    for one in what:
+        kind = one.partition(".")[0]
+        again = sum(name.partition(".")[0] == kind for name in names)
+        name = f"{kind}.{again + 1}" if again else kind
+        fields += [name + h.removeprefix(one) for h in more if h.startswith(f"{one}-")]
+        names.append(name)
+    return Action("event", FsData(",".join((_HEAD + " ".join(names), *fields))))
+
+
+def _told(event: Action) -> tuple[list[str], list[str]]:
+    """What it tells, and its headers."""
+    what, *headers = event.data.removeprefix(_HEAD).split(",")
+    return what.split(" "), headers
 
 
 def _both_sets(first: Action, second: Action) -> Action | None:

@@ -2,14 +2,15 @@
 
 A line is one `bridge`: its legs ring together until `call_timeout`. `continue_on_fail` and
 `hangup_after_bridge=false` bring the call back to the dialplan in every case; which case it was
-is in `originate_disposition` and, leg by leg, in `originate_causes`.
+is in `originate_disposition` and, leg by leg, in `originate_causes`. A conversation that the call
+ends with does not need to come back: `exec_after_bridge_app`.
 """
 
 from flowc.backends.freeswitch.edges import leave, left
-from flowc.backends.freeswitch.events import told_by_phone, trace
+from flowc.backends.freeswitch.events import put_together, told_by_phone, trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.part import Actions, Part
-from flowc.backends.freeswitch.site import Site, read
+from flowc.backends.freeswitch.site import Site, needs_hook, read
 from flowc.backends.freeswitch.text import FsData, code, joined, name, setting
 from flowc.semantics import ir
 
@@ -34,7 +35,7 @@ _BUSY = FsData("USER_BUSY|CALL_REJECTED")
 def ring(part: Part, block: ir.Ring) -> None:
     """A line's worst is the default: the block takes the best of its lines."""
     part.act("set", code("{}=", _RANG))
-    for behave in _BEHAVE:
+    for behave in (*_BEHAVE, *_afterwards(part, block)):
         part.act("set", behave)
     for line in block.lines:
         _line(part, line, _talked(part, block))
@@ -52,6 +53,26 @@ def _talked(part: Part, block: ir.Ring) -> Actions:
     if block.done:
         return [*answered, *leave(part, block.done, "done")]
     return [*answered, *left(part, "done", "hangup"), *part.to_end("agent")]
+
+
+def _afterwards(part: Part, block: ir.Ring) -> list[FsData]:
+    """Where nothing but the end follows a conversation, FreeSWITCH tells it by itself and hangs up:
+    a transfer to the state that would do so costs as much as three applications."""
+    if block.done or not ends_by_itself(part.site):
+        return forgotten(part.site)
+    told = next(a.data for a in put_together(_talked(part, block)) if a.application == "event")
+    return [code("exec_after_bridge_app=event"), code("exec_after_bridge_arg={}", told)]
+
+
+def ends_by_itself(at: Site) -> bool:
+    """Whether a ring of the flow leaves to FreeSWITCH what follows it."""
+    rings = (block for block in at.program.blocks if isinstance(block, ir.Ring))
+    return not needs_hook(at) and any(ring.done is None for ring in rings)
+
+
+def forgotten(at: Site) -> list[FsData]:
+    """The same, not for a conversation that is about to come."""
+    return [code("exec_after_bridge_app=")] if ends_by_itself(at) else []
 
 
 def _line(part: Part, line: ir.RingLine, talked: Actions) -> None:

@@ -15,6 +15,7 @@ from flowc.backends.freeswitch.edges import leave, left
 from flowc.backends.freeswitch.events import told_by_phone, trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.part import Actions, Part
+from flowc.backends.freeswitch.phones import forgotten
 from flowc.backends.freeswitch.site import Site, block_context, read
 from flowc.backends.freeswitch.speech import begin as begin_play
 from flowc.backends.freeswitch.text import FsData, code, joined, name
@@ -127,6 +128,7 @@ def _wait(part: Part, block: ir.Queue) -> None:
     # both end when more than so many seconds of the clock have begun
     part.act("set", code("flowc_queue_ring={}", max(1, block.ring - 1)))
     part.act("set", code("flowc_queue_wrap_up={}", block.wrap_up - 1))
+    part.run([Action("set", own) for own in forgotten(part.site)])
     part.act("set", code("bridge_pre_execute_bleg_app=event"))
     answered = ("queue", (("queue", queue), ("what", FsData("answer"))))
     bridged = told_by_phone(answered, ("bridge", (("by", FsData("agent")),)))

@@ -80,9 +80,22 @@ def _together(conditions: tuple[Condition, ...], entries: _Entries) -> tuple[Con
             break
         if not _QUIET.issuperset(a.application for a in last.actions):
             break
-        row[-1:] = [Condition(actions=last.actions[:-1]), *(_plain(c, entries) for c in found)]
+        row[-1:] = _behind(last.actions[:-1], tuple(_plain(c, entries) for c in found))
         entries = {k: v for k, v in entries.items() if v is not found}
     return tuple(row)
+
+
+def _behind(before: tuple[Action, ...], then: tuple[Condition, ...]) -> list[Condition]:
+    """Actions before all that comes of some conditions: in each of these, where one event can tell
+    both, if one and only one of them will hold."""
+    *some, last = then
+    acts = [c for c in some if not all(a.inline for a in (*c.actions, *c.otherwise))]
+    if last.tests or last.otherwise or any(c.otherwise or c.on != "on-true" for c in acts):
+        return [Condition(actions=before), *then]
+    return [
+        c._replace(actions=put_together((*before, *c.actions))) if c in (*acts, last) else c
+        for c in then
+    ]
 
 
 def _asks_the_clock(conditions: tuple[Condition, ...]) -> bool:

@@ -1,8 +1,9 @@
 """What the compiled XML tells, as the trace has it.
 
 A custom event `flowc::trace` tells one or several things, named in its header `flowc`. The fields
-of a thing are headers `<thing>-<field>`, values are in the channel's variables, which every event
-carries. A prompt is told when it begins, so whether a key cut it comes later (`Call`).
+of a thing are headers `<thing>-<field>`, of the second of its kind `<thing>.2-<field>`; values are
+in the channel's variables, which every event carries. A prompt is told when it begins, so whether a
+key cut it comes later (`Call`).
 """
 
 from collections.abc import Callable, Iterator
@@ -25,12 +26,13 @@ class Telling:
 
     def events(self, heard: Heard, t: float) -> Iterator[Event]:
         """What one event tells, in order, at `t` seconds of the call."""
-        for what in heard["flowc"].split(" "):
-            yield (what, t, *self._values(what, heard))
+        for name in heard["flowc"].split(" "):
+            what = name.partition(".")[0]
+            yield (what, t, *self._values(what, name, heard))
 
-    def _values(self, what: str, heard: Heard) -> tuple[Any, ...]:  # noqa: C901, PLR0911 - one for each
+    def _values(self, what: str, told: str, heard: Heard) -> tuple[Any, ...]:  # noqa: C901, PLR0911 - one for each
         def field(name: str) -> str:
-            return heard.get(f"{what}-{name}", "")
+            return heard.get(f"{told}-{name}", "")
 
         def variable(name: str) -> str:
             return heard.get(f"variable_{name}") or ""

@@ -40,10 +40,10 @@ def first(xml: str, destination: str) -> tuple[str, str]:
                 found = re.search(written.removeprefix("(*UTF)"), value)
             for action in condition.iter("action" if found else "anti-action"):
                 data = str(action.get("data"))
-                if action.get("inline"):
-                    name, _, new = data.partition("=")
-                    group = found[1] if isinstance(found, re.Match) else ""
-                    values[name] = new.replace("$1", group)
+                if action.get("application") in {"set", "multiset"}:
+                    found_is = found[1] if isinstance(found, re.Match) else ""
+                    settings = data.removeprefix("^^~").replace("$1", found_is).split("~")
+                    values |= {name: new for name, _, new in (x.partition("=") for x in settings)}
                 if action.get("application") == "event":
                     entered = re.search(r"enter-block=(\w+)", data)
                     return values["flowc_dialled"], entered[1] if entered else ""
