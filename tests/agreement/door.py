@@ -59,10 +59,13 @@ def placed(on: Site, results: Sequence[Result]) -> list[Result]:
     meant, for the machine had too much to do: the test is made again, alone. Whatever else keeps a
     call from its end is what is looked for."""
     found = _placed(on, results)
+    return [_surely(on, result, one) for result, one in zip(results, found, strict=True)]
+
+
+def _surely(on: Site, result: Result, found: Result) -> Result:
     for _ in range(_AGAIN):
-        for n, result in enumerate(found):
-            if result.parting and result.parting.stuck == TOO_LATE:
-                (found[n],) = _placed(on, [results[n]])
+        if found.parting and found.parting.stuck == TOO_LATE:
+            (found,) = _placed(on, [result])
     return found
 
 
@@ -85,10 +88,29 @@ class Tried(NamedTuple):
 def tried(on: Site, scripts: Iterable[Script], name: str = "tried") -> list[Tried]:
     """Those of the scripts that are tests without findings and pass on the runtime, tried on the
     switch. Their titles may be the same."""
+    good = _good(on, scripts, name)
+    results = placed(on, [one.result for one in good])
+    return [one._replace(result=r) for one, r in zip(good, results, strict=True)]
+
+
+def first_to_part(on: Site, scripts: Iterable[Script]) -> Script | None:
+    """The first of the scripts that parts when they are tried. Only of those before it is made
+    sure that they do not: one by one that takes long."""
+    good = _good(on, scripts, "tried")
+    found = _placed(on, [one.result for one in good])
+    parts = (
+        one.script
+        for one, there in zip(good, found, strict=True)
+        if there.failure and _surely(on, one.result, there).failure
+    )
+    return next(parts, None)
+
+
+def _good(on: Site, scripts: Iterable[Script], name: str) -> list[Tried]:
+    """Those that can be tried, and what came of them on the runtime."""
     numbered = {str(n): script for n, script in enumerate(scripts)}
     work = checked(on.flow, (s._replace(title=n) for n, s in numbered.items()), name)
-    good = [r for r in played(on, work.tests) if not r.failure]
-    return [Tried(numbered[r.test.title], r) for r in placed(on, good)]
+    return [Tried(numbered[r.test.title], r) for r in played(on, work.tests) if not r.failure]
 
 
 def parted(results: Iterable[Result]) -> list[Result]:

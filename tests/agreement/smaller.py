@@ -1,6 +1,7 @@
 """Cutting down: a script or a program without this or that, tried again until nothing can go."""
 
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
@@ -9,6 +10,10 @@ from tests.agreement.script import Script
 T = TypeVar("T")
 
 _MOST_ROUNDS = 60
+
+LONGEST = 60.0
+"""Seconds that a disagreement, or all of a program together, may be cut down for: whoever waits for
+what failed should soon see it."""
 _PARTS = (" name ", " header ", " from ", " for ")
 """What may stand behind a statement and be left out of it."""
 _LESS = (
@@ -21,12 +26,38 @@ _LESS = (
 )
 
 
+class Limit:
+    """How long is left for cutting down. `reached`: it was not done when that was over."""
+
+    def __init__(self, seconds: float = LONGEST) -> None:
+        """It begins."""
+        self.reached = False
+        self._seconds = seconds
+        self._until = time.monotonic() + seconds
+
+    def over(self) -> bool:
+        """Whether to leave what is still to be done."""
+        self.reached = self.reached or time.monotonic() >= self._until
+        return self.reached
+
+    def text(self) -> str:
+        """What there is to say of it; "" if nothing."""
+        said = f"(cut down for {self._seconds:.0f} s and not to the end: less may show the same)"
+        return said if self.reached else ""
+
+
 def cut_down(
-    whole: T, smaller: Callable[[T], Iterator[T]], first: Callable[[Sequence[T]], T | None]
+    whole: T,
+    smaller: Callable[[T], Iterator[T]],
+    first: Callable[[Sequence[T]], T | None],
+    limit: Limit,
 ) -> T:
-    """The smallest that can be come to. `smaller` gives what is left when something goes, much
-    first; `first` the first of several that is still what it is about, or None."""
+    """The smallest that can be come to within the limit. `smaller` gives what is left when
+    something goes, much first; `first` the first of several that is still what it is about, or
+    None."""
     for _ in range(_MOST_ROUNDS):
+        if limit.over():
+            break
         found = first(list(smaller(whole)))
         if found is None:
             break

@@ -17,6 +17,7 @@ from tests.agreement.programs import for_every_switch, program
 from tests.agreement.scene import scene
 from tests.agreement.script import Script, checked
 from tests.agreement.sizes import EACH, PROGRAMS, SEED
+from tests.agreement.smaller import Limit
 from tests.agreement.told import shortest_of_any, told, traces
 
 TOGETHER = 20
@@ -80,9 +81,10 @@ def shown(switch: Switch, made: Made, script: Script, first: Result, folder: Pat
     if not result.failure:
         seen = "\n".join(traces(first))
         return f"{made.text}\n{script.text()}\n{seen}\n(it agreed when it was tried again)"
-    text, script = shortest_of_any(switch, made.text, script, folder)
+    limit = Limit()
+    text, script = shortest_of_any(switch, made.text, script, folder, limit)
     flow = folder / "shown.flow"
     flow.write_text(text, encoding="utf-8")
     on = site(switch, flow)
     results = placed(on, played(on, checked(flow, [script]).tests))
-    return f"{text}\n{told(on, [script], results) or script.text()}"
+    return f"{text}\n{told(on, [script], results, limit=limit) or script.text()}"

@@ -1,5 +1,6 @@
 """A disagreement is cut down to its shortest test, with a switch that tells one thing wrong."""
 
+import math
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.agreement.door import parted, placed, played, site
 from tests.agreement.programs import program
 from tests.agreement.scene import scene
 from tests.agreement.script import Script, checked
+from tests.agreement.smaller import Limit
 from tests.agreement.told import shortest, shortest_of_any, told
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
@@ -76,7 +78,7 @@ def test_the_shortest_caller(tmp_path: Path) -> None:
     long = callers_of("clinic", loses_wrong_keys, tmp_path)
     on = site(Wrong(loses_wrong_keys), tmp_path / "clinic" / "clinic.flow")
     for script in long[:5]:
-        cut = shortest(on, script)
+        cut = shortest(on, script, limit=Limit(math.inf))
         acts = [line for line in cut.lines if line.split()[0] not in {"at", "call"}]
         assert len(cut.lines) < len(script.lines)
         assert 1 <= len(acts) <= 3, cut.text()
@@ -86,7 +88,7 @@ def test_the_shortest_caller(tmp_path: Path) -> None:
 def test_what_has_to_hold_stays(tmp_path: Path) -> None:
     long = callers_of("support", busy_is_failed, tmp_path)
     on = site(Wrong(busy_is_failed), tmp_path / "support" / "support.flow")
-    cut = shortest(on, long[0])
+    cut = shortest(on, long[0], limit=Limit(math.inf))
     assert sum(" is busy" in line for line in cut.lines) >= 1
     assert not any(line.startswith(("hear", "reach")) for line in cut.lines), cut.text()
     text = told(on, [cut], placed(on, played(on, checked(on.flow, [cut]).tests)))
@@ -95,13 +97,28 @@ def test_what_has_to_hold_stays(tmp_path: Path) -> None:
     assert "rang alice" in text
 
 
+def test_who_waits_is_told_what_there_is(tmp_path: Path) -> None:
+    long = callers_of("clinic", loses_wrong_keys, tmp_path)[0]
+    on = site(Wrong(loses_wrong_keys), tmp_path / "clinic" / "clinic.flow")
+    over = Limit(0)
+    assert shortest(on, long, limit=over) == long
+    assert over.reached
+    results = placed(on, played(on, checked(on.flow, [long]).tests))
+    text = told(on, [long], results, limit=over)
+    assert long.text() in text
+    assert text.endswith("(cut down for 0 s and not to the end: less may show the same)")
+    cut = told(on, [long], results, limit=Limit(math.inf))
+    assert long.text() not in cut
+    assert "not to the end" not in cut
+
+
 def test_the_shortest_program(tmp_path: Path) -> None:
     def loses_records(event: Event) -> Event | None:
         return None if event[0] == "record" and event[2] == "rn" else event
 
     switch = Wrong(loses_records)
     whole, bad = next(found for n in range(50) if (found := noticed(switch, f"{n}", tmp_path)))
-    text, script = shortest_of_any(switch, whole, bad, tmp_path)
+    text, script = shortest_of_any(switch, whole, bad, tmp_path, Limit(math.inf))
     assert text.count("\n") * 2 < whole.count("\n"), text
     assert "record n as rn" in text
     flow = tmp_path / "again.flow"

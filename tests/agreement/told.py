@@ -8,33 +8,39 @@ from flowc.report.text import painter
 from flowc.switches.protocol import Refused, Switch
 from flowc.testing import Result
 from tests.agreement import smaller
-from tests.agreement.door import Site, Tried, parted, site, tried
+from tests.agreement.door import Site, Tried, first_to_part, parted, site, tried
 from tests.agreement.script import Script, checked
+from tests.agreement.smaller import Limit
 
 _MOST = 3
 """How many disagreements of a program are cut down."""
 
 
-def told(on: Site, scripts: Sequence[Script], results: Sequence[Result]) -> str:
+def told(
+    on: Site, scripts: Sequence[Script], results: Sequence[Result], limit: Limit | None = None
+) -> str:
     """What parted, each as the shortest test that parts; "" if nothing did. The results are those
     of the scripts, in their order."""
+    limit = limit or Limit()
     bad = [(s, r) for s, r in zip(scripts, results, strict=True) if r.failure]
     lines = [f"{len(bad)} of {len(results)} callers of {on.flow.name} part"] if bad else []
-    lines += [_shown(on, shortest(on, script), result) for script, result in bad[:_MOST]]
-    return "\n\n".join(lines)
+    lines += [_shown(on, shortest(on, s, limit), result) for s, result in bad[:_MOST]]
+    return "\n\n".join([*lines, *([limit.text()] if limit.reached else [])])
 
 
-def shortest(on: Site, script: Script) -> Script:
+def shortest(on: Site, script: Script, limit: Limit | None = None) -> Script:
     """The shortest test of a program in which its switch still goes another way."""
 
     def first(candidates: Sequence[Script]) -> Script | None:
-        return next((t.script for t in tried(on, candidates) if t.result.failure), None)
+        return first_to_part(on, candidates)
 
-    return smaller.cut_down(script, smaller.scripts, first)
+    return smaller.cut_down(script, smaller.scripts, first, limit or Limit())
 
 
-def shortest_of_any(switch: Switch, text: str, script: Script, folder: Path) -> tuple[str, Script]:
-    """A program and a test of it, both cut down."""
+def shortest_of_any(
+    switch: Switch, text: str, script: Script, folder: Path, limit: Limit
+) -> tuple[str, Script]:
+    """A program and a test of it, both cut down within the limit."""
 
     def parts(candidate: str) -> bool:
         flow = folder / "smaller.flow"
@@ -45,14 +51,14 @@ def shortest_of_any(switch: Switch, text: str, script: Script, folder: Path) -> 
             return False
 
     def first(candidates: Sequence[str]) -> str | None:
-        return next((one for one in candidates if parts(one)), None)
+        return next((one for one in candidates if not limit.over() and parts(one)), None)
 
     flow = folder / "smallest.flow"
     flow.write_text(text, encoding="utf-8")
-    script = shortest(site(switch, flow), script)
-    text = smaller.cut_down(text, smaller.programs, first)
+    script = shortest(site(switch, flow), script, limit)
+    text = smaller.cut_down(text, smaller.programs, first, limit)
     flow.write_text(text, encoding="utf-8")
-    return text, shortest(site(switch, flow), script)
+    return text, shortest(site(switch, flow), script, limit)
 
 
 def traces(result: Result) -> Iterator[str]:
