@@ -58,8 +58,16 @@ _OTHER_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "full": ("failed",),
     "answered": ("done",),
     "complete": ("done",),
+    "empty": ("no-agents",),
+    "joinempty": ("no-agents",),
+    "leaveempty": ("no-agents",),
 }
 """What other systems call an outcome, and ours."""
+
+_OTHER_WAYS: Final = {
+    ("queue", "timeout"): "write `after 5m -> …`: the longest wait is no handler",
+}
+"""By kind of block and word, where something else than an outcome says it."""
 
 
 class Parts:
@@ -123,12 +131,15 @@ class Handlers:
             if events is not None and event.text not in events:
                 kind = f"outcome of {a(site.word)} called"
                 near = next((e for e in _OTHER_WORDS.get(event.text, ()) if e in events), None)
+                has = f"{a(site.word)} has {', '.join(events)}"
                 site.findings.unknown(
                     kind,
                     event.text,
                     event.span,
                     events,
-                    help=f"write `{near}`" if near else f"{a(site.word)} has {', '.join(events)}",
+                    help=f"write `{near}`"
+                    if near
+                    else _OTHER_WAYS.get((site.word, event.text), has),
                 )
                 self.broken = True
             self._by_event.setdefault(event.text, []).append(handler)

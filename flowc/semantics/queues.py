@@ -16,7 +16,6 @@ from flowc.syntax import ast
 
 _STRATEGIES: Final[tuple[str, ...]] = get_args(ir.Strategy)
 _SAID: Final = ("position", "wait")
-_TARGETS: Final = ("asterisk", "freeswitch")
 _EVENTS: Final = ("full", "no-agents", "failed", "done")
 _LATER_EVENTS: Final = ("answered", "abandoned")
 _KEYS: Final = frozenset("0123456789*#")
@@ -191,15 +190,34 @@ def _full(site: Site, handlers: Handlers, limit: int | None) -> ir.Edge | None:
 def _accepted(site: Site, parts: Parts) -> tuple[tuple[str, str], ...]:
     out: dict[tuple[str, str], ast.Without] = {}
     for line in parts.all(ast.Without):
-        if line.target.text not in _TARGETS:
+        target, feature = line.target, line.feature
+        known = ir.DIFFERENCES.get(target.text)
+        if known is None:
             site.findings.unknown(
                 "target",
-                line.target.text,
-                line.target.span,
-                _TARGETS,
-                help="write `on " + "` or `on ".join(_TARGETS) + "`",
+                target.text,
+                target.span,
+                ir.DIFFERENCES,
+                help="write `on " + "` or `on ".join(ir.DIFFERENCES) + "`",
             )
-        pair = (line.feature.text, line.target.text)
+        elif feature.text not in known and any(
+            feature.text in others for others in ir.DIFFERENCES.values()
+        ):
+            site.findings.error(
+                "F105",
+                f"queues on {target.text} do not differ in `{feature.text}`",
+                feature.span,
+                help="remove this line, or name another target",
+            )
+        elif feature.text not in known:
+            site.findings.unknown(
+                "difference",
+                feature.text,
+                feature.span,
+                known,
+                help=f"queues differ on {target.text} in `{'`, `'.join(known)}`",
+            )
+        pair = (feature.text, target.text)
         first = out.setdefault(pair, line)
         if first is not line:
             site.findings.twice("this `without`", line.span, first.span)

@@ -11,31 +11,12 @@ from flowc.nearest import nearest
 from flowc.source import Span
 from flowc.syntax.mistaken_habits import comma, otherwise, quoted_key, signs, unquoted
 from flowc.syntax.mistaken_times import date, duration, half_days, range_of_times, years
+from flowc.syntax.other_words import meant
 from flowc.syntax.recovery import Reader, kind_of, opened
 from flowc.syntax.scan import STRAY, Token
 from flowc.syntax.tables import RESERVED
 from flowc.syntax.unexpected import here, shown, words_of
 
-_OTHER_WORDS = {
-    "timeout": "wait",
-    "retries": "tries",
-    "repeat": "tries",
-    "dial": "call",
-    "include": "import",
-    "function": "module",
-    "macro": "module",
-    "node": "step",
-    "hours": "schedule",
-    "invalid": "no-match",
-    "greeting": "play",
-    "option": "press",
-    "key": "press",
-    "case": "press",
-    "noinput": "no-input",
-    "nomatch": "no-match",
-    "variable": "var",
-    "let": "var",
-}
 _GOTOS = frozenset(("goto", "go", "jump", "gosub", "then"))
 
 
@@ -257,8 +238,7 @@ def _misspelt(reader: Reader, token: Token) -> bool:
     if token.kind >= 0:
         return False
     words = words_of(reader)
-    other = _OTHER_WORDS.get(token.text.lower())
-    near = other if other in words else nearest(token.text, words)
+    near = meant(token.text, words) or nearest(token.text, words)
     if near is None or not reader.fits(_word(near, token), more=1):
         return _joined(reader, token, words)
     span = reader.span(token)

@@ -4,6 +4,7 @@ import re
 
 from flowc.diagnostic import Label, error
 from flowc.source import Span
+from flowc.syntax.other_words import meant, way
 from flowc.syntax.parser import machine
 from flowc.syntax.recovery import Reader, opened, push, starts_item
 from flowc.syntax.scan import Token
@@ -80,6 +81,10 @@ def report_unexpected(reader: Reader) -> None:
         secondary = (Label(Span(reader.state.path, before - 1, before), "a block closes here"),)
     elif reader.last is not None and starts_item(reader, reader.at):
         help_ = f"finish what `{reader.last.text}` begins"
+    elif token.kind < 0:
+        words = words_of(reader)
+        near = meant(token.text, words)
+        help_ = f"did you mean `{near}`?" if near else way(token.text, words)
     reader.report(
         error("F001", message, here(reader, token), label, secondary=secondary, help=help_)
     )

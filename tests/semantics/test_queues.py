@@ -78,7 +78,7 @@ def test_a_queue_says_all_that_is_written() -> None:
         press 1, * -> uses  press 2 -> uses if tier is gold  press 2 -> hangup unspoken
         after 2m -> uses
         on full -> uses  on no-agents -> hangup busy  on failed -> uses  on done -> uses
-        without queue-position on freeswitch  without limit on asterisk
+        without queue-position on freeswitch  without queue-turn on asterisk
         """,
         rest="",
     )
@@ -100,7 +100,7 @@ def test_a_queue_says_all_that_is_written() -> None:
     assert found.done
     ends = [e.target for e in (found.full, found.no_agents, found.failed, found.done)]
     assert ends == [ir.ToBlock("uses"), ir.ToEnd("busy"), ir.ToBlock("uses"), ir.ToBlock("uses")]
-    assert found.accepted == (("queue-position", "freeswitch"), ("limit", "asterisk"))
+    assert found.accepted == (("queue-position", "freeswitch"), ("queue-turn", "asterisk"))
 
 
 def test_keys_of_the_flow_do_not_take_callers_out_of_a_queue() -> None:
@@ -234,6 +234,33 @@ def test_what_a_caller_meets_is_told_for_what_is_not_handled() -> None:
     assert finding.help.startswith(
         "write `after 5m -> …`, `on full -> …`, `on no-agents -> …` and `on failed -> …` in `q`"
     )
+
+
+def test_what_a_switch_may_do_otherwise_is_one_of_a_few_names() -> None:
+    lines = (
+        "without music on asterisk  without queue-tun on asterisk  without queue-turn on freeswitch"
+    )
+    _, found = read(f"{PEOPLE}\nqueue q {{ agents alice  {REST}  on failed -> hangup  {lines} }}")
+    assert [(f.code, f.help) for f in found] == [
+        (
+            "F101",
+            (
+                "queues differ on asterisk in `queue-turn`, `queue-order`, `queue-wrap-up`, "
+                "`queue-position`, `queue-wait`, `queue-prompts`, `queue-priority`"
+            ),
+        ),
+        ("F101", "write `queue-turn`"),
+        ("F105", "remove this line, or name another target"),
+    ]
+
+
+def test_words_of_other_systems_queues_are_told_what_to_write() -> None:
+    lines = "on timeout -> hangup  on joinempty -> hangup"
+    _, found = read(f"{PEOPLE}\nqueue q {{ agents alice  {REST}  on failed -> hangup  {lines} }}")
+    assert [(f.code, f.help) for f in found] == [
+        ("F101", "write `after 5m -> …`: the longest wait is no handler"),
+        ("F101", "write `no-agents`"),
+    ]
 
 
 def test_the_nearest_word_is_offered() -> None:

@@ -5,7 +5,7 @@ It is refused until the author takes the difference in so many words: `without â
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from flowc.backends.asterisk.abilities import (
     NO_KEY_CONDITIONS,
@@ -23,12 +23,16 @@ from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir
 from flowc.source import Span
 
-TURN, ORDER, WRAP_UP = "queue-turn", "queue-order", "queue-wrap-up"
-POSITION, WAIT, PROMPTS = "queue-position", "queue-wait", "queue-prompts"
-PRIORITY = "queue-priority"
+TURN: Final = "queue-turn"
+ORDER: Final = "queue-order"
+WRAP_UP: Final = "queue-wrap-up"
+POSITION: Final = "queue-position"
+WAIT: Final = "queue-wait"
+PROMPTS: Final = "queue-prompts"
+PRIORITY: Final = "queue-priority"
 """The differences by name, as `without â€¦ on asterisk` has them."""
 
-_Found: TypeAlias = tuple[str, Diagnostic]
+_Found: TypeAlias = tuple[ir.Difference | Literal[""], Diagnostic]
 """A difference by its name, "" for what nobody can take, and the finding."""
 
 
@@ -166,7 +170,7 @@ def _said(block: ir.Queue, waiting: tuple[Row, ...], unit: Unit) -> Iterator[_Fo
         yield PROMPTS, _coarse(line.span, "one such line", "another one", PROMPTS)
 
 
-def _coarse(span: Span, what: str, label: str, difference: str) -> Diagnostic:
+def _coarse(span: Span, what: str, label: str, difference: ir.Difference) -> Diagnostic:
     return error(
         ONE_ANNOUNCEMENT.code,
         f"Asterisk says {what} to callers who wait in its own way",
@@ -202,5 +206,5 @@ def _conditional(key: ir.Key) -> Diagnostic:
     )
 
 
-def _taken(difference: str, otherwise: str) -> str:
+def _taken(difference: ir.Difference, otherwise: str) -> str:
     return f"write `without {difference} on asterisk` in the queue, or {otherwise}"

@@ -4,7 +4,7 @@ It is refused until the author takes the difference in so many words: `without â
 """
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from flowc.backends.freeswitch.abilities import (
     NO_ANNOUNCEMENTS,
@@ -15,8 +15,11 @@ from flowc.backends.freeswitch.abilities import (
 from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir, needs
 
-POSITION, WAIT, PROMPTS = "queue-position", "queue-wait", "queue-prompts"
-PRIORITY, ORDER = "queue-priority", "queue-order"
+POSITION: Final = "queue-position"
+WAIT: Final = "queue-wait"
+PROMPTS: Final = "queue-prompts"
+PRIORITY: Final = "queue-priority"
+ORDER: Final = "queue-order"
 """The differences by name, as `without â€¦ on freeswitch` has them."""
 
 
@@ -29,7 +32,7 @@ def queue_limits(program: ir.Program) -> Iterator[Diagnostic]:
                     yield found
 
 
-_Found: TypeAlias = tuple[str, Diagnostic]
+_Found: TypeAlias = tuple[ir.Difference | Literal[""], Diagnostic]
 """A difference by its name, "" for what nobody can take, and the finding."""
 
 
@@ -144,5 +147,5 @@ def _conditional(key: ir.Key) -> Diagnostic:
     )
 
 
-def _taken(difference: str, otherwise: str) -> str:
+def _taken(difference: ir.Difference, otherwise: str) -> str:
     return f"write `without {difference} on freeswitch` in the queue, or {otherwise}"

@@ -23,9 +23,11 @@ from flowc.semantics.ir.blocks import (
     Voicemail as Voicemail,
 )
 from flowc.semantics.ir.queues import (
+    DIFFERENCES as DIFFERENCES,
     Agent as Agent,
     Among as Among,
     Codes as Codes,
+    Difference as Difference,
     Every as Every,
     Has as Has,
     Holds as Holds,

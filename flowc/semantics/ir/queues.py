@@ -1,6 +1,6 @@
 """Queues: who waits, for whom, in what order; and the agents who serve them."""
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from flowc.semantics.ir.blocks import Key
 from flowc.semantics.ir.steps import Play
@@ -106,6 +106,36 @@ Strategy: TypeAlias = Literal[
     "random",
 ]
 
+Difference: TypeAlias = Literal[
+    "queue-turn",
+    "queue-order",
+    "queue-wrap-up",
+    "queue-position",
+    "queue-wait",
+    "queue-prompts",
+    "queue-priority",
+]
+
+DIFFERENCES: Final[dict[str, tuple[Difference, ...]]] = {
+    "asterisk": (
+        "queue-turn",
+        "queue-order",
+        "queue-wrap-up",
+        "queue-position",
+        "queue-wait",
+        "queue-prompts",
+        "queue-priority",
+    ),
+    "freeswitch": (
+        "queue-order",
+        "queue-position",
+        "queue-wait",
+        "queue-prompts",
+        "queue-priority",
+    ),
+}
+"""By target, what it may do otherwise in a queue once the author writes `without … on …`."""
+
 
 class PriorityLine(NamedTuple):
     """Of the lines with `after` 0 the first whose condition holds on entry gives the priority (0 if
@@ -156,7 +186,8 @@ class Queue(NamedTuple):
     `keys` are single keys; outcome "key 1". `leave`: outcome "after". Either withdraws an offer; an
     answer at the same instant comes first. `done`: there was a conversation, it ended, the caller
     is still there; None: the call ends, by agent. `failed`: the switch cannot queue the call.
-    `accepted`: (difference, target) pairs that the author takes by `without … on …`.
+    `accepted`: (difference, target) pairs of `DIFFERENCES` that the author takes by
+    `without … on …`.
     """
 
     id: str
