@@ -11,6 +11,7 @@ the `pointed` tests are made where a schedule opens or closes, and some callers 
 
 import random
 from datetime import date
+from typing import NamedTuple
 
 from flowc.runtime.protocol import Ringing, Talking
 from flowc.semantics import ir
@@ -27,6 +28,7 @@ from flowc.semantics.scenario import (
 )
 from flowc.testing.stage import Live, Stage
 from tests.agreement.fork import ahead
+from tests.agreement.queue_differences import Fits
 from tests.agreement.queue_instants import apart
 from tests.agreement.scene import Scene
 from tests.agreement.script import Script
@@ -41,22 +43,30 @@ _STUBBORN = 0.2
 _CALLERS = ("one", "two")
 
 
-def caller(scene: Scene, seed: str, *, pointed: bool = False) -> Script:
-    """The test that `seed` makes up; the seed stands in its title."""
+def caller(scene: Scene, seed: str, *, pointed: bool = False, fits: Fits = apart) -> Script:
+    """The test that `seed` makes up; the seed stands in its title. `fits`: what may happen in
+    queues."""
     for attempt in range(100):
         rng = random.Random(f"{seed}/{attempt}")  # noqa: S311 - for tests
-        script = _caller(scene, rng, f"caller {seed}", pointed=pointed)
-        if script:
-            return script
+        made = _caller(scene, rng, f"caller {seed}", pointed=pointed)
+        if made and (not scene.play.program.agents or fits(made.stage)):
+            return made.script
     message = f"no call that ends could be made with seed {seed}"
     raise AssertionError(message)
 
 
-def _caller(scene: Scene, rng: random.Random, title: str, *, pointed: bool) -> Script | None:
+class _Made(NamedTuple):
+    """A script, and the stage that it was played on."""
+
+    script: Script
+    stage: Stage
+
+
+def _caller(scene: Scene, rng: random.Random, title: str, *, pointed: bool) -> _Made | None:
     known = facts(scene, rng)
     moment = scene.instants.edge if pointed and rng.random() < 0.5 else scene.instants.one
     at = moment(rng) if scene.clocked or rng.random() < 0.5 else ""
-    start = _epoch(at, scene.instants.zone) if at else None
+    start = epoch(at, scene.instants.zone) if at else None
     test = Test(title, "", start, tuple(f.given for f in known), (), HERE)
     callers = _CALLERS[: 2 if rng.random() < 0.12 else 1]
     if scene.play.program.agents:  # where callers meet, what is apart in time is for queue_scripts
@@ -80,14 +90,13 @@ def _caller(scene: Scene, rng: random.Random, title: str, *, pointed: bool) -> S
             walk.turn(last)
     if not all(_finish(walk, one, rng) for one in walk.stage.calls):
         return None
-    if scene.play.program.agents and not apart(walk.stage):
-        return None
     lines = [f"at    {at}"] if at else []
-    lines += [fact.text for fact in known if _matters(fact, walk.stage)]
-    return Script(title, (*lines, *walk.lines))
+    lines += [fact.text for fact in known if matters(fact, walk.stage)]
+    return _Made(Script(title, (*lines, *walk.lines)), walk.stage)
 
 
-def _epoch(at: str, zone: str) -> int:
+def epoch(at: str, zone: str) -> int:
+    """A local date and time, as behind `at`, in seconds."""
     day, _, time = at.partition(" ")
     hour, _, minute = time.partition(":")
     return instants(date.fromisoformat(day), int(hour) * 60 + int(minute), 0, zone)[0]
@@ -105,7 +114,7 @@ def _finish(walk: Walk, caller: str, rng: random.Random) -> bool:
     return word is not None and (caller in walk.over or walk.end(caller, word))
 
 
-def _matters(fact: Fact, stage: Stage) -> bool:
+def matters(fact: Fact, stage: Stage) -> bool:
     """Whether any call of the test came to what the fact is about."""
     return any(_meets(fact.given, live, stage.play.program) for live in stage.calls.values())
 

@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from flowc import pipeline
 from flowc.semantics.ir import Program
-from flowc.semantics.scenario import Test
+from flowc.semantics.scenario import Dial, Test
 from flowc.switches.protocol import Loaded, Switch
 from flowc.switches.running import TOO_LATE
 from flowc.testing import Result, run_tests
 from flowc.testing.judge import judge
 from flowc.testing.result import Engine
-from flowc.testing.run import prepare
-from flowc.testing.stage import Play
+from flowc.testing.run import DO, prepare
+from flowc.testing.stage import Play, Stage, dial
+from tests.agreement.queue_differences import Fits
 from tests.agreement.script import Script, checked
 
 TITLES = {"asterisk": "Asterisk", "freeswitch": "FreeSWITCH"}
@@ -85,18 +86,20 @@ class Tried(NamedTuple):
     result: Result
 
 
-def tried(on: Site, scripts: Iterable[Script], name: str = "tried") -> list[Tried]:
+def tried(
+    on: Site, scripts: Iterable[Script], name: str = "tried", fits: Fits | None = None
+) -> list[Tried]:
     """Those of the scripts that are tests without findings and pass on the runtime, tried on the
-    switch. Their titles may be the same."""
-    good = _good(on, scripts, name)
+    switch. Their titles may be the same. `fits`: only those in which what happens may happen."""
+    good = _good(on, scripts, name, fits)
     results = placed(on, [one.result for one in good])
     return [one._replace(result=r) for one, r in zip(good, results, strict=True)]
 
 
-def first_to_part(on: Site, scripts: Iterable[Script]) -> Script | None:
+def first_to_part(on: Site, scripts: Iterable[Script], fits: Fits | None = None) -> Script | None:
     """The first of the scripts that parts when they are tried. Only of those before it is made
     sure that they do not: one by one that takes long."""
-    good = _good(on, scripts, "tried")
+    good = _good(on, scripts, "tried", fits)
     found = _placed(on, [one.result for one in good])
     parts = (
         one.script
@@ -106,11 +109,24 @@ def first_to_part(on: Site, scripts: Iterable[Script]) -> Script | None:
     return next(parts, None)
 
 
-def _good(on: Site, scripts: Iterable[Script], name: str) -> list[Tried]:
+def _good(on: Site, scripts: Iterable[Script], name: str, fits: Fits | None) -> list[Tried]:
     """Those that can be tried, and what came of them on the runtime."""
     numbered = {str(n): script for n, script in enumerate(scripts)}
     work = checked(on.flow, (s._replace(title=n) for n, s in numbered.items()), name)
-    return [Tried(numbered[r.test.title], r) for r in played(on, work.tests) if not r.failure]
+    good = [r for r in played(on, work.tests) if not r.failure]
+    good = [r for r in good if fits is None or not on.program.agents or fits(_stage(on, r.test))]
+    return [Tried(numbered[r.test.title], r) for r in good]
+
+
+def _stage(on: Site, test: Test) -> Stage:
+    """The stage of a test that passes, at its end."""
+    stage = Stage(on.play, test)
+    for line in test.lines:
+        if isinstance(line.statement, Dial):
+            dial(stage, line.caller, line.statement)
+        else:
+            DO[type(line.statement)](stage, stage.calls[line.caller], line.statement)
+    return stage
 
 
 def parted(results: Iterable[Result]) -> list[Result]:

@@ -10,7 +10,9 @@ from flowc.runtime.protocol import (
     AgentHangUp,
     Elapsed,
     HangUp,
+    Joining,
     Key,
+    Listening,
     PhoneAnswered,
     Queueing,
     Refused,
@@ -35,12 +37,15 @@ LATE = 3 * SECOND // 2
 class Root(NamedTuple):
     """Something that follows from nothing else of its instant: milliseconds of the test, and what
     it is; two of one kind at one instant are one. `chain`: the caller whose offers it is one of,
-    and it may be `late` by so much; "" for what comes at its time."""
+    and it may be `late` by so much; "" for what comes at its time. `of`: the caller who does it.
+    It `follows` if that caller's own doings brought it about, at whatever distance."""
 
     t: int
     what: str
     chain: str = ""
     late: int = 0
+    of: str = ""
+    follows: bool = False
 
 
 def apart(stage: Stage) -> bool:
@@ -52,6 +57,8 @@ def apart(stage: Stage) -> bool:
 def _apart(a: Root, b: Root) -> bool:
     """Whether `b`, which is not the earlier one, surely comes behind `a`. Offers of one caller come
     one after the other, however late they are."""
+    if (a.follows or b.follows) and a.of == b.of:
+        return True
     late = 0 if a.chain and a.chain == b.chain else a.late
     return b.t - a.t - late >= GAP
 
@@ -87,7 +94,7 @@ def _direct(live: Live, now: int) -> Iterator[tuple[str, int, int]]:
 def roots(stage: Stage) -> Iterator[Root]:
     """Everything that began something, as far as the test has come."""
     for live in stage.calls.values():
-        yield Root(live.began, f"call {live.caller}")
+        yield Root(live.began, f"call {live.caller}", of=live.caller)
         yield from _of_call(stage, live)
     agents = stage.staff.told()
     for moved in agents.moved:
@@ -110,10 +117,12 @@ def _of_call(stage: Stage, live: Live) -> Iterator[Root]:
         t, event = live.began + step.event.t, step.event
         match event:
             case Key() | HangUp() | AgentHangUp() | AgentAnswered() | PhoneAnswered():
-                yield Root(t, f"{type(event).__name__} {live.caller}")
+                follows = not isinstance(step.wait, Queueing | Ringing | Talking)
+                what = f"{type(event).__name__} {live.caller}"
+                yield Root(t, what, of=live.caller, follows=follows)
                 yield from _just_before_its_end(live, step)
             case Relaxed() | Elapsed() if isinstance(step.wait, Queueing | Ringing):
-                yield Root(t, f"{type(event).__name__} {live.caller}")
+                yield Root(t, f"{type(event).__name__} {live.caller}", of=live.caller)
             case Refused(why=why):
                 if why == "refused":
                     yield Root(t, f"refused {live.caller}")
@@ -123,6 +132,8 @@ def _of_call(stage: Stage, live: Live) -> Iterator[Root]:
                     yield Root(again, f"again for {live.caller}", live.caller, late)
             case _:
                 pass
+        if isinstance(step.wait, Joining):
+            yield Root(t, f"join {live.caller}", of=live.caller, follows=True)
         if isinstance(step.wait, Talking) and isinstance(event, HangUp | AgentHangUp):
             yield from _wrapped_up(stage, live, t)
 
@@ -130,7 +141,7 @@ def _of_call(stage: Stage, live: Live) -> Iterator[Root]:
 def _just_before_its_end(live: Live, step: Step) -> Iterator[Root]:
     """The end of a wait that somebody ended shortly before: on a switch it may come first."""
     wait = step.wait
-    if isinstance(wait, Queueing | Ringing) and wait.until - step.event.t < GAP:
+    if isinstance(wait, Queueing | Ringing | Listening) and wait.until - step.event.t < GAP:
         yield Root(live.began + wait.until, f"end of what {live.caller} waits for")
 
 

@@ -27,6 +27,16 @@ class Limits(NamedTuple):
     ages: bool = True
 
 
+LIMITS = {
+    # an agent who becomes free while a ring-all rings is rung with the next attempt there
+    "asterisk": Limits(
+        ("longest-idle", "round-robin", "fewest-calls", "in-order"), says=False, ages=False
+    ),
+    "freeswitch": Limits(says=False, ages=False),
+}
+"""What each switch does as the runtime does it; what it refuses is made up anew."""
+
+
 class QueueProgram(NamedTuple):
     """A program as text, and what its callers have to know: the numbers that lead into queues, and
     those of agents' own phones."""

@@ -1,22 +1,34 @@
-"""Made-up callers of made-up queues, and what the agents do: a seed gives a test, the same every
+"""Made-up callers who meet in queues, and what the agents do: a seed gives a test, the same every
 time. Whatever begins something is at least two seconds from whatever else does."""
 
 import random
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
-from flowc.runtime.protocol import Queueing, Recording, Ringing, Talking
+from flowc.runtime.protocol import (
+    Listening,
+    Playing,
+    Queueing,
+    Recording,
+    Ringing,
+    Talking,
+    Waiting,
+)
 from flowc.semantics import ir, scenario
 from flowc.semantics.scenario import Test
 from flowc.testing.given import SECOND
 from flowc.testing.retold import quoted
 from flowc.testing.run import DO
 from flowc.testing.stage import Play, Stage, advance, dial, pass_time
-from tests.agreement.fork import fork
+from tests.agreement import typing_keys
+from tests.agreement.fork import ahead, fork
+from tests.agreement.queue_differences import Fits
 from tests.agreement.queue_instants import apart, quiet
 from tests.agreement.queue_programs import QueueProgram
 from tests.agreement.script import Script
 from tests.agreement.walk import end_word
-from tests.agreement.world import HERE
+from tests.agreement.world import HERE, Called, Fact
 
 _CALLERS = ("a", "b", "c", "d")
 _TRIES = 12
@@ -24,6 +36,8 @@ _TRIES = 12
 _AHEAD = 25 * SECOND
 """How far what follows by itself is looked at."""
 _TURNS = 14
+_KEEN, _RIGHT = 0.8, 0.85
+"""How many answer a menu before anything else happens, and how many press what it offers."""
 
 
 class _Thing(NamedTuple):
@@ -34,15 +48,24 @@ class _Thing(NamedTuple):
     statement: scenario.Statement
 
 
-class _Walk:
+class Setting(NamedTuple):
+    """What a script begins with: the moment in seconds of the epoch, what holds, how the nth caller
+    calls; and what may happen."""
+
+    start: int | None
+    facts: tuple[Fact, ...]
+    calls: Callable[[int], Called]
+    fits: Fits
+
+
+class Meeting:
     """A script in the making."""
 
-    def __init__(self, made: QueueProgram, play: Play, rng: random.Random, title: str) -> None:
-        self.made, self.rng = made, rng
+    def __init__(self, setting: Setting, play: Play, rng: random.Random, title: str) -> None:
+        """Nobody has called yet."""
+        self.calls, self.fits, self.rng = setting.calls, setting.fits, rng
         self.lines: list[str] = []
-        facts = tuple(_facts(play.program, rng))
-        self.given = [text for text, _ in facts]
-        test = Test(title, "", None, tuple(fact for _, fact in facts), (), HERE)
+        test = Test(title, "", setting.start, tuple(f.given for f in setting.facts), (), HERE)
         self.stage = Stage(play, test)
         self.speaker = ""
         self.over: set[str] = set()
@@ -52,6 +75,9 @@ class _Walk:
 
     def turn(self) -> bool:
         """Something happens, after a while; False if nothing fits any more."""
+        asked = self._asked(self.stage, self.stage.calls)
+        if asked and self.rng.random() < _KEEN and self._take(fork(self.stage), 0, asked[0]):
+            return True
         if self.stage.calls and self.rng.random() < 0.2:
             return self._let_pass(self.rng.randint(15, 40))
         for _ in range(_TRIES):
@@ -68,7 +94,7 @@ class _Walk:
         twin = fork(self.stage)
         pass_time(twin, seconds * SECOND)
         here = [one for one in self.stage.calls if one not in self.over]
-        if not here or not apart(twin):
+        if not here or not self.fits(twin):
             return False
         self.stage = twin
         self._speak(here[0], f"wait  {seconds}s")
@@ -107,7 +133,7 @@ class _Walk:
         twin = fork(self.stage)
         while not twin.calls[caller].ended and advance(twin):
             pass
-        if twin.calls[caller].ended and apart(twin):
+        if twin.calls[caller].ended and self.fits(twin):
             self.stage = twin
         return False
 
@@ -121,7 +147,7 @@ class _Walk:
             return False
         later = fork(twin)
         pass_time(later, _AHEAD)
-        if twin.missing or not apart(later):
+        if twin.missing or not self.fits(later):
             return False
         if seconds:
             here = [thing.caller, self.speaker, *self.stage.calls]
@@ -151,6 +177,18 @@ class _Walk:
 
     # ---- what may happen ------------------------------------------------------------------------
 
+    def _asked(self, stage: Stage, callers: Iterable[str]) -> list[_Thing]:
+        """The keys of those who are asked for some."""
+        found: list[_Thing] = []
+        for caller in callers:
+            if isinstance(stage.calls[caller].wait, Playing | Listening | Waiting):
+                wait = ahead(stage, caller).calls[caller].wait
+                block = stage.play.blocks.get(wait.into) if isinstance(wait, Listening) else None
+                if isinstance(block, ir.Menu):
+                    keys = typing_keys.for_menu(block, _RIGHT, self.rng)
+                    found.append(_Thing(caller, f"press {keys}", scenario.Press(keys, None, HERE)))
+        return found
+
     def _things(self, stage: Stage) -> list[_Thing]:
         """What could be done now, what is likely more than once."""
         found: list[_Thing] = []
@@ -163,6 +201,8 @@ class _Walk:
                     found += here
                 case Talking():
                     found += self._talking(caller)
+                case Playing() | Listening():
+                    found += self._asked(stage, (caller,))
                 case Recording():
                     found.append(_Thing(caller, "hang up", scenario.HangUp(HERE)))
                 case _:
@@ -215,20 +255,16 @@ class _Walk:
         return [_Thing(self.speaker or caller, f"agent {agent} {word}", statement)]
 
     def _call(self, caller: str) -> _Thing:
-        numbers = self.made.numbers * 4 + self.made.own
-        to = self.rng.choice(numbers)
-        number = f"+3706123456{len(self.stage.calls)}"
-        text = f"call  {quoted(to)} from {quoted(number)}"
-        return _Thing(caller, text, scenario.Dial(to, None, number, "", "", HERE))
+        return _Thing(caller, *self.calls(len(self.stage.calls)))
 
 
-def _facts(program: ir.Program, rng: random.Random) -> list[tuple[str, scenario.AgentGiven]]:
+def agents_facts(program: ir.Program, rng: random.Random) -> list[Fact]:
     """Where the agents are, and how their phones meet a ring."""
-    found: list[tuple[str, scenario.AgentGiven]] = []
+    found: list[Fact] = []
 
     def given(agent: str, words: str, state: scenario.AgentState, after: int = 0) -> None:
         fact = scenario.AgentGiven(agent, state, after, None, HERE)
-        found.append((f"given {agent} {words}", fact))
+        found.append(Fact(f"given {agent} {words}", fact))
 
     for agent in program.agents:
         roll = rng.random()
@@ -247,15 +283,30 @@ def _facts(program: ir.Program, rng: random.Random) -> list[tuple[str, scenario.
     return found
 
 
+def meeting(setting: Setting, play: Play, rng: random.Random, title: str) -> Meeting | None:
+    """Calls that begin so, to their ends; None if they do not come to any."""
+    met = Meeting(setting, play, rng, title)
+    turns = rng.randint(3, _TURNS)
+    while turns and met.turn():
+        turns -= 1
+    return met if met.stage.calls and met.finish() and met.fits(met.stage) else None
+
+
 def queue_script(made: QueueProgram, play: Play, seed: str) -> Script:
     """The test that `seed` makes up; the seed stands in its title."""
+    title = f"queues {seed}"
     for attempt in range(200):
         rng = random.Random(f"{seed}/{attempt}")  # noqa: S311 - for tests
-        walk = _Walk(made, play, rng, f"queues {seed}")
-        turns = rng.randint(3, _TURNS)
-        while turns and walk.turn():
-            turns -= 1
-        if walk.stage.calls and walk.finish() and apart(walk.stage):
-            return Script(f"queues {seed}", (*walk.given, *walk.lines))
+        facts = tuple(agents_facts(play.program, rng))
+        setting = Setting(None, facts, partial(_called, made, rng), apart)
+        met = meeting(setting, play, rng, title)
+        if met:
+            return Script(title, (*(fact.text for fact in facts), *met.lines))
     message = f"no calls that end could be made with seed {seed}"
     raise AssertionError(message)
+
+
+def _called(made: QueueProgram, rng: random.Random, nth: int) -> Called:
+    to, number = rng.choice(made.numbers * 4 + made.own), f"+3706123456{nth}"
+    text = f"call  {quoted(to)} from {quoted(number)}"
+    return Called(text, scenario.Dial(to, None, number, "", "", HERE))

@@ -73,21 +73,21 @@ def scripts(script: Script) -> Iterator[Script]:
         for start in range(0, len(lines), length):
             yield script._replace(lines=lines[:start] + lines[start + length :])
         length //= 2
-    for caller in ("one", "two"):
-        if f"caller {caller}" in lines:
-            yield script._replace(lines=tuple(_of_others(lines, caller)))
+    for caller in dict.fromkeys(line[7:] for line in lines if line.startswith("caller ")):
+        yield script._replace(lines=tuple(_of_others(lines, caller)))
     for n, line in enumerate(lines):
         for less in _less(line):
             yield script._replace(lines=(*lines[:n], less, *lines[n + 1 :]))
 
 
 def _of_others(lines: tuple[str, ...], caller: str) -> Iterator[str]:
-    """The lines without those of a caller, who need not be named any more."""
+    """The lines without those of a caller. One who is left alone need not be named any more."""
+    others = {line for line in lines if line.startswith("caller ")} - {f"caller {caller}"}
     speaks = ""
     for line in lines:
         if line.startswith("caller "):
             speaks = line.removeprefix("caller ")
-        elif speaks != caller:
+        if speaks != caller and (line not in others or len(others) > 1):
             yield line
 
 

@@ -10,10 +10,12 @@ import pytest
 from flowc import pipeline
 from flowc.switches.protocol import Switch
 from tests.agreement.callers import caller
-from tests.agreement.door import parted, placed, played, site
+from tests.agreement.door import Site, parted, placed, played, site
+from tests.agreement.queue_callers import brief, meetings
+from tests.agreement.queue_differences import Fits, fits
 from tests.agreement.scene import scene
-from tests.agreement.script import checked
-from tests.agreement.sizes import CALLERS, SEED
+from tests.agreement.script import Script, checked
+from tests.agreement.sizes import CALLERS, QUEUE_CALLERS, SEED
 from tests.agreement.told import told
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
@@ -78,17 +80,32 @@ def test_a_test_need_not_say_when_it_is(tmp_path: Path, switch: Switch) -> None:
     ]
 
 
-@pytest.mark.parametrize("example", ALL)
+@pytest.mark.parametrize("example", ALL + QUEUES)
 def test_made_up_callers_agree(example: str, tmp_path: Path, switch: Switch) -> None:
     on = site(switch, flow_of(example, tmp_path))
-    seen = scene(on.program)
-    scripts = [caller(seen, f"{SEED}-{n}", pointed=True) for n in range(CALLERS)]
+    seen, allowed = scene(on.program), fits(switch.name)
+    many = range(QUEUE_CALLERS if example in QUEUES else CALLERS)
+    agreed(on, [caller(seen, f"{SEED}-{n}", pointed=True, fits=allowed) for n in many], allowed)
+
+
+@pytest.mark.parametrize("example", QUEUES)
+def test_callers_who_meet_agree(example: str, tmp_path: Path, switch: Switch) -> None:
+    flow = flow_of(example, tmp_path)
+    brief(flow)
+    on = site(switch, flow)
+    allowed = fits(switch.name)
+    agreed(on, meetings(scene(on.program), SEED, QUEUE_CALLERS, allowed), allowed)
+
+
+def agreed(on: Site, scripts: list[Script], allowed: Fits) -> None:
+    """The scripts pass, here and there; those that do not are told as short as may be."""
     results = played(on, checked(on.flow, scripts).tests)
-    assert len(results) == CALLERS
+    assert len(results) == len(scripts)
+    assert [r.failure.message for r in results if r.failure] == []
     began = time.monotonic()
     found = placed(on, results)
     took = time.monotonic() - began
     calls = sum(len(r.calls) for r in found)
-    print(f"\n{switch.name}, {example}, FLOWC_SEED={SEED}: {calls} calls in {took:.1f} s")  # noqa: T201 - for who runs it
+    print(f"\n{on.switch.name}, {on.flow.stem}, FLOWC_SEED={SEED}: {calls} calls in {took:.1f} s")  # noqa: T201 - for who runs it
     if parted(found):
-        pytest.fail(told(on, scripts, found), pytrace=False)
+        pytest.fail(told(on, scripts, found, allowed), pytrace=False)

@@ -14,7 +14,7 @@ from flowc.testing import Result
 from tests.agreement.callers import caller
 from tests.agreement.conftest import SWITCHES, opened
 from tests.agreement.door import Site, placed, played, site
-from tests.agreement.queue_programs import Limits, queue_program
+from tests.agreement.queue_programs import LIMITS, queue_program
 from tests.agreement.queue_scripts import queue_script
 from tests.agreement.scene import scene
 from tests.agreement.script import Script, checked
@@ -27,15 +27,6 @@ FIRM = Path(__file__).parent / "queues"
 FIRMS_CALLERS = 30
 _TRIES = 40
 """How many programs are made up until a switch takes one."""
-
-LIMITS = {
-    # an agent who becomes free while a ring-all rings is rung with the next attempt there
-    "asterisk": Limits(
-        ("longest-idle", "round-robin", "fewest-calls", "in-order"), says=False, ages=False
-    ),
-    "freeswitch": Limits(says=False, ages=False),
-}
-"""What each switch does as the runtime does it; what it refuses is made up anew."""
 
 
 class Made(NamedTuple):

@@ -9,6 +9,7 @@ from flowc.switches.protocol import Refused, Switch
 from flowc.testing import Result
 from tests.agreement import smaller
 from tests.agreement.door import Site, Tried, first_to_part, parted, site, tried
+from tests.agreement.queue_differences import Fits
 from tests.agreement.script import Script, checked
 from tests.agreement.smaller import Limit
 
@@ -17,22 +18,28 @@ _MOST = 3
 
 
 def told(
-    on: Site, scripts: Sequence[Script], results: Sequence[Result], limit: Limit | None = None
+    on: Site,
+    scripts: Sequence[Script],
+    results: Sequence[Result],
+    fits: Fits | None = None,
+    limit: Limit | None = None,
 ) -> str:
     """What parted, each as the shortest test that parts; "" if nothing did. The results are those
-    of the scripts, in their order."""
+    of the scripts, in their order. `fits`: what may happen where callers meet."""
     limit = limit or Limit()
     bad = [(s, r) for s, r in zip(scripts, results, strict=True) if r.failure]
     lines = [f"{len(bad)} of {len(results)} callers of {on.flow.name} part"] if bad else []
-    lines += [_shown(on, shortest(on, s, limit), result) for s, result in bad[:_MOST]]
+    lines += [_shown(on, shortest(on, s, fits, limit), result) for s, result in bad[:_MOST]]
     return "\n\n".join([*lines, *([limit.text()] if limit.reached else [])])
 
 
-def shortest(on: Site, script: Script, limit: Limit | None = None) -> Script:
+def shortest(
+    on: Site, script: Script, fits: Fits | None = None, limit: Limit | None = None
+) -> Script:
     """The shortest test of a program in which its switch still goes another way."""
 
     def first(candidates: Sequence[Script]) -> Script | None:
-        return first_to_part(on, candidates)
+        return first_to_part(on, candidates, fits)
 
     return smaller.cut_down(script, smaller.scripts, first, limit or Limit())
 
@@ -55,10 +62,10 @@ def shortest_of_any(
 
     flow = folder / "smallest.flow"
     flow.write_text(text, encoding="utf-8")
-    script = shortest(site(switch, flow), script, limit)
+    script = shortest(site(switch, flow), script, limit=limit)
     text = smaller.cut_down(text, smaller.programs, first, limit)
     flow.write_text(text, encoding="utf-8")
-    return text, shortest(site(switch, flow), script, limit)
+    return text, shortest(site(switch, flow), script, limit=limit)
 
 
 def traces(result: Result) -> Iterator[str]:
