@@ -16,13 +16,16 @@ from flowc.switches.protocol import Loaded, Missing
 
 FLOW = Path(__file__).parent / "queues" / "firm.flow"
 SIGN_IN, SIGN_OUT, BREAK = "*45", "*46", "*47"
+_WRITTEN = 2.0
+"""Seconds after which what Asterisk keeps is in its file."""
 
 
 class Office:
     """Phones of a firm, and who is where."""
 
     def __init__(self, host: AsteriskHost, lane: Lane) -> None:
-        self._ami = host._instance.ami  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        self._host = host
+        self._instance = host._instance  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
         self._lane = lane
         self._rang = asyncio.Event()
 
@@ -31,7 +34,7 @@ class Office:
         where = dialplan.phone(self._lane.context, phone)
         codes = {"Context": f"{self._lane.context}--codes", "Exten": code, "Priority": "1"}
         self._rang.clear()
-        self._ami.originate("dial", {"Channel": where, **codes, "Async": "true"}, {})
+        self._instance.ami.originate("dial", {"Channel": where, **codes, "Async": "true"}, {})
         await asyncio.wait_for(self._rang.wait(), 20)
         await asyncio.sleep(0.5)
 
@@ -39,11 +42,20 @@ class Office:
         rings = event["Event"] == "Newexten" and event["Application"] == "Wait"
         if rings and event["Context"] == dialplan.phones(self._lane.context):
             answered = {"Context": dialplan.ANSWERED, "Exten": "s", "Priority": "1"}
-            self._ami.send("Redirect", Channel=event["Channel"], **answered)
+            self._instance.ami.send("Redirect", Channel=event["Channel"], **answered)
             self._rang.set()
 
+    async def restarts(self) -> None:
+        """Asterisk is killed, a while after the last code, and started anew in the same folder."""
+        await asyncio.sleep(_WRITTEN)
+        self._instance.hang_up()
+        await asyncio.sleep(0)
+        self._instance.over = False
+        await self._host.boot()
+        await self._host.update()
+
     async def state(self, what: str) -> str:
-        found = await self._ami.ask("Getvar", Variable=what)
+        found = await self._instance.ami.ask("Getvar", Variable=what)
         return found["Value"]
 
     async def out(self, agent: str) -> str:
@@ -54,11 +66,11 @@ class Office:
 
     async def hint(self, agent: str) -> str:
         where = {"Exten": f"agent-{agent}", "Context": f"{self._lane.context}--agents"}
-        return (await self._ami.ask("ExtensionState", **where))["StatusText"]
+        return (await self._instance.ami.ask("ExtensionState", **where))["StatusText"]
 
     async def kept(self, agent: str) -> str:
         asked = f"database get CustomDevstate {self._lane.context}-{agent}-out"
-        return (await self._ami.ask("Command", Command=asked))["Output"]
+        return (await self._instance.ami.ask("Command", Command=asked))["Output"]
 
 
 def in_the_office(does: Callable[[Office], Awaitable[None]]) -> None:
@@ -113,6 +125,23 @@ def test_agents_sign_out_and_in_and_take_a_break() -> None:
         await office.dials("carol_mobile", SIGN_OUT)
         assert await office.out("carol") == "INUSE", "from whichever of her phones"
         assert await office.out("bob") != "INUSE"
+
+    in_the_office(does)
+
+
+def test_a_restart_changes_nothing_of_who_may_be_rung() -> None:
+    async def does(office: Office) -> None:
+        await office.dials("alice", SIGN_OUT)
+        await office.dials("bob", BREAK)
+        await office.restarts()
+        assert (await office.out("alice"), await office.paused("alice")) == ("INUSE", "UNKNOWN")
+        assert (await office.out("bob"), await office.paused("bob")) == ("UNKNOWN", "INUSE")
+        hints = [await office.hint(agent) for agent in ("alice", "bob", "carol")]
+        assert hints == ["InUse", "InUse", "Idle"]
+        await office.dials("alice", SIGN_IN)
+        await office.dials("bob", BREAK)
+        hints = [await office.hint(agent) for agent in ("alice", "bob", "carol")]
+        assert hints == ["Idle", "Idle", "Idle"]
 
     in_the_office(does)
 
