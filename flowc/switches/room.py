@@ -36,7 +36,7 @@ class Room:
         self._next = 0.0
         self._opening: asyncio.TimerHandle | None = None
         self._order = count()
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[bool, int, int, asyncio.Future[None]]] = []
 
     @property
     def size(self) -> int:
@@ -44,11 +44,12 @@ class Room:
         return int(self._size)
 
     @asynccontextmanager
-    async def place(self, length: int) -> AsyncGenerator[int]:
+    async def place(self, length: int, behind: bool = False) -> AsyncGenerator[int]:  # noqa: FBT001, FBT002 - it is a place in a line
         """A place for a test of that length. Of those that wait the longest goes first, so that
-        nothing long is left to wait for at the end. The number given is for `late`."""
+        nothing long is left to wait for at the end; one that is to be `behind` goes after all
+        others. The number given is for `late`."""
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (-length, next(self._order), turn))
+        heapq.heappush(self._waiting, (behind, -length, next(self._order), turn))
         self._admit()
         try:
             await turn

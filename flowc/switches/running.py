@@ -22,9 +22,10 @@ from flowc.testing.result import Result, Told
 
 MOST_LANES = 24
 
-TRIES = 2
-"""How often a test is made among all others: what the caller does may come too late on a machine
-that is busy."""
+TRIES = 3
+"""How often a test is made before all others are over: what the caller does may come too late on a
+machine that is busy. The last of these goes behind all that have not begun yet, where the machine
+has less to do already: to wait until all are over costs as much time as the longest test."""
 
 CALM = 2
 """How many of those that came too late each time are made at once when all others are over."""
@@ -32,7 +33,7 @@ CALM = 2
 PUNCTUAL = 4
 """How many tests with queues are made at once: in them everything has its time."""
 
-TOO_LATE = "what the caller does came too late, three times"
+TOO_LATE = "what the caller does came too late, four times"
 """Why a test was given up that was never made as it was meant: the machine had too much to do."""
 
 L = TypeVar("L")
@@ -211,7 +212,8 @@ class Running(Generic[L]):
             for turn in range(1 if last else TRIES):
                 if turn and len(group.items) == 1:  # it may have turned a switch
                     await self._set(lane, group.state)
-                async with calm, few, self._host.room.place(_length(item)) as number:
+                behind = turn == TRIES - 1
+                async with calm, few, self._host.room.place(_length(item), behind) as number:
                     placed = await self._play(
                         item, lane, number, Turn(patient=last or turn > 0, last=last)
                     )

@@ -21,12 +21,12 @@ class Guests:
         self._leave: dict[str, asyncio.Event] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    def come(self, name: str, length: int = 0) -> None:
+    def come(self, name: str, length: int = 0, *, behind: bool = False) -> None:
         self._leave[name] = asyncio.Event()
-        self._tasks[name] = asyncio.create_task(self._visit(name, length))
+        self._tasks[name] = asyncio.create_task(self._visit(name, length, behind=behind))
 
-    async def _visit(self, name: str, length: int) -> None:
-        async with self.room.place(length) as number:
+    async def _visit(self, name: str, length: int, *, behind: bool) -> None:
+        async with self.room.place(length, behind) as number:
             self.numbers[name] = number
             self.entered.append(name)
             self.inside.append(name)
@@ -76,17 +76,19 @@ def test_there_is_room_for_some_at_first() -> None:
     with_guests(scenario())
 
 
-def test_the_longest_goes_first() -> None:
+def test_the_longest_goes_first_and_who_is_behind_after_all_others() -> None:
     async def scenario() -> None:
         guests = Guests()
         for n in range(FIRST):
             guests.come(f"early {n}")
         for name, length in (("short", 10), ("long", 30), ("other", 20), ("as long", 30)):
             guests.come(name, length)
+            guests.come(f"{name}, behind", length, behind=True)
         await guests.settle()
         for n in range(FIRST):
             await guests.leave(f"early {n}")
-        assert guests.entered[FIRST:] == ["long", "as long", "other", "short"]
+        found = ["long", "as long", "other", "short"]
+        assert guests.entered[FIRST:] == found + [f"{name}, behind" for name in found]
         await guests.empty()
 
     with_guests(scenario())

@@ -15,7 +15,7 @@ from flowc.runtime.machine import compile_program
 from flowc.switches.call import Call, Heard
 from flowc.switches.course import Act, Course, courses
 from flowc.switches.protocol import Loaded, Placed
-from flowc.switches.running import CALM, TOO_LATE, Host, Item, Running, State
+from flowc.switches.running import CALM, TOO_LATE, TRIES, Host, Item, Running, State
 from tests.switches.private import read
 
 FLOW = """\
@@ -193,7 +193,7 @@ def test_a_test_that_turned_a_switch_finds_it_as_declared_when_it_is_made_again(
 def test_what_came_too_late_each_time_is_made_in_calm_when_all_others_are_over(
     items: list[Item],
 ) -> None:
-    late = {"one": 2, "two": 2, "three": 2}
+    late = {"one": TRIES, "two": TRIES, "three": TRIES}
     ran = run(items, late)
     assert sorted(made.title for made in ran.made[-3:]) == sorted(late)
     assert max(made.at_once for made in ran.made[:-3]) == len(late)
@@ -204,7 +204,7 @@ def test_what_came_too_late_each_time_is_made_in_calm_when_all_others_are_over(
 
 def test_what_came_too_late_even_then_is_given_up(items: list[Item]) -> None:
     ran = run(items, {"three": 9})
-    assert len(ran.of("three")) == 3
+    assert len(ran.of("three")) == TRIES + 1
     assert ran.stuck.pop("three") == TOO_LATE
     assert set(ran.stuck.values()) == {""}
 
