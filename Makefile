@@ -24,7 +24,7 @@ fuzz: .venv/ready
 # ten times as many random callers and programs on a real Asterisk; make agreement SEED=… for others
 SEED ?= $(shell date +%s)
 agreement: .venv/ready
-	$(WITH_ASTERISK) FLOWC_SEED=$(SEED) FLOWC_CALLERS=3000 FLOWC_PROGRAMS=2000 FLOWC_QUEUES=160 $(PYTEST) tests/agreement
+	$(WITH_ASTERISK) FLOWC_SEED=$(SEED) FLOWC_CALLERS=3000 FLOWC_QUEUE_CALLERS=400 FLOWC_PROGRAMS=2000 FLOWC_QUEUES=160 $(PYTEST) tests/agreement
 
 # what a real FreeSWITCH tells of every recorded call, once more: after its output has changed
 record-freeswitch: .venv/ready

@@ -114,13 +114,14 @@ def _good(on: Site, scripts: Iterable[Script], name: str, fits: Fits | None) -> 
     numbered = {str(n): script for n, script in enumerate(scripts)}
     work = checked(on.flow, (s._replace(title=n) for n, s in numbered.items()), name)
     good = [r for r in played(on, work.tests) if not r.failure]
-    good = [r for r in good if fits is None or not on.program.agents or fits(_stage(on, r.test))]
+    if fits and on.program.agents:
+        good = [r for r in good if fits(replayed(on.play, r.test))]
     return [Tried(numbered[r.test.title], r) for r in good]
 
 
-def _stage(on: Site, test: Test) -> Stage:
+def replayed(play: Play, test: Test) -> Stage:
     """The stage of a test that passes, at its end."""
-    stage = Stage(on.play, test)
+    stage = Stage(play, test)
     for line in test.lines:
         if isinstance(line.statement, Dial):
             dial(stage, line.caller, line.statement)

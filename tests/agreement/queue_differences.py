@@ -29,7 +29,7 @@ class _Span(NamedTuple):
 
 def fits(switch: str) -> Fits:
     """What may happen in a test that is made up for the switch."""
-    allowed = _ALLOWED[switch]
+    allowed = ALLOWED[switch]
     return lambda stage: apart(stage) and allowed(stage)
 
 
@@ -64,7 +64,7 @@ def _on_freeswitch(stage: Stage) -> bool:
     return True
 
 
-_ALLOWED: Final = {"asterisk": _on_asterisk, "freeswitch": _on_freeswitch}
+ALLOWED: Final = {"asterisk": _on_asterisk, "freeswitch": _on_freeswitch}
 
 
 def _meet(a: _Span, b: _Span) -> bool:
