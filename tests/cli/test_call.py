@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Done, Flowc
+from tests.cli.running import Done, Flowc, cache
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 
@@ -24,7 +24,7 @@ def call(folder: Path, words: str, *options: str) -> Done:
         [sys.executable, "-m", "flowc", "call", *options],
         cwd=folder,
         input=words.encode(),
-        env={"PATH": os.defpath, "HOME": str(folder)},
+        env={"PATH": os.defpath, "HOME": str(folder), "XDG_CACHE_HOME": cache(folder)},
         check=False,
         capture_output=True,
     )
@@ -142,7 +142,7 @@ def test_bytes_that_are_no_text_and_commands_to_a_terminal_are_only_shown(exampl
         [sys.executable, "-m", "flowc", "call", "examples/clinic", *MONDAY],
         cwd=examples,
         input=b"\xff\x1b[2J\n",
-        env={"PATH": os.defpath, "HOME": str(examples)},
+        env={"PATH": os.defpath, "HOME": str(examples), "XDG_CACHE_HOME": cache(examples)},
         check=False,
         capture_output=True,
     )

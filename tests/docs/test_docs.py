@@ -19,7 +19,7 @@ import pytest
 from flowc import pipeline
 from flowc.testing import run_tests
 from flowc.testing.agreement import UNSEEN, UNTIMED
-from tests.cli.running import asterisk, freeswitch
+from tests.cli.running import asterisk, cache, freeswitch
 
 ROOT = Path(__file__).parent.parent.parent
 FENCE = re.compile(r"^```(?P<kind>flow|console)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -67,15 +67,13 @@ def test_the_tests_of_a_flow_pass(block: Block, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("block", blocks("console"), ids=lambda block: block.where)
-def test_a_session_prints_what_it_shows(
-    block: Block, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_session_prints_what_it_shows(block: Block, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     programs = str(Path(sys.executable).parent)
     env = {
         "PATH": os.pathsep.join((programs, os.defpath)),
         "HOME": str(tmp_path),
-        "XDG_CACHE_HOME": str(tmp_path_factory.getbasetemp() / "cache"),
+        "XDG_CACHE_HOME": cache(tmp_path),
         "COLUMNS": "80",
         "LC_ALL": "C.UTF-8",
     }

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.cli.running import Done
+from tests.cli.running import Done, cache
 from tests.testing.test_command import FAILED, SHOP, TESTS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -61,7 +61,7 @@ its makers the flow and the files of `flowc test --on asterisk --trace DIR`
 
 def environment(folder: Path, **env: str) -> dict[str, str]:
     plain = {"PATH": os.defpath, "HOME": str(folder), "COLUMNS": "80", "PYTHONPATH": str(ROOT)}
-    return plain | {"XDG_CACHE_HOME": str(folder / "cache")} | env
+    return plain | {"XDG_CACHE_HOME": cache(folder)} | env
 
 
 def command(*arguments: str) -> list[str]:
