@@ -106,9 +106,11 @@ def silent(m: Memory, agent: int, floor: Floor, outcome: int) -> None:
 
 
 def refuse(m: Memory, agent: int, floor: Floor, why: str) -> None:
-    """The agent's offer is over without an answer."""
-    call, now = m[agent][CALL], m[NOW]
-    _stop(m, agent, now + PASSED_OVER, floor)
+    """The agent's offer is over without an answer. Who is called away did not let it ring, and may
+    be rung as soon as they are back."""
+    row, now = m[agent], m[NOW]
+    call = row[CALL]
+    _stop(m, agent, row[RESUME] if why == "away" else now + PASSED_OVER, floor)
     m[OUT].append(Told(call, Refused(now, floor.desks[agent].name, why)))
     m[OFFERS] = True
 

@@ -126,7 +126,7 @@ class Staff:
                     self._stop(phone, t)
                 case Told(_, heard):
                     told.append(effect)
-                    if isinstance(heard, Refused):
+                    if isinstance(heard, Refused) and heard.why != "away":
                         self.passed[heard.agent] = heard.t + PASSED_OVER
         return told
 

@@ -199,7 +199,8 @@ class Naive:
 
     def refuse(self, t: int, offer: Offer, why: str) -> None:
         self.stop(t, offer)
-        self.refusals.append((offer.agent, t))
+        if why != "away":
+            self.refusals.append((offer.agent, t))
         self.out.append(acd.Told(offer.caller.name, Refused(t, offer.agent, why)))
 
     def called_away(self, t: int, agent: str) -> None:

@@ -136,6 +136,18 @@ def test_who_goes_while_being_rung_is_away(
     assert "30 ann rings for a" in made.said()
 
 
+def test_who_went_while_being_rung_is_not_passed_over() -> None:
+    made = hall(agent("ann"))
+    made.join(0, "a", "q")
+    made.run(0)
+    made.give(OnBreak(1000, "ann"))
+    made.run(1)
+    made.said()
+    made.give(Back(2000, "ann"))
+    made.run(2)
+    assert "2 ann rings for a" in made.said()
+
+
 def test_who_goes_while_talking_takes_no_call_after_it() -> None:
     made = hall(agent("ann"))
     made.join(0, "a", "q")

@@ -201,10 +201,6 @@ def failed(title: str) -> Result:
         ("an agent who never meets it", "meets no need of `support` (from 0:00.0)"),
         ("an agent who talks with another caller", "busy with caller a (from 0:00.0)"),
         ("an agent who is in wrap-up all the while", "in wrap-up until 0:39.0 (from 0:29.0)"),
-        (
-            "an agent who was on a short break while the phone rang",
-            "passed over until 0:07.0 (from 0:02.0)",
-        ),
         ("an agent who talks on a phone of their own", "on the phone with caller a (from 0:00.0)"),
         (
             "a caller before is offered the agent",

@@ -176,8 +176,9 @@ class Queue(NamedTuple):
     not being rung and not passed over, the strategy decides; ties go by the order of `agents` in
     the need, else of declaration. `ring-all` offers to all of them at once. Each phone of an agent
     rings for `ring` seconds, the next one at once when a phone is busy or unreachable; an agent
-    whose last phone did not answer is passed over for 5 s, by every queue. An answer begins a
-    conversation; when it ends the agent is in wrap-up for `wrap_up` seconds, for every queue.
+    whose last phone did not answer is passed over for 5 s, by every queue (not who went away
+    while it rang). An answer begins a conversation; when it ends the agent is in wrap-up for
+    `wrap_up` seconds, for every queue.
 
     `longest_idle`: whose last conversation (of any queue) ended longest ago, those without one
     first. `round-robin`: the first after the one whom this queue offered to last. `fewest-calls`,
