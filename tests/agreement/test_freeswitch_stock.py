@@ -49,6 +49,8 @@ OF_THE_MACHINE = r"STUN|stun|Invalid SAY Interface \[es_ar\]"
 """What a stock FreeSWITCH says where there is no internet, and one that was built without a module
 of a language."""
 
+NAMED = re.compile(r"\^(?:\\.|[\w-])+\$")
+"""An address that is a name, not a pattern of numbers."""
 LOST = {"NO_ROUTE_DESTINATION", "DESTINATION_OUT_OF_ORDER", "INCOMPATIBLE_DESTINATION"}
 """How a call ends that is sent to nothing, or comes to an application that there is not."""
 
@@ -175,9 +177,10 @@ def extensions(file: Path) -> dict[tuple[str, str], set[tuple[str, str]]]:
     for context in ET.parse(file).getroot().iter("context"):  # noqa: S314 - our own
         for extension in context.iter("extension"):
             address = extension.find("condition[@field='destination_number']")
-            if address is None or address.get("break") == "never":
+            expression = "" if address is None else address.get("expression", "")
+            if not NAMED.fullmatch(expression):  # numbers are called as numbers
                 continue
-            name = re.sub(r"\\(.)", r"\1", address.get("expression", "")[1:-1])
+            name = re.sub(r"\\(.)", r"\1", expression[1:-1])
             data = (a.get("data", "") for a in extension.iter("action"))
             found[name, context.get("name", "")] = {
                 (words[0], words[2])
