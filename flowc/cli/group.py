@@ -25,6 +25,7 @@ COMMANDS = (
     Command("test", "test"),
     Command("call", "call"),
     Command("compile", "compile"),
+    Command("serve", "serve"),
     Command("graph", "graph"),
     Command("hours", "hours"),
     Command("explain", "explain"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from flowc import serve_plan
 from flowc.report import json_check, json_hours, json_test
 
 FOLDER = Path(__file__).parent.parent / "schemas"
@@ -12,6 +13,7 @@ FOLDER = Path(__file__).parent.parent / "schemas"
 DOCUMENTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("flowc.check-1.json", json_check.Check),
     ("flowc.hours-1.json", json_hours.HoursDocument),
+    ("flowc.serve-1.json", serve_plan.Plan),
     ("flowc.test-1.json", json_test.Test),
 )
 """File names and the models whose schemas they hold. A new document is a line here."""

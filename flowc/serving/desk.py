@@ -1,0 +1,117 @@
+"""The desk of one plan: answers what its context asks."""
+
+from typing import NamedTuple
+from urllib.parse import quote
+
+from flowc.semantics.ir import Value
+from flowc.semantics.replies import read
+from flowc.serve_plan import Lookup
+from flowc.serving.deployment import Served
+from flowc.serving.log import Log, shown
+from flowc.serving.question import fields, question
+from flowc.serving.service import Asker, carried
+
+SHORTEST = 0.5
+"""Seconds that a time-out has at least on the clock on the wall, however fast the lab's runs."""
+
+
+class Count(NamedTuple):
+    """How often a service was asked since the start, and how often that failed."""
+
+    asked: int = 0
+    failed: int = 0
+
+
+class Pace(NamedTuple):
+    """What a lab has otherwise. `speed`: how much faster than the wall's its clock runs; `base`:
+    an address that stands for every service's, as `<base>/<service>`."""
+
+    speed: float = 1
+    base: str | None = None
+
+    def wall(self, seconds: float) -> float:
+        """A time-out as the clock on the wall has it."""
+        return seconds if self.speed == 1 else max(seconds / self.speed, SHORTEST)
+
+    def address(self, url: str, *names: str) -> str:
+        """Where something is asked."""
+        return url if self.base is None else "/".join((self.base, *map(_encoded, names)))
+
+
+class Desk:
+    """Answers for one plan until it is retired; what is under way then still ends."""
+
+    def __init__(self, served: Served, pace: Pace, log: Log) -> None:
+        """Inside a running loop."""
+        self.plan = plan = served.plan
+        self._log = log
+        self._lookups = {lookup.n: lookup for lookup in plan.lookups}
+        self._askers = {
+            name: Asker(
+                pace.address(service.url, name),
+                carried(service.headers, served.secrets),
+                pace.wall(service.timeout),
+            )
+            for name, service in plan.services.items()
+        }
+        self.counts = dict.fromkeys(plan.services, Count())
+        self._under_way = 0
+        self._retired = False
+
+    def lookup(self, n: int) -> Lookup | None:
+        """The lookup of that number."""
+        return self._lookups.get(n)
+
+    async def answer(self, lookup: Lookup, call: str, values: tuple[str, ...]) -> str:
+        """The answer, without a line end: an outcome, on found its values behind it, each
+        percent-encoded, one space before each."""
+        self._under_way += 1
+        try:
+            return await self._answer(lookup, call, values)
+        finally:
+            self._under_way -= 1
+            await self._leave()
+
+    async def _answer(self, lookup: Lookup, call: str, values: tuple[str, ...]) -> str:
+        asked = question(lookup, values, self.plan.languages)
+        if isinstance(asked, str):
+            why = (
+                "a value is empty or a dot"
+                if asked == "not-found"
+                else "a value is not of its type"
+            )
+            self._say(lookup, call, asked, f"not asked, {why}")
+            return asked
+        reply = await self._askers[lookup.service].ask(
+            lookup.method, asked.path, asked.body, {"Flowc-Call": call}
+        )
+        outcome, got = read(fields(lookup), self.plan.languages, reply.status, reply.body)
+        count = self.counts[lookup.service]
+        self.counts[lookup.service] = Count(count.asked + 1, count.failed + (outcome == "failed"))
+        reason = reply.reason
+        if reply.status is not None:
+            reason = f"status {reply.status}"
+            if outcome == "failed" and reply.status // 100 == 2:  # noqa: PLR2004 - success
+                reason = "its reply does not hold what the flow reads"
+        self._say(lookup, call, outcome, reason)
+        return " ".join((outcome, *map(_encoded, got)))
+
+    def _say(self, lookup: Lookup, call: str, outcome: str, reason: str) -> None:
+        asked = f"{self.plan.context}/{lookup.n} {shown(lookup.service)}"
+        level = "warning" if outcome in {"failed", "refused"} else "debug"
+        self._log(level, f"lookup {asked}: {outcome}: {reason} (call {shown(call)})")
+
+    async def retire(self) -> None:
+        """Take no more questions; the connections go when the last one is answered."""
+        self._retired = True
+        await self._leave()
+
+    async def _leave(self) -> None:
+        if self._retired and not self._under_way:
+            for asker in self._askers.values():
+                await asker.close()
+
+
+def _encoded(value: Value) -> str:
+    """All but `A-Z a-z 0-9 - . _ ~` as UTF-8 in percents."""
+    return quote(str(value), safe="")

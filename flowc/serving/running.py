@@ -1,0 +1,86 @@
+"""`flowc serve` while it runs: its desks, its address, and how they change and end."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from aiohttp import web
+
+from flowc.serving.deployment import Served
+from flowc.serving.desk import Desk, Pace
+from flowc.serving.log import Log, silent
+from flowc.serving.server import Server
+
+_GRACE = 5.0
+"""Seconds beyond the longest time-out in which what is under way has to end."""
+
+
+class Address(NamedTuple):
+    """Where it listens. As text it is what stands in a URL."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+class ListenError(Exception):
+    """The address can't be listened on; says why."""
+
+
+class Companion:
+    """What runs beside the switch. All of it inside one event loop."""
+
+    def __init__(self, *, pace: Pace | None = None, log: Log = silent) -> None:
+        """`open` starts it."""
+        self._pace = pace or Pace()
+        self._log = log
+        self._desks: dict[str, Desk] = {}
+        self._runner: web.ServerRunner | None = None
+
+    async def open(self, served: Iterable[Served], listen: Address) -> Address:
+        """Listen, and answer for these plans, each for another context. Gives the address, with
+        the port that was free when 0 was asked for. Raises ListenError."""
+        await self.change(served)
+        services = (s for desk in self._desks.values() for s in desk.plan.services.values())
+        longest = max((service.timeout for service in services), default=0)
+        self._runner = web.ServerRunner(
+            Server(self._desks, self.state, self._log),
+            shutdown_timeout=self._pace.wall(longest) + _GRACE,
+        )
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, listen.host, listen.port).start()
+        except OSError as e:
+            await self.close()
+            message = f"{listen} can not be listened on: {e.strerror}"
+            raise ListenError(message) from None
+        return Address(*self._runner.addresses[0][:2])
+
+    async def change(self, served: Iterable[Served]) -> None:
+        """Answer for these plans from now on; what is under way ends as it began."""
+        old = list(self._desks.values())
+        new = {s.plan.context: Desk(s, self._pace, self._log) for s in served}
+        self._desks.clear()
+        self._desks.update(new)
+        for desk in old:
+            await desk.retire()
+
+    def state(self) -> dict[str, object]:
+        """What GET /health tells."""
+        return {
+            "flows": {
+                context: {
+                    "flow": desk.plan.flow,
+                    "services": {name: count._asdict() for name, count in desk.counts.items()},
+                }
+                for context, desk in self._desks.items()
+            }
+        }
+
+    async def close(self) -> None:
+        """Listen no more; return when all that was under way has ended."""
+        if self._runner:
+            await self._runner.cleanup()
+        for desk in self._desks.values():
+            await desk.retire()

@@ -1,0 +1,115 @@
+"""`flowc serve` in a thread of another program."""
+
+import asyncio
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+from flowc.serve_plan import Plan
+from flowc.serving.deployment import Served
+from flowc.serving.desk import Pace
+from flowc.serving.log import Log, silent
+from flowc.serving.plans import together
+from flowc.serving.running import Address, Companion
+from flowc.serving.secret import Secrets
+
+LOOPBACK = Address("127.0.0.1", 0)
+
+
+class Running:
+    """A `flowc serve` that runs. `address` is HOST:PORT, where lookups are posted. A context
+    manager: leaving it stops it."""
+
+    def __init__(self, address: str, stop: "_Stop", thread: threading.Thread) -> None:
+        """`start` makes it."""
+        self.address = address
+        self._stop = stop
+        self._thread = thread
+
+    def stop(self) -> None:
+        """Take no more questions, end those under way, and return when the thread has ended. A
+        second time does nothing."""
+        self._stop.ask()
+        self._thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+class _Stop:
+    """A wish to stop, from any thread."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._event = asyncio.Event()
+
+    def ask(self) -> None:
+        with suppress(RuntimeError):  # it has ended already
+            self._loop.call_soon_threadsafe(self._event.set)
+
+    async def wait(self) -> None:
+        await self._event.wait()
+
+
+def start(  # noqa: PLR0913 - what a lab has otherwise, all with defaults
+    plans: Sequence[Plan],
+    *,
+    secrets: Mapping[str, str] | None = None,
+    base: str | None = None,
+    speed: float = 1,
+    listen: Address = LOOPBACK,
+    log: Log = silent,
+) -> Running:
+    """Run `flowc serve` for `plans` in a thread of this program, and return once it listens.
+
+    It is the program that runs beside a switch in production, but for what a lab must have
+    otherwise:
+
+    - `listen`: by default 127.0.0.1 and a port that is free; `Running.address` says which.
+    - `base`: an address that stands for the url of every service, `<base>/<service>`, as
+      `flowc.switches.upstream.Upstream.base` gives it. Headers are sent as ever. None: the urls
+      of the plans.
+    - `secrets`: values by name, and nothing else is looked at: neither the environment nor a file.
+      Those of the plans that it lacks are sent as the word `secret`.
+    - `speed`: how much faster than the clock on the wall the switch's runs. Time-outs are divided
+      by it, but none is shorter than half a second.
+    - `log`: takes what it says of itself; by default nobody does.
+
+    Each request to a service carries the header `Flowc-Call` with the `call` that the switch gave.
+    Raises PlanError if two plans are for one context, ListenError if the address is taken. `stop`
+    waits for requests under way, so a service that never answers holds it up for its time-out:
+    stop the service first.
+    """
+    together(plans)
+    given = dict(secrets or {})
+    known = {name: given.get(name, "secret") for plan in plans for name, _ in plan.secrets()}
+    served = [Served(plan, Secrets(known)) for plan in plans]
+    begun: Future[tuple[str, _Stop]] = Future()
+
+    async def run() -> None:
+        companion = Companion(pace=Pace(speed, base), log=log)
+        try:
+            address = await companion.open(served, listen)
+        except BaseException as e:  # noqa: BLE001 - it is raised where somebody waits for it
+            begun.set_exception(e)
+            return
+        stop = _Stop()
+        begun.set_result((str(address), stop))
+        await stop.wait()
+        await companion.close()
+
+    thread = threading.Thread(target=asyncio.run, args=(run(),), name="flowc serve", daemon=True)
+    thread.start()
+    address, stop = begun.result()
+    return Running(address, stop, thread)
