@@ -24,7 +24,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "bridge": ("with", "seconds"),
     "message": ("mailbox", "seconds"),
     "record": ("name", "value"),
-    "leave": ("block", "outcome", "to"),  # to: a block, hangup, busy, congestion, external
+    "leave": (
+        "block",
+        "outcome",
+        "to",
+    ),  # to: a block, hangup, busy, congestion, transfer, external
     "end": ("by", "cause"),  # by: caller, flow, agent; always the last event of a call
 }
 

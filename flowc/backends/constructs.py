@@ -124,6 +124,11 @@ GROUPS: tuple[Group, ...] = (
         ("external.place", "a place in the settings that is none"),
     ),
     _group(
+        "asking and telling others",
+        ("transfer", "`transfer`, `as`"),
+        ("say", "`say digits`, `say number`, `say date`, `say time`"),
+    ),
+    _group(
         "queues and agents",
         ("queue", "`queue`, `done`, `no-agents`, `failed`"),
         ("queue.need", "`need` over skills, languages and call data, its steps"),

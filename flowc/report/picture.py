@@ -83,6 +83,8 @@ def _unwritten(block: ir.Block) -> list[_Way]:
     source = ("block", block.id)
     if isinstance(block, ir.Ring | ir.Queue | ir.Voicemail) and block.done is None:
         return [_Way(source, ("end", "hangup"), "")]
+    if isinstance(block, ir.Transfer):
+        return [_Way(source, ("end", "transfer"), "")]
     if isinstance(block, ir.External) and not block.outcomes:
         return [_Way(source, ("end", "elsewhere"), "")]
     return []

@@ -240,7 +240,7 @@ def _lived(arrow: Arrow, seen: View) -> str:
     block = seen.graph.blocks[arrow.source]
     if isinstance(block, ir.Queue):
         return f"waits {arrow.seconds} s" if arrow.outcome == "after" else arrow.outcome
-    if isinstance(block, ir.Ring):
+    if isinstance(block, ir.Ring | ir.Transfer):
         phones = "the phone rings" if arrow.outcome == "no-answer" else arrow.outcome
         return f"{phones}, {arrow.seconds} s at most"
     if arrow.by == "silence" and not isinstance(block, ir.Voicemail):

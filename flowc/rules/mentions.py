@@ -50,6 +50,8 @@ def edges_of(block: ir.Block) -> Iterator[ir.Edge | None]:  # noqa: C901 - a kin
             yield from (block.leave.edge, block.full, block.no_agents, block.failed, block.done)
         case ir.Ring():
             yield from (block.busy, block.no_answer, block.failed, block.done)
+        case ir.Transfer():
+            yield from (block.busy, block.no_answer, block.failed)
         case ir.Voicemail():
             yield from (block.failed, block.done)
         case ir.Split():

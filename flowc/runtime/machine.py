@@ -39,7 +39,7 @@ from flowc.runtime.protocol import (
     SwitchTurned,
 )
 from flowc.runtime.queue import queue
-from flowc.runtime.ring import ring
+from flowc.runtime.ring import ring, transfer
 from flowc.runtime.step import step as compile_step
 from flowc.runtime.values import clean_name, clean_number
 from flowc.runtime.voicemail import voicemail
@@ -95,6 +95,8 @@ def _compile(block: ir.Block, at: Plan) -> Node:  # noqa: PLR0911 - one per kind
             return menu(block, at)
         case ir.Ring():
             return ring(block, at)
+        case ir.Transfer():
+            return transfer(block, at)
         case ir.Queue():
             return queue(block, at)
         case ir.Voicemail():

@@ -1,4 +1,4 @@
-"""Rings: phones rung together, line after line, and the talk that may follow.
+"""Rings: phones rung together, line after line, and the talk that may follow; transfers.
 
 Each line leaves one `ring` in the trace when it is over: answered, busy, no-answer, failed, or
 withdrawn, where the caller hung up while it rang. A talk leaves its `bridge` when it ends.
@@ -41,6 +41,19 @@ _FAILED, _BUSY, _NO_ANSWER = range(3)
 
 def ring(block: ir.Ring, at: Plan) -> Node:
     """A ring's start. The block's outcome is the best of its lines."""
+    return _lines(block, block.lines, talking(block, at), at)
+
+
+def transfer(block: ir.Transfer, at: Plan) -> Node:
+    """A transfer's start: a line of one number. Who answers has the call from then on."""
+    line = ir.RingLine((ir.OutsideNumber(block.number),), block.seconds, block.span)
+    gone = leaving(block.id, "transferred", "transfer", ending("flow", "transfer", at))
+    return _lines(block, (line,), gone, at)
+
+
+def _lines(
+    block: ir.Ring | ir.Transfer, lines: tuple[ir.RingLine, ...], answered: Node, at: Plan
+) -> Node:
     edges = (block.failed, block.busy, block.no_answer)
     leave = tuple(
         arrow(edge, block.id, outcome, at) for edge, outcome in zip(edges, _OUTCOMES, strict=True)
@@ -51,9 +64,8 @@ def ring(block: ir.Ring, at: Plan) -> Node:
         return leave[best]
 
     node: Node = nobody
-    talk = talking(block, at)
-    for line in reversed(block.lines):
-        node = _line(block.id, line, talk, node, at)
+    for line in reversed(lines):
+        node = _line(block.id, line, answered, node, at)
     first = node
 
     def begin(m: Memory) -> Node | None:

@@ -4,6 +4,7 @@ from flowc.semantics import ir
 from flowc.semantics.arrows import arrow, assigned, default, unhandled
 from flowc.semantics.parts import Handlers, Parts, missing_arrow, only_arrow
 from flowc.semantics.prompts import play, plays
+from flowc.semantics.saying import say
 from flowc.semantics.scope import Site
 from flowc.semantics.values import value
 from flowc.syntax import ast
@@ -95,6 +96,8 @@ def quick_op(site: Site, action: ast.Action) -> ir.HandlerOp | None:
     match action:
         case ast.Play():
             return play(site, action)
+        case ast.Say():
+            return say(site, action)
         case ast.Set():
             return set_op(site, action)
         case ast.Record():

@@ -225,7 +225,7 @@ class _Walk:
                 self.menu(block)
             case ir.Queue():
                 self.queue(block)
-            case ir.Ring() | ir.Voicemail() | ir.Split():
+            case ir.Ring() | ir.Transfer() | ir.Voicemail() | ir.Split():
                 self.place(block)
             case ir.External():
                 self.edge(block.failed, "failed")
@@ -234,19 +234,20 @@ class _Walk:
                 for outcome, edge in block.outcomes:
                     self.edge(edge, outcome)
 
-    def place(self, block: ir.Ring | ir.Voicemail | ir.Split) -> None:
+    def place(self, block: ir.Ring | ir.Transfer | ir.Voicemail | ir.Split) -> None:
         """A block that asks nothing and sets nothing."""
         if isinstance(block, ir.Split):
             for share in block.shares:
                 self.edge(share.edge, f"{share.percent}%")
             return
-        if isinstance(block, ir.Ring):
+        if isinstance(block, ir.Voicemail):
+            self.plays(block.plays)
+        else:
             self.edge(block.busy, "busy")
             self.edge(block.no_answer, "no-answer")
-        else:
-            self.plays(block.plays)
         self.edge(block.failed, "failed")
-        self.edge(block.done, "done")
+        if not isinstance(block, ir.Transfer):
+            self.edge(block.done, "done")
 
     def queue(self, block: ir.Queue) -> None:
         """Needs and priorities are judged on entry, before anything is heard."""

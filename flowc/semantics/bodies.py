@@ -11,7 +11,7 @@ from flowc.semantics.arrows import arrow, unhandled
 from flowc.semantics.declared import duplicate
 from flowc.semantics.menus import menu
 from flowc.semantics.parts import Handlers, Parts
-from flowc.semantics.places import external, ring, split, voicemail
+from flowc.semantics.places import external, ring, split, transfer, voicemail
 from flowc.semantics.queues import queue
 from flowc.semantics.scope import NOWHERE, Context, Exit, Scope, Site, Variable, find
 from flowc.semantics.steps import step
@@ -23,7 +23,7 @@ MOST_PLACEMENTS, MOST_NESTED = 10_000, 32
 """Modules within modules multiply: a few lines could ask for more blocks than fit anywhere."""
 
 Stack = tuple[str, ...]
-_NOT_YET = {ast.Callback: "callback", ast.Transfer: "transfer"}
+_NOT_YET = {ast.Callback: "callback"}
 
 
 def declare_targets(context: Context, scope: Scope, blocks: list[ast.Block | ast.Broken]) -> None:
@@ -76,6 +76,8 @@ def lower_blocks(  # noqa: C901 - a kind each
                 context.blocks.append(menu(site, block))
             case ast.Ring():
                 context.blocks.append(ring(site, block))
+            case ast.Transfer():
+                context.blocks.append(transfer(site, block))
             case ast.Queue():
                 context.blocks.append(queue(site, block))
             case ast.Voicemail():

@@ -81,14 +81,13 @@ def arrows_of(block: ir.Block, program: ir.Program) -> Iterator[Arrow]:  # noqa:
         case ir.Ring():
             way.timed = True
             way.seconds = sum(line.seconds for line in block.lines)
-            for outcome, edge in (
-                ("busy", block.busy),
-                ("no-answer", block.no_answer),
-                ("failed", block.failed),
-            ):
-                yield from _resolved(way, outcome, edge, "others", program)
+            yield from _nobody(block, way, program)
             if block.done:
                 yield from _resolved(way, "done", block.done, "caller", program)
+        case ir.Transfer():
+            way.timed = True
+            way.seconds = block.seconds
+            yield from _nobody(block, way, program)
         case ir.Queue():
             way.plays += block.plays
             yield from _queue(block, way, program)
@@ -172,6 +171,13 @@ def _resolved(  # noqa: PLR0913, PLR0917 - an arrow's parts
     )
     if edge.bound:
         yield from _resolved(way, outcome, edge.bound.otherwise, by, program, guards, once, edge)
+
+
+def _nobody(block: ir.Ring | ir.Transfer, way: _Way, program: ir.Program) -> Iterator[Arrow]:
+    """The arrows of a ring that nobody answers."""
+    yield from _resolved(way, "busy", block.busy, "others", program)
+    yield from _resolved(way, "no-answer", block.no_answer, "others", program)
+    yield from _resolved(way, "failed", block.failed, "others", program)
 
 
 def _step(block: ir.Step, way: _Way, program: ir.Program) -> Iterator[Arrow]:

@@ -13,7 +13,6 @@ from flowc.syntax import ast
 T = TypeVar("T")
 
 UNSUPPORTED: Final[dict[type, str]] = {
-    ast.Say: "`say`",
     ast.Phrases: '`say "…"` in a menu',
     ast.Lookup: "`lookup`",
     ast.RecordCall: "`record call`",

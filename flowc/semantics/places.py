@@ -1,4 +1,4 @@
-"""The blocks in which nothing is asked: ring, voicemail, split, external."""
+"""The blocks in which nothing is asked: ring, transfer, voicemail, split, external."""
 
 from flowc.semantics import ir
 from flowc.semantics.arrows import arrow, default, unhandled
@@ -55,6 +55,30 @@ def _line(site: Site, line: ast.RingLine) -> ir.RingLine:
         site.findings.unsupported("`accept` on a `call` line", line.accept.span)
     seconds = whole_seconds(site, line.time) if line.time else RING_SECONDS
     return ir.RingLine(tuple(targets), seconds, line.span)
+
+
+def transfer(site: Site, node: ast.Transfer) -> ir.Transfer:
+    """The transfer `node`."""
+    parts = Parts(site, node.items)
+    to, shown = parts.one(ast.TransferTo, "`to`"), parts.one(ast.TransferAs, "`as`")
+    handlers = Handlers(site, parts, ("busy", "no-answer", "failed"))
+    if to is None and not parts.broken:
+        site.findings.error(
+            "F110",
+            f"the transfer `{site.name}` calls nobody",
+            site.span,
+            help='write `to "+37060000000" for 30s` in it',
+        )
+    return ir.Transfer(
+        site.id,
+        plain_number(site, to.number) if to else "",
+        whole_seconds(site, to.time) if to and to.time else RING_SECONDS,
+        plain_number(site, shown.number) if shown else None,
+        must(site, handlers, "busy"),
+        must(site, handlers, "no-answer"),
+        failed(site, handlers),
+        node.span,
+    )
 
 
 def voicemail(site: Site, node: ast.Voicemail) -> ir.Voicemail:

@@ -39,6 +39,7 @@ _ENDS: Final = {
     "busy": ("flow", "busy"),
     "congestion": ("flow", "congestion"),
     "external": ("flow", "external"),
+    "transfer": ("flow", "transfer"),
     "caller": ("caller", None),
     "agent": ("agent", None),
 }
@@ -222,9 +223,6 @@ def _agent_does(written: ast.AgentDoes, look: Lookup) -> AgentDoes | None:
 
 def _end(written: ast.End, look: Lookup) -> End | None:
     word = written.by.text
-    if word == "transfer":
-        look.findings.unsupported("`end transfer`", written.span)
-        return None
     if word not in _ENDS:
         look.findings.error(
             "F154",

@@ -36,7 +36,8 @@ def names(program: ir.Program) -> Names:
             clock = True
     blocks = program.blocks
     rings = (line for b in blocks if isinstance(b, ir.Ring) for line in b.lines)
-    numbers = (t.number for r in rings for t in r.targets if isinstance(t, ir.OutsideNumber))
+    rung = [t.number for r in rings for t in r.targets if isinstance(t, ir.OutsideNumber)]
+    numbers = (*rung, *(b.number for b in blocks if isinstance(b, ir.Transfer)))
     splits = {b.id: b for b in blocks if isinstance(b, ir.Split)}
     externals = {b.id: b for b in blocks if isinstance(b, ir.External)}
     variables = {v.name: v for v in program.variables}

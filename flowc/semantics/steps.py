@@ -7,6 +7,7 @@ from flowc.semantics.collects import collect
 from flowc.semantics.conditions import condition
 from flowc.semantics.parts import Parts, whole_seconds
 from flowc.semantics.prompts import play
+from flowc.semantics.saying import say
 from flowc.semantics.scope import NOWHERE, Site
 from flowc.syntax import ast
 
@@ -43,6 +44,8 @@ def _action(site: Site, action: ast.Action) -> ir.Op | None:
     match action:
         case ast.Play():
             op = play(site, action)
+        case ast.Say():
+            op = say(site, action)
         case ast.Set():
             op = set_op(site, action)
         case ast.Record():

@@ -1,5 +1,6 @@
 """Expressions: what a name or literal stands for, by the type that its place wants."""
 
+from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from flowc.diagnostic import Label
@@ -39,11 +40,17 @@ NOTHING: Final = ir.Const("", ANY)
 _Literal: TypeAlias = ast.Str | ast.Int | ast.Decimal | ast.Duration | ast.Date | ast.Time
 
 
-def value(site: Site, node: "ast.Expr", wanted: ir.Type | None = None) -> ir.Expr:
-    """The value of `node`, of type `wanted` if that is given (F103 if it is of another)."""
+def value(
+    site: Site,
+    node: "ast.Expr",
+    wanted: ir.Type | None = None,
+    instead: Callable[[ir.Type], str | None] = lambda _: None,
+) -> ir.Expr:
+    """The value of `node`, of type `wanted` if that is given (F103 if it is of another; `instead`:
+    what to write where it is of this one)."""
     found = _value(site, node, wanted)
     if wanted is not None and not fits(found.type, wanted):
-        _mismatch(site, node, found, wanted)
+        _mismatch(site, node, found, wanted, instead(found.type))
         return NOTHING
     return found
 
@@ -215,11 +222,12 @@ def _given(site: Site, node: ast.Ref, first: str, rest: str) -> ir.Expr:
     return NOTHING
 
 
-def _mismatch(site: Site, node: "ast.Expr", found: ir.Expr, wanted: ir.Type) -> None:
+def _mismatch(
+    site: Site, node: "ast.Expr", found: ir.Expr, wanted: ir.Type, help_: str | None
+) -> None:
     secondary: tuple[Label, ...] = ()
-    help_ = None
     if isinstance(node, ast.Int) and wanted.kind in {"digits", "text", "phone-number"}:
-        help_ = f'write `"{node.value}"`: {wanted.kind} stand in quotes'
+        help_ = help_ or f'write `"{node.value}"`: {wanted.kind} stand in quotes'
     elif isinstance(node, ast.Ref) and node.parts[0].text in site.scope.variables:
         declared = site.scope.variables[node.parts[0].text]
         secondary = (Label(declared.name.span, f"declared here as {show(declared.var.type)}"),)

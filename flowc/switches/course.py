@@ -35,7 +35,7 @@ from flowc.runtime.protocol import (
     Wait,
     Waiting,
 )
-from flowc.testing.result import Agents, CallLog, Moved, Result
+from flowc.testing.result import Agents, CallLog, Moved, Result, Step
 from flowc.trace import Event as TraceEvent, Trace
 
 Did = (
@@ -151,10 +151,22 @@ def _walk(machine: Machine, log: CallLog, *, silent: bool) -> _Walk:
         if after is not wait or trace:
             count.meet(after, _shown(told) if silent else told, moments)
             comes += [log.began + step.event.t] * (len(moments) - len(comes))
+        if isinstance(step.event, PhoneAnswered) and isinstance(after, Ended):
+            strides.append(_handed(step, told, moments))
+            comes += [log.began + step.event.t] * (len(moments) - len(comes))
         wait = after
     if not told or told[-1][0] != "end":  # the test failed before: its caller goes then
         strides.append(_Stride(HangUp(_last(log)), wait, len(moments) - 1, sys.maxsize))
     return _Walk(log, moments, comes, strides)
+
+
+def _handed(step: Step, told: Trace, moments: list[Moment]) -> _Stride:
+    """Whoever a call was transferred to talks with the caller; to the runtime it is over, so the
+    other side hangs up as soon as they talk."""
+    moments.append(Moment("talk", _sum(told, "ring") - 1))
+    partner = next(event[2][0] for event in reversed(told) if event[0] == "ring")
+    event = AgentHangUp(step.event.t)
+    return _Stride(event, Talking(partner), len(moments) - 1, step.turn)
 
 
 def _shown(told: Trace) -> Trace:

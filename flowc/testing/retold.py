@@ -4,7 +4,7 @@ from flowc.runtime.protocol import Call, Ended
 from flowc.semantics.ir import Collect, Program, Step
 from flowc.testing.handset import MESSAGE, TALK, Deed, Moment
 
-_CAUSES = ("hangup", "busy", "congestion", "external")
+_CAUSES = ("hangup", "busy", "congestion", "transfer", "external")
 
 
 def test_of(program: Program, call: Call, at: str, moment: Moment, title: str) -> str:

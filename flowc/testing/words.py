@@ -45,6 +45,7 @@ _CAUSES = {
     "hangup": "the flow hung up",
     "busy": "the flow hung up busy",
     "congestion": "the flow hung up with congestion",
+    "transfer": "it was handed to another number",
     "external": "it went to dialplan outside the flow for good",
     "limit": "it entered more blocks than a call may",
     "unclaimed": "nothing answers the number",

@@ -40,6 +40,8 @@ def _outcomes(block: ir.Block) -> Iterator[str]:  # noqa: C901 - one arm a kind
             yield from ("full",) if block.full else ()
         case ir.Ring():
             yield from ("busy", "no-answer", "failed", "done")
+        case ir.Transfer():
+            yield from ("busy", "no-answer", "failed", "transferred")
         case ir.Voicemail():
             yield from ("failed", "done")
         case ir.Split():

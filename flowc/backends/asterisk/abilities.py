@@ -156,6 +156,12 @@ ABILITIES: Abilities = (
         "text may hold a `:` after a `)`.",
     ),
     NO_PLACE,
+    *exact("say"),
+    approximate(
+        "transfer",
+        "The trace and `on hangup` tell of it when that conversation is over: `call.duration` is "
+        "as long as it was when somebody answered, and `now` is not.",
+    ),
     *exact("queue", "queue.need", "queue.key", "queue.limit"),
     OUT_OF_TURN,
     OTHER_ORDER,

@@ -19,6 +19,7 @@ from flowc.backends.asterisk.scan import features
 from flowc.backends.asterisk.schedule import clock, schedule
 from flowc.backends.asterisk.step import step
 from flowc.backends.asterisk.text import DOLLAR, comment
+from flowc.backends.asterisk.transfer import transfer
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.voicemail import boxes, voicemail
 from flowc.backends.render import render
@@ -78,6 +79,8 @@ def _block(block: ir.Block, unit: Unit) -> list[Context]:  # noqa: PLR0911 - one
             return menu(block, unit)
         case ir.Ring():
             return ring(block, unit)
+        case ir.Transfer():
+            return transfer(block, unit)
         case ir.Queue():
             return queue(block, unit)
         case ir.Voicemail():

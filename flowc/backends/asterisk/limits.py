@@ -21,19 +21,20 @@ def settings(unit: Unit) -> list[Diagnostic]:
     found: dict[str, Diagnostic] = {}
     for block in unit.program.blocks:
         if isinstance(block, ir.Ring):
-            _outside(block, unit, found)
+            for line in block.lines:
+                if any(isinstance(t, ir.OutsideNumber) for t in line.targets):
+                    _outside(line.span, unit, found)
+        elif isinstance(block, ir.Transfer):
+            _outside(block.span, unit, found)
         elif isinstance(block, ir.External):
             _external(block, unit, found)
     return list(found.values())
 
 
-def _outside(block: ir.Ring, unit: Unit, found: dict[str, Diagnostic]) -> None:
-    for line in block.lines:
-        outside = any(isinstance(t, ir.OutsideNumber) for t in line.targets)
-        if outside and unit.own.outside is None:
-            key = "asterisk.outside"
-            example = "PJSIP/{number}@trunk"
-            found.setdefault(key, missing(key, example, line.span, "this outside number"))
+def _outside(span: Span, unit: Unit, found: dict[str, Diagnostic]) -> None:
+    if unit.own.outside is None:
+        key = "asterisk.outside"
+        found.setdefault(key, missing(key, "PJSIP/{number}@trunk", span, "this outside number"))
 
 
 def _external(block: ir.External, unit: Unit, found: dict[str, Diagnostic]) -> None:

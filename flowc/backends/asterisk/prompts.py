@@ -14,7 +14,14 @@ from flowc.backends.asterisk.conditions import judge, prepare
 from flowc.backends.asterisk.lines import Writer
 from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.unit import Unit
-from flowc.backends.asterisk.values import LANGUAGE, language, spoken_language, value
+from flowc.backends.asterisk.values import (
+    LANGUAGE,
+    language,
+    needs_clock,
+    read_clock,
+    spoken_language,
+    value,
+)
 from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir
 from flowc.source import Span
@@ -80,6 +87,8 @@ class _Voice(NamedTuple):
 
 def _use(voice: _Voice, writer: Writer, unit: Unit) -> None:
     """`flowc_playing` is what a key or a hang-up would cut; telling that it stopped empties it."""
+    if any(needs_clock(said) for _, said in voice.use.values):
+        read_clock(writer, unit)
     prompt = unit.prompts[voice.use.prompt]
     shapes = {_shape(pieces) for _, pieces in prompt.texts}
     pieces = _heard(prompt.texts[0][1])

@@ -7,9 +7,11 @@ from flowc.backends.asterisk.menu import pattern
 from flowc.backends.asterisk.prompts import PLAYING, played
 from flowc.backends.asterisk.record import record
 from flowc.backends.asterisk.ring import talk, withdrawn
+from flowc.backends.asterisk.scan import features
 from flowc.backends.asterisk.step import reset
 from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.text import comment
+from flowc.backends.asterisk.transfer import HANDED, handed
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.values import language
 from flowc.backends.asterisk.voicemail import message
@@ -271,7 +273,7 @@ def _tell_cut_short(writer: Writer, unit: Unit) -> None:
         cuts.append(("${flowc_recording}", message('"${flowc_recording}" != ""')))
     if any(isinstance(b, ir.Queue) for b in blocks):
         cuts.append(("${flowc_queueing}", queue.talk(queue.TALKED)))
-    rings = any(isinstance(b, ir.Ring) for b in blocks)
+    rings = any(isinstance(b, ir.Ring | ir.Transfer) for b in blocks)
     marks = "".join(mark for mark, _ in cuts) + ("${flowc_ringing}" if rings else "")
     if not marks:
         return
@@ -284,5 +286,21 @@ def _tell_cut_short(writer: Writer, unit: Unit) -> None:
         writer.tell(withdrawn())
         writer.add("Goto(over)")
         writer.mark("talked")
-        writer.tell(*talk())
+        _tell_talk(writer, unit)
     writer.mark("over")
+
+
+def _tell_talk(writer: Writer, unit: Unit) -> None:
+    """That somebody answered: of a transfer, or of a ring."""
+    blocks = unit.program.blocks
+    rings = any(isinstance(b, ir.Ring) for b in blocks)
+    if any(isinstance(b, ir.Transfer) for b in blocks):
+        other = writer.label("rang") if rings else ""
+        if other:
+            writer.add(f"GotoIf($[{HANDED}]?:{other})")
+        handed(writer, unit, lasted="duration" in features(unit.program))
+        if other:
+            writer.add("Goto(over)")
+            writer.mark(other)
+    if rings:
+        writer.tell(*talk())

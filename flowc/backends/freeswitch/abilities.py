@@ -136,6 +136,7 @@ ABILITIES: Abilities = (
         "It is written as it is. Where there is none the outcome is `failed`, and without "
         "outcomes the call ends.",
     ),
+    *exact("say", "transfer"),
     *exact("queue", "queue.need", "queue.ring", "queue.priority", "queue.key", "agent.phones"),
     approximate(
         "queue.seconds",

@@ -12,6 +12,7 @@ from flowc.backends.freeswitch.queues import queue
 from flowc.backends.freeswitch.site import Site, block_address, counter, place, variable
 from flowc.backends.freeswitch.speech import begin as begin_play
 from flowc.backends.freeswitch.text import FsData, code, comment
+from flowc.backends.freeswitch.transfers import transfer
 from flowc.backends.freeswitch.voicemail import voicemail
 from flowc.semantics import ir
 
@@ -27,6 +28,8 @@ def block(value: ir.Block, at: Site) -> Group:
             menu(part, value)
         case ir.Ring():
             ring(part, value)
+        case ir.Transfer():
+            transfer(part, value)
         case ir.Queue():
             queue(part, value)
         case ir.Voicemail():

@@ -6,6 +6,8 @@ is in `originate_disposition` and, leg by leg, in `originate_causes`. A conversa
 ends with does not need to come back: `exec_after_bridge_app`.
 """
 
+from collections.abc import Sequence
+
 from flowc.backends.freeswitch.edges import leave, left
 from flowc.backends.freeswitch.events import put_together, told_by_phone, trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
@@ -13,9 +15,10 @@ from flowc.backends.freeswitch.part import Actions, Part
 from flowc.backends.freeswitch.site import Site, needs_hook, read
 from flowc.backends.freeswitch.text import FsData, code, joined, name, setting
 from flowc.semantics import ir
+from flowc.source import Span
 
 _RANG = FsData("flowc_rang")
-_BEHAVE = (
+BEHAVE = (
     FsData("continue_on_fail=true"),
     FsData("hangup_after_bridge="),
     FsData("ignore_early_media=true"),
@@ -25,17 +28,15 @@ _BEHAVE = (
 """How `bridge` is to behave; not set before there is a ring, because every event of the call would
 carry it."""
 
-_CAUSES = FsData("${originate_disposition} ${originate_causes}")
-_NO_ANSWER = FsData(
-    "NO_ANSWER|NO_USER_RESPONSE|ALLOTTED_TIMEOUT|PROGRESS_TIMEOUT|ORIGINATOR_CANCEL"
-)
-_BUSY = FsData("USER_BUSY|CALL_REJECTED")
+CAUSES = FsData("${originate_disposition} ${originate_causes}")
+NO_ANSWER = FsData("NO_ANSWER|NO_USER_RESPONSE|ALLOTTED_TIMEOUT|PROGRESS_TIMEOUT|ORIGINATOR_CANCEL")
+BUSY = FsData("USER_BUSY|CALL_REJECTED")
 
 
 def ring(part: Part, block: ir.Ring) -> None:
     """A line's worst is the default: the block takes the best of its lines."""
     part.act("set", code("{}=", _RANG))
-    for behave in (*_BEHAVE, *_afterwards(part, block)):
+    for behave in (*BEHAVE, *_afterwards(part, block)):
         part.act("set", behave)
     for line in block.lines:
         _line(part, line, _talked(part, block))
@@ -76,8 +77,8 @@ def forgotten(at: Site) -> list[FsData]:
 
 
 def _line(part: Part, line: ir.RingLine, talked: Actions) -> None:
-    legs = [leg for target in line.targets if (leg := _leg(part, target, line)) is not None]
-    phones = joined("|", [_called(t) for t in line.targets])
+    legs = [one for target in line.targets if (one := leg(part, target, line.span)) is not None]
+    phones = joined("|", [called(t) for t in line.targets])
     # it counts seconds of the clock, the one that has begun too: never less than was written
     part.act("set", code("call_timeout={}", line.seconds + 1))
     part.act("set", code("originate_causes="))  # a line without a single leg leaves the last one's
@@ -98,22 +99,26 @@ def _line(part: Part, line: ir.RingLine, talked: Actions) -> None:
     success = Test(FsData("${originate_disposition}"), FsData("^SUCCESS$"))
     part.decide(
         Condition((success,), actions=tuple(talked), on="on-true"),
-        over("no-answer", (Test(_CAUSES, _NO_ANSWER),)),
-        over("busy", (Test(_CAUSES, _BUSY),)),
+        over("no-answer", (Test(CAUSES, NO_ANSWER),)),
+        over("busy", (Test(CAUSES, BUSY),)),
     )
     part.run(over("failed", ()).actions)
     part.state(after)
 
 
-def _called(target: ir.PhoneRef | ir.OutsideNumber) -> FsData:
+def called(target: ir.PhoneRef | ir.OutsideNumber) -> FsData:
+    """Whom the flow means, as the trace names it."""
     return name(target.phone if isinstance(target, ir.PhoneRef) else target.number)
 
 
-def _leg(part: Part, target: ir.PhoneRef | ir.OutsideNumber, line: ir.RingLine) -> FsData | None:
-    """How the deployment dials it; a variable of the leg says whom the flow means."""
+def leg(
+    part: Part, target: ir.PhoneRef | ir.OutsideNumber, span: Span, own: Sequence[FsData] = ()
+) -> FsData | None:
+    """How the deployment dials it; a variable of the leg says whom the flow means, and `own` are
+    more of them. None, and a finding, where the settings don't say."""
     settings = part.site.job.settings.freeswitch
     if isinstance(target, ir.PhoneRef):
-        told = joined(",", [code("flowc_phone={}", _called(target)), *_tracked(part, target.phone)])
+        told = joined(",", [code("flowc_phone={}", called(target)), *_tracked(part, target.phone)])
         return code("[{}]{}", told, dialled(part.site, target.phone))
     if settings.outside is None:
         from flowc.settings import missing
@@ -122,13 +127,14 @@ def _leg(part: Part, target: ir.PhoneRef | ir.OutsideNumber, line: ir.RingLine) 
             missing(
                 "freeswitch.outside",
                 "sofia/gateway/trunk/{number}",
-                line.span,
+                span,
                 f'calling "{target.number}"',
             )
         )
         return None
     way = settings.outside.replace("{number}", target.number)
-    return code("[flowc_phone={}]{}", _called(target), setting(way))
+    told = joined(",", [code("flowc_phone={}", called(target)), *own])
+    return code("[{}]{}", told, setting(way))
 
 
 def _tracked(part: Part, phone: str) -> list[FsData]:

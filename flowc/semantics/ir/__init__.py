@@ -20,6 +20,7 @@ from flowc.semantics.ir.blocks import (
     Share as Share,
     Split as Split,
     Step as Step,
+    Transfer as Transfer,
     Voicemail as Voicemail,
 )
 from flowc.semantics.ir.queues import (

@@ -87,6 +87,24 @@ class Ring(NamedTuple):
     kind = "ring"
 
 
+class Transfer(NamedTuple):
+    """Hands the call over to a number reached through the deployment's trunk, rung for `seconds`
+    as a ring's line is: whoever answers there takes it, and the flow has done its part. `shown`:
+    the number that is seen there as the caller's (and no name); None: the caller's own. It does not
+    answer the call before. Trace: a `ring`, then on an answer `leave` with outcome "transferred" to
+    "transfer", and `end` by flow, cause transfer, at that moment, however long the two talk."""
+
+    id: str
+    number: str
+    seconds: int
+    shown: str | None
+    busy: Edge
+    no_answer: Edge
+    failed: Edge
+    span: Span
+    kind = "transfer"
+
+
 class Voicemail(NamedTuple):
     """Plays (not interruptible), then records at most `longest` seconds until `#`, hanging up or 5
     s of silence. `done` None: the call ends, by flow."""

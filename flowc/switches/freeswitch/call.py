@@ -224,6 +224,8 @@ class Call(call.Call):
             by_agent = self.trace[-2][0] == "queue"
             talk, agent = self._count["ring"] - 1, self._count["answer"] - 1
             self._arrive(Moment("agent", agent) if by_agent else Moment("talk", talk))
+        elif what == "end" and told[3] == "transfer":
+            self._arrive(Moment("talk", self._count["ring"] - 1))
         elif what == "queue":
             self._queued(told)
 
