@@ -72,9 +72,12 @@ def _stem(prompt: str, heard: _Text, number: int) -> str:
     return stem if len(heard) == 1 else f"{stem}--{number}"
 
 
-def has_values(prompt: ir.Prompt) -> bool:
-    """Whether something is filled in in some language."""
-    return any(isinstance(t, ir.Spoken) for _, text in prompt.texts for t in text)
+def _put_together(prompt: ir.Prompt) -> bool:
+    """Whether it is more than one recording in each language: a value is filled in, or there is
+    nothing to say in one of them."""
+    values = any(isinstance(t, ir.Spoken) for _, text in prompt.texts for t in text)
+    heard = {bool(_heard(text)) for _, text in prompt.texts}
+    return values or len(heard) > 1
 
 
 def begin(part: Part, play: ir.Play, *, answering: bool = False) -> FsData | None:
@@ -120,7 +123,7 @@ def _chosen(part: Part, play: ir.Play, *, answering: bool) -> FsData:
 
 def _kept(part: Part, use: ir.PromptUse, span: Span, into: FsData) -> tuple[Action, ...]:
     prompt = part.site.prompts[use.prompt]
-    if not has_values(prompt):
+    if not _put_together(prompt):
         return (Action("set", code("{}={}", into, _file(prompt, part.site))),)
     said = read(FsData("flowc_said"))
     return (_said(part, use, span), Action("set", code("{}={}", into, said)))
@@ -128,13 +131,15 @@ def _kept(part: Part, use: ir.PromptUse, span: Span, into: FsData) -> tuple[Acti
 
 def _sound(part: Part, use: ir.PromptUse, span: Span) -> FsData:
     prompt = part.site.prompts[use.prompt]
-    if not has_values(prompt):
+    if not _put_together(prompt):
         return _file(prompt, part.site)
     part.run([_said(part, use, span)])
     return read(FsData("flowc_said"))
 
 
 def _file(prompt: ir.Prompt, at: Site) -> FsData:
+    if not any(_heard(text) for _, text in prompt.texts):
+        return FsData(SILENCE)
     ending = name(at.job.settings.freeswitch.sounds_format)
     stem = name(prompt.id.replace(".", "-"))
     path = code("{}/{}.{}", joined("/", [at.sounds, FsData("${flowc_language}")]), stem, ending)

@@ -230,3 +230,17 @@ end} end}
     )
     assert done.stdout.strip() == said
     assert "en/digits/minus.wav,en,,minus" in made["sounds.csv"].splitlines()
+
+
+def test_what_has_no_word_in_it_is_silence_and_asks_for_no_recording(flow: Flow) -> None:
+    made = flow(
+        'flow "Mute" { timezone UTC  languages en, lt }\n'
+        'number "+37052000000" -> first\n'
+        'prompt pause { en "…" lt "…" }\n'
+        'prompt half { en "Hello." lt "…" }\n'
+        "step first { play pause  play half  -> hangup }\n"
+    )
+    assert "pause" not in made["sounds.csv"]
+    assert "pause.wav" not in made["dialplan/flowc.xml"]
+    assert '["lt"] = {},' in made["scripts/flowc.lua"]
+    assert '["en"] = {"half"},' in made["scripts/flowc.lua"]
