@@ -125,6 +125,7 @@ GROUPS: tuple[Group, ...] = (
     ),
     _group(
         "asking and telling others",
+        ("lookup", "`service`, `lookup`"),
         ("transfer", "`transfer`, `as`"),
         ("say", "`say digits`, `say number`, `say date`, `say time`"),
     ),

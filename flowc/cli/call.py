@@ -142,7 +142,8 @@ def _save(path: str, program: "Program", call: "Call", moment: "Moment") -> None
     from pathlib import Path
 
     from flowc.report.session import moment_text
-    from flowc.testing.retold import quoted, test_of
+    from flowc.testing.quoting import quoted
+    from flowc.testing.retold import test_of
 
     at = moment_text(call.at, program.timezone)
     title = f"a call to {call.entry or call.to}" + (f" at {at}" if at else "")

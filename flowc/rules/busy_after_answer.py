@@ -59,6 +59,8 @@ def _answer_op(block: ir.Step, arrow: Arrow) -> bool:
         match op:
             case ir.Answer() | ir.Collect():
                 return True
+            case ir.Lookup() if any(outcome == arrow.outcome for outcome, _ in op.ways()):
+                return False
             case ir.Branch(arms=arms) if any(arm.outcome == arrow.outcome for arm in arms):
                 return False
             case _:

@@ -1,6 +1,6 @@
 """F501: a text that is missing in a language in which a caller can get to it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from flowc.diagnostic import Diagnostic, Label, error
 from flowc.rules.spoken_language import (
@@ -39,7 +39,7 @@ def run(seen: View) -> Iterator[Diagnostic]:
             yield _finding(seen.prompts[id_], language, play, way(came, place))
 
 
-def _heard(  # noqa: C901 - a kind of op, an effect on the language
+def _heard(  # noqa: C901, PLR0912 - a kind of op, an effect on the language
     seen: View, place: Place
 ) -> Iterator[tuple[ir.Play, str, str]]:
     """Each prompt that may be heard in a block entered in a language, with the language then."""
@@ -63,8 +63,30 @@ def _heard(  # noqa: C901 - a kind of op, an effect on the language
                 for play in (*asking_plays(op.asking), *op.confirm):
                     for language in current:
                         yield from _of_play(seen, play, language)
+            case ir.Lookup():
+                current = yield from _of_lookup(seen, op, current)
             case _:
                 pass
+
+
+def _of_lookup(
+    seen: View, op: ir.Lookup, before: list[str]
+) -> Generator[tuple[ir.Play, str, str], None, list[str]]:
+    """The languages that a call can be in behind it, whatever came of it."""
+    after = list(before)
+    for _, then in op.ways():
+        current = before
+        for act in then.ops:
+            match act:
+                case ir.Play():
+                    for language in current:
+                        yield from _of_play(seen, act, language)
+                case ir.Set(var=var, value=value) if var == LANGUAGE:
+                    current = list(becomes(value, current, seen.program.languages))
+                case _:
+                    pass
+        after += [] if then.edge else current
+    return list(dict.fromkeys(after))
 
 
 def _of_play(seen: View, play: ir.Play, language: str) -> Iterator[tuple[ir.Play, str, str]]:

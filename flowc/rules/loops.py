@@ -6,7 +6,8 @@ could still end it.
 
 - F202 (error): nothing on the way even listens or waits, so the switch spins.
 - F203 (error): the caller hears the same things for ever.
-- F204 (warning): only somebody else can end it: whoever is rung, the clock, a switch of the staff.
+- F204 (warning): only somebody else can end it: whoever is rung, what a service
+  answers, the clock, a switch of the staff.
 """
 
 from collections.abc import Iterator
@@ -124,15 +125,19 @@ def _kind(cycle: tuple[Arrow, ...]) -> str:
         return "F202"
     if any(arrow.by == "others" for arrow in cycle):
         return "F204"
+    if any(arrow.by == "service" for arrow in cycle):
+        return "F204"
     if any(arrow.waits for arrow in cycle) and _outside(cycle):
         return "F204"
     return "F203"
 
 
 def _outside(cycle: tuple[Arrow, ...]) -> tuple[str, ...]:
-    """The schedules, switches and times that the cycle goes by, as they have to be for it."""
+    """The lookups, schedules, switches and times that the cycle goes by, as it needs them."""
     facts: dict[str, None] = {}
     for arrow in cycle:
+        if arrow.by == "service":
+            facts[f"a lookup in `{arrow.source}` is `{arrow.outcome}`"] = None
         for guard in arrow.guards:
             facts |= dict.fromkeys(_of_the_world(guard.cond, guard.holds))
     return tuple(facts)

@@ -43,6 +43,8 @@ def edges_of(block: ir.Block) -> Iterator[ir.Edge | None]:  # noqa: C901 - a kin
             for op in block.ops:
                 if isinstance(op, ir.Branch):
                     yield from (arm.edge for arm in op.arms)
+                elif isinstance(op, ir.Lookup):
+                    yield from (way.edge for _, way in op.ways())
         case ir.Menu():
             yield from (arm.edge for key in block.keys for arm in key.arms)
         case ir.Queue():

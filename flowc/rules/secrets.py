@@ -1,4 +1,4 @@
-"""F602: a secret that would be spoken, recorded or carried into something that is no secret."""
+"""F602: a secret that would be spoken, recorded, sent or carried into what is no secret."""
 
 from collections.abc import Iterator
 
@@ -64,6 +64,16 @@ def _changes(edge: ir.Edge | None, secret: set[str]) -> Iterator[tuple[str, Span
 _COPIED = "it stands readable in the trace of the call, because the copy is no secret"
 
 
+def _lookup(op: ir.Lookup, secret: set[str]) -> Iterator[tuple[str, Span, str, str]]:
+    asked = [piece for piece in op.path if not isinstance(piece, str)]
+    for value in (*asked, *(sent.value for sent in op.sends)):
+        if name := _mentions(value, secret):
+            caller = "it passes through the switch's files and logs, and the service's own"
+            yield name, op.span, f"sent to `{op.service}`", caller
+    for _, way in op.ways():
+        yield from _ops(way.ops, secret)
+
+
 def _ops(ops: tuple[ir.Op, ...], secret: set[str]) -> Iterator[tuple[str, Span, str, str]]:
     for op in ops:
         match op:
@@ -72,5 +82,7 @@ def _ops(ops: tuple[ir.Op, ...], secret: set[str]) -> Iterator[tuple[str, Span, 
             case ir.Set(var=var, value=value, span=span) if var not in secret:
                 if name := _mentions(value, secret):
                     yield name, span, f"copied into `{var}`", _COPIED
+            case ir.Lookup():
+                yield from _lookup(op, secret)
             case _:
                 pass

@@ -71,6 +71,8 @@ def plays_of(block: ir.Block) -> Iterator[ir.Play]:
                     case ir.Collect():
                         yield from asking_plays(op.asking)
                         yield from op.confirm
+                    case ir.Lookup():
+                        yield from way_plays(op)
                     case _:
                         pass
         case ir.Menu():
@@ -81,6 +83,11 @@ def plays_of(block: ir.Block) -> Iterator[ir.Play]:
             yield from block.plays
         case _:
             pass
+
+
+def way_plays(op: ir.Lookup) -> Iterator[ir.Play]:
+    """What is heard where nothing was found."""
+    yield from (act for _, way in op.ways() for act in way.ops if isinstance(act, ir.Play))
 
 
 def queue_plays(queue: ir.Queue) -> Iterator[ir.Play]:

@@ -5,8 +5,8 @@ from flowc.runtime.arrows import arrow, leaving
 from flowc.runtime.memory import FOREVER, HERE, OUT, UNTIL, WAIT, Memory, Node, T
 from flowc.runtime.plan import Plan
 from flowc.runtime.protocol import Choosing, Chosen, Event, Outside, Returned
-from flowc.runtime.values import fitting
 from flowc.semantics import ir
+from flowc.semantics.fitting import fitting
 from flowc.trace import MASK
 
 

@@ -21,7 +21,7 @@ nothing listens, an answer from a phone that does not ring, anything after the e
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from flowc.semantics.ir import Type, Value
 from flowc.trace import Trace
@@ -175,6 +175,15 @@ class Returned(NamedTuple):
     values: tuple[tuple[str, Value], ...] = ()
 
 
+class Replied(NamedTuple):
+    """A service answers: its HTTP status and the body as text. `status` None: there is no answer,
+    the connection was refused or broken off."""
+
+    t: int
+    status: int | None
+    body: str
+
+
 class SwitchTurned(NamedTuple):
     """Staff turn a switch while the call goes on."""
 
@@ -195,6 +204,7 @@ Event: TypeAlias = (
     | MailboxFull
     | Chosen
     | Returned
+    | Replied
     | SwitchTurned
     | Queued
     | QueueFull
@@ -217,6 +227,7 @@ _PRECEDENCE: tuple[type[Event], ...] = (
     MailboxFull,
     Chosen,
     Returned,
+    Replied,
     Silence,
     Queued,
     QueueFull,
@@ -330,6 +341,19 @@ class Outside(NamedTuple):
     until: None = None
 
 
+class LookingUp(NamedTuple):
+    """A service is asked; at `until` it has taken too long. `path`: percent-encoded, the query
+    behind it; `plain`: the path before encoding and without the query; `body`: JSON, or "" where
+    none is sent."""
+
+    until: int
+    service: str
+    method: Literal["get", "post", "put"]
+    path: str
+    plain: str
+    body: str
+
+
 class Ended(NamedTuple):
     """The call is over; as in the trace's `end`."""
 
@@ -349,6 +373,7 @@ Wait: TypeAlias = (
     | Waiting
     | Choosing
     | Outside
+    | LookingUp
     | Ended
 )
 

@@ -5,6 +5,7 @@ from flowc.runtime.arrows import arrow
 from flowc.runtime.collect import collect
 from flowc.runtime.expressions import condition
 from flowc.runtime.listening import SECOND
+from flowc.runtime.lookup import lookup
 from flowc.runtime.memory import ANSWERED, HERE, NOW, UNTIL, WAIT, Action, Memory, Node
 from flowc.runtime.plan import Plan
 from flowc.runtime.prompts import play
@@ -28,6 +29,8 @@ def _op(op: ir.Op, block: str, after: Node, at: Plan) -> Node:  # noqa: PLR0911 
             return collect(op, block, after, at)
         case ir.Branch():
             return _branch(op, block, after, at)
+        case ir.Lookup():
+            return lookup(op, block, after, at)
         case ir.Wait():
             return _wait(op, after, at)
         case ir.Set() | ir.Record():

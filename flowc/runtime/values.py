@@ -1,20 +1,9 @@
-"""Values that come from outside: cleaned once at entry, checked once on return."""
+"""Values that come from outside: cleaned once at entry."""
 
 import re
-from datetime import date
-
-from flowc.semantics.ir import Type, Value
 
 _NUMBER = re.compile(r"\+?[0-9]{1,20}", re.ASCII)
 _NAME = re.compile(r"""[^\x00-\x1f\x7f"$<>\[\\\]`{|}]{1,80}""")
-
-_SHAPES = {
-    "digits": re.compile(r"[0-9]+", re.ASCII),
-    "number": re.compile(r"-?[0-9]{1,15}", re.ASCII),
-    "phone-number": re.compile(r"\+?[0-9]{1,20}", re.ASCII),
-    "time": re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII),
-    "yes-no": re.compile(r"yes|no"),
-}
 
 
 def clean_number(raw: str) -> str:
@@ -31,36 +20,3 @@ def clean_name(raw: str) -> str:
     name = raw.strip(" ")
     cuts = ":" in name.partition(")")[2]
     return name if _NAME.fullmatch(name) and not cuts else ""
-
-
-def fitting(value: Value, type_: Type, languages: tuple[str, ...]) -> Value | None:
-    """`value` as a value of the type, None if it is none. A number may come as its digits."""
-    if isinstance(value, int):
-        return value if type_.kind == "number" else None
-    if type_.kind == "number":
-        return int(value) if _SHAPES["number"].fullmatch(value) else None
-    return value if _fits(value, type_, languages) else None
-
-
-def _fits(value: str, type_: Type, languages: tuple[str, ...]) -> bool:
-    match type_.kind:
-        case "text":
-            return value != ""  # no target can tell it from a value that is absent
-        case "one-of":
-            return value in type_.members
-        case "language":
-            return value in languages
-        case "date":
-            return _is_date(value)
-        case kind:
-            return _SHAPES[kind].fullmatch(value) is not None
-
-
-def _is_date(value: str) -> bool:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
-        return False
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True

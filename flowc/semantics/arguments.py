@@ -64,7 +64,7 @@ def _fix(site: Site, inner: Scope, param: ast.Param, argument: ast.Argument | No
         return
     key = ("block" if word == "queue" else word, name)
     inner.fixed[key] = None
-    if word in {"queue", "service"}:
+    if word == "queue":
         site.findings.unsupported(f"a parameter of type `{word}`", param.type.span)
     elif argument and (found := _thing(site, word, argument)):
         inner.fixed[key] = find(site, word, found)

@@ -136,7 +136,7 @@ class _Walk:
 
     def __init__(self, bits: dict[str, int]) -> None:
         self.bits = bits
-        self.gained = 0
+        self.gained: int = 0
         self.arrows: list[Arrow] = []
         self.readings: list[Reading] = []
 
@@ -331,8 +331,31 @@ class _Walk:
                     self.gained |= false
             case ir.Collect():
                 self.collect(op)
+            case ir.Lookup():
+                self.lookup(op)
             case ir.Reset() | ir.Answer() | ir.Wait():
                 pass
+
+    def lookup(self, op: ir.Lookup) -> None:
+        """What is read holds only where it was found; a way without an arrow goes on without."""
+        for piece in op.path:
+            if not isinstance(piece, str):
+                self.expr(piece, op.span)
+        for sent in op.sends:
+            self.expr(sent.value, op.span)
+        before = self.gained
+        after = before
+        for field in op.reads:
+            after |= self.bits.get(field.var.name, 0)
+        for outcome, way in op.ways():
+            self.gained = before
+            for act in way.ops:
+                self.op(act)
+            if way.edge:
+                self.edge(way.edge, outcome)
+            else:
+                after &= self.gained
+        self.gained = after
 
     def collect(self, op: ir.Collect) -> None:
         if op.visits:

@@ -140,6 +140,7 @@ _MET = {
     "list": "nobody is in it, so no caller goes this way",
     "variable": "callers hear a gap here, or are sent the wrong way",
     "value or variable": "callers hear a gap here, or are sent the wrong way",
+    "service": "nobody is asked, and callers go the way of a failure",
     "skill": "nobody has it, so it lets nobody answer",
     "agent": "nobody is rung by this name",
     "agent or team": "nobody is rung by this name",

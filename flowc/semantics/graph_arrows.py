@@ -6,9 +6,10 @@ from typing import Literal, NamedTuple
 
 from flowc.semantics import ir
 
-By = Literal["flow", "silence", "caller", "others", "foreign", "chance"]
+By = Literal["flow", "silence", "caller", "others", "service", "foreign", "chance"]
 """What takes the call along an arrow: the flow itself; a caller who does nothing; something that
-the caller does; whoever is rung, or a fault; dialplan that is not flowc's; a split."""
+the caller does; whoever is rung, or a fault; what a service
+answers, or does not; dialplan that is not flowc's; a split."""
 
 
 class Guard(NamedTuple):
@@ -202,6 +203,8 @@ def _step(block: ir.Step, way: _Way, program: ir.Program) -> Iterator[Arrow]:
                     way.guards = (*way.guards, no)
             case ir.Collect():
                 yield from _collect(op, way, program)
+            case ir.Lookup():
+                yield from _lookup(op, way, program)
             case _:
                 pass
     yield from _resolved(way, "done", block.final, "caller" if way.asked else "flow", program)
@@ -229,6 +232,26 @@ def _collect(op: ir.Collect, way: _Way, program: ir.Program) -> Iterator[Arrow]:
         yield from _resolved(way, f"key {key}", edge, "caller", program)
     way.asked = True
     way.moves = (*way.moves, Move(op.var, None))
+
+
+def _lookup(op: ir.Lookup, way: _Way, program: ir.Program) -> Iterator[Arrow]:
+    """Its time is not `timed`: a service that is down refuses at once, and so may spin. Behind it a
+    variable has what was read, or what a way that goes on has set."""
+    moves = [Move(field.var.name, None) for field in op.reads]
+    for outcome, way_on in op.ways():
+        on = _copy(way)
+        for act in way_on.ops:
+            match act:
+                case ir.Set(var=var, value=value):
+                    on.moves = (*on.moves, Move(var, value))
+                    moves += [] if way_on.edge else [Move(var, None)]
+                case ir.Play():
+                    on.plays = (*on.plays, act)
+                case ir.Record():
+                    pass
+        if way_on.edge:
+            yield from _resolved(on, outcome, way_on.edge, "service", program)
+    way.moves += tuple(moves)
 
 
 def _queue(block: ir.Queue, way: _Way, program: ir.Program) -> Iterator[Arrow]:

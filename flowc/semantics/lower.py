@@ -20,6 +20,7 @@ from flowc.semantics.parts import Handlers, Parts
 from flowc.semantics.patterns import number_pattern
 from flowc.semantics.prompts import finish
 from flowc.semantics.scope import Context, Site
+from flowc.semantics.services import services
 from flowc.semantics.type_names import DIGITS
 from flowc.semantics.unset import unset_values
 from flowc.semantics.unused import unused_names
@@ -28,7 +29,6 @@ from flowc.syntax import ast
 
 _NOT_YET: Final[dict[type, str]] = {
     ast.HeaderDecl: "`header`",
-    ast.Service: "`service`",
     ast.Phones: "`phones`",
     ast.Require: "`require`",
     ast.Load: "`load`",
@@ -184,6 +184,7 @@ def _program(context: Context, flow: ast.Flow | None, items: list[ast.Item]) -> 
         skills=skills(context, items),
         agents=agents(context, items),
         codes=agent_codes(items, context.findings),
+        services=services(context, items),
     )
     return program if flow else None
 

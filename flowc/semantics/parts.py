@@ -14,7 +14,6 @@ T = TypeVar("T")
 
 UNSUPPORTED: Final[dict[type, str]] = {
     ast.Phrases: '`say "…"` in a menu',
-    ast.Lookup: "`lookup`",
     ast.RecordCall: "`record call`",
     ast.Notify: "`notify`",
     ast.Send: "`send`",
@@ -41,6 +40,8 @@ _WORDS: Final[dict[type, str]] = {
     ast.MessageAtMost: "`message at most`",
     ast.Timezone: "`timezone`",
     ast.Languages: "`languages`",
+    ast.Url: "`url`",
+    ast.Timeout: "`timeout`",
 }
 
 
@@ -49,6 +50,13 @@ _OTHER_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "silence": ("no-input",),
     "invalid": ("no-match",),
     "error": ("failed",),
+    "garbage": ("failed",),
+    "missing": ("not-found",),
+    "unknown": ("not-found",),
+    "none": ("not-found",),
+    "denied": ("refused",),
+    "unauthorized": ("refused",),
+    "forbidden": ("refused",),
     "exhausted": ("gave-up",),
     "noanswer": ("no-answer",),
     "unanswered": ("no-answer",),
@@ -62,6 +70,8 @@ _OTHER_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "leaveempty": ("no-agents",),
 }
 """What other systems call an outcome, and ours."""
+
+_OF_LOOKUPS: Final = {"timeout": ("failed",)}
 
 _OTHER_WAYS: Final = {
     ("queue", "timeout"): "write `after 5m -> …`: the longest wait is no handler",
@@ -129,7 +139,9 @@ class Handlers:
             event = handler.event
             if events is not None and event.text not in events:
                 kind = f"outcome of {a(site.word)} called"
-                near = next((e for e in _OTHER_WORDS.get(event.text, ()) if e in events), None)
+                words = _OF_LOOKUPS if site.word == "lookup" else _OTHER_WORDS
+                other = words.get(event.text) or _OTHER_WORDS.get(event.text, ())
+                near = next((e for e in other if e in events), None)
                 has = f"{a(site.word)} has {', '.join(events)}"
                 site.findings.unknown(
                     kind,

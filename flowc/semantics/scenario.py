@@ -81,7 +81,30 @@ class ReturnGiven(NamedTuple):
     span: Span
 
 
-Given: TypeAlias = SwitchGiven | PhoneGiven | AgentGiven | MailboxGiven | SplitGiven | ReturnGiven
+class Reply(NamedTuple):
+    """What a service answers: an HTTP status and the body as text."""
+
+    status: int
+    body: str
+
+
+class LookupGiven(NamedTuple):
+    """What a service answers to one request, `after` seconds: `path` as it is before encoding,
+    without a query. `method` and `path` None: to every request that no other fact is about.
+    "fails": nobody answers there; "times-out": nothing comes in time."""
+
+    service: str
+    method: Literal["get", "post", "put"] | None
+    path: str | None
+    reply: Reply | Literal["fails", "times-out"]
+    after: int
+    lasts: int | None
+    span: Span
+
+
+Given: TypeAlias = (
+    SwitchGiven | PhoneGiven | AgentGiven | MailboxGiven | SplitGiven | ReturnGiven | LookupGiven
+)
 
 # ---- what a caller does and what is expected ---------------------------------------------------
 

@@ -7,6 +7,7 @@ from flowc.semantics.scenario import (
     AgentGiven,
     AgentState,
     Given,
+    LookupGiven,
     MailboxGiven,
     PhoneGiven,
     PhoneState,
@@ -15,6 +16,7 @@ from flowc.semantics.scenario import (
     SwitchGiven,
 )
 from flowc.semantics.scenario_names import Lookup
+from flowc.semantics.scenario_replies import replies
 from flowc.semantics.scenario_values import constant
 from flowc.source import Span
 from flowc.syntax import ast
@@ -48,6 +50,8 @@ def subject(given: Given) -> tuple[str, str]:  # noqa: PLR0911 - one for each ki
             return ("split", name)
         case ReturnGiven(name):
             return ("external", name)
+        case LookupGiven(name, method, path):
+            return ("service", name if path is None else f"{name} {method} {path}")
 
 
 def lower_given(written: ast.Given, look: Lookup) -> Given | None:
@@ -63,8 +67,7 @@ def lower_given(written: ast.Given, look: Lookup) -> Given | None:
         case ast.GivenReturns():
             return _returns(written, look)
         case ast.GivenLookup():
-            look.findings.unsupported("a `given` for a lookup", written.span)
-            return None
+            return replies(written, look)
 
 
 def _state(written: ast.GivenIs, look: Lookup) -> Given | None:

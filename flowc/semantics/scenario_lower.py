@@ -14,6 +14,7 @@ from flowc.semantics.scenario import (
     Given,
     HangUp,
     Line,
+    LookupGiven,
     Pause,
     Talk,
     Test,
@@ -163,7 +164,13 @@ def _givens(written: list[ast.Given], base: tuple[Given, ...], look: Lookup) -> 
         first.setdefault(about, given)
         own.append(given)
     spoken_of = {subject(given) for given in own}
-    return (*own, *(g for g in base if subject(g) not in spoken_of))
+    return (*own, *(g for g in base if not _spoken_of(g, spoken_of)))
+
+
+def _spoken_of(given: Given, known: set[tuple[str, str]]) -> bool:
+    """Whether the test itself says how this is: of a service as a whole, or of this request."""
+    whole = ("service", given.service) if isinstance(given, LookupGiven) else None
+    return subject(given) in known or whole in known
 
 
 def _script(test: ast.Test, look: Lookup, p: ir.Program) -> tuple[Line, ...]:

@@ -14,7 +14,8 @@ _LISTED = 8
 
 class Names(NamedTuple):
     """The things of a program by the names that tests use. `figures` holds the types of whatever is
-    recorded under a name; `clock`: the program asks what time it is; `codes`: those of agents."""
+    recorded under a name; `clock`: the program asks what time it is; `codes`: those of agents;
+    `lookups`: all that ask a service."""
 
     kinds: dict[str, tuple[str, ...]]
     splits: dict[str, ir.Split]
@@ -23,17 +24,21 @@ class Names(NamedTuple):
     variables: dict[str, ir.Variable]
     clock: bool
     codes: ir.Codes | None
+    lookups: tuple[ir.Lookup, ...] = ()
 
 
 def names(program: ir.Program) -> Names:
     """Everything that a test of `program` can speak of."""
     figures: dict[str, list[ir.Type]] = {}
+    lookups: list[ir.Lookup] = []
     clock = bool(program.schedules)
     for node in _nodes((program.blocks, program.on_hangup)):
         if isinstance(node, ir.Record):
             figures.setdefault(node.name, []).append(node.value.type)
         elif isinstance(node, ir.Now):
             clock = True
+        elif isinstance(node, ir.Lookup):
+            lookups.append(node)
     blocks = program.blocks
     rings = (line for b in blocks if isinstance(b, ir.Ring) for line in b.lines)
     rung = [t.number for r in rings for t in r.targets if isinstance(t, ir.OutsideNumber)]
@@ -50,6 +55,7 @@ def names(program: ir.Program) -> Names:
         "switch": tuple(s.name for s in program.switches),
         "split": tuple(splits),
         "external": tuple(externals),
+        "service": tuple(s.name for s in program.services),
         "mailbox": tuple(dict.fromkeys(b.mailbox for b in blocks if isinstance(b, ir.Voicemail))),
         "schedule": tuple(s.name for s in program.schedules),
         "entry": tuple(e.name for e in program.entries),
@@ -57,7 +63,8 @@ def names(program: ir.Program) -> Names:
         "value": tuple(dict.fromkeys((*figures, *variables))),
     }
     types = {name: tuple(dict.fromkeys(found)) for name, found in figures.items()}
-    return Names(kinds, splits, externals, types, variables, clock, program.codes)
+    asked = tuple(lookups)
+    return Names(kinds, splits, externals, types, variables, clock, program.codes, asked)
 
 
 def _nodes(value: Any) -> Iterator[Any]:  # noqa: ANN401 - whatever the graph is made of

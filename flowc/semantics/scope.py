@@ -150,6 +150,7 @@ _HOW = {
     "phone": "`phone {}`",
     "skill": "`skill {}`, or with levels `skill {} 1..5`",
     "agent": "`agent {} {{ phone {} }}`",
+    "service": '`service {} {{ url "https://…"  timeout 3s }}`',
     "module": "`module {}(…) exits done {{ … }}`",
 }
 

@@ -5,6 +5,7 @@ from flowc.semantics.arrows import arrow
 from flowc.semantics.asking import record_op, set_op
 from flowc.semantics.collects import collect
 from flowc.semantics.conditions import condition
+from flowc.semantics.lookups import lookup
 from flowc.semantics.parts import Parts, whole_seconds
 from flowc.semantics.prompts import play
 from flowc.semantics.saying import say
@@ -52,6 +53,8 @@ def _action(site: Site, action: ast.Action) -> ir.Op | None:
             op = record_op(site, action)
         case ast.Collect():
             op = collect(site, action)
+        case ast.Lookup():
+            op = lookup(site, action)
         case ast.Answer(span):
             op = ir.Answer(span)
         case ast.Wait(time, span):

@@ -13,6 +13,7 @@ _KINDS: Final[dict[type, str]] = {
     ast.Switch: "switch",
     ast.List: "list",
     ast.VarDecl: "variable",
+    ast.Service: "service",
     ast.Phone: "phone",
     ast.Skill: "skill",
     ast.Team: "team",
@@ -35,6 +36,7 @@ def unused_names(context: Context, items: list[ast.Item]) -> Iterator[Diagnostic
             | ast.Switch
             | ast.List
             | ast.VarDecl
+            | ast.Service
             | ast.Phone
             | ast.Skill
             | ast.Team

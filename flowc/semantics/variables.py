@@ -96,13 +96,9 @@ def _implied(context: Context, block: ast.Block | ast.Broken) -> Iterator[Implie
 
 
 def _of_action(action: ast.Action) -> Iterator[Implied]:
-    """What an action sets; a lookup's variables are known although it is not supported."""
+    """What an action declares by setting it."""
     if isinstance(action, ast.Collect):
         yield Implied(action.name, value_type(action), is_secret(action), "collect")
-    elif isinstance(action, ast.Lookup):
-        for item in action.items:
-            if isinstance(item, ast.ReadField):
-                yield Implied(item.var, ANY, secret=False, says="read")
 
 
 def _initial(context: Context, scope: Scope, node: ast.VarDecl, found: Variable) -> ir.Value | None:

@@ -10,17 +10,21 @@ from flowc.runtime.acd_protocol import Back, OnBreak, SignedIn, SignedOut
 from flowc.runtime.protocol import (
     Chosen,
     Event,
+    LookingUp,
     PhoneAnswered,
     PhoneBusy,
     PhoneFailed,
+    Replied,
     Returned,
 )
 from flowc.semantics.ir import Program
 from flowc.semantics.scenario import (
     AgentGiven,
     Given,
+    LookupGiven,
     MailboxGiven,
     PhoneGiven,
+    Reply,
     ReturnGiven,
     SplitGiven,
     SwitchGiven,
@@ -47,6 +51,29 @@ _G = TypeVar("_G", bound=Given)
 def facts(givens: tuple[Given, ...]) -> Facts:
     """The facts in the order in which they count."""
     return tuple(sorted(givens, key=_ends))
+
+
+def about(known: Facts, asked: LookingUp, now: int) -> LookupGiven | None:
+    """The fact that counts of a request. Of those that end together, one about the request itself
+    counts before one about the whole service."""
+    holding = [g for g in known if isinstance(g, LookupGiven) and now < _ends(g)]
+    found = [g for g in holding if g.service == asked.service and _is_about(g, asked)]
+    return min(found, key=lambda g: (_ends(g), g.path is None), default=None)
+
+
+def replied(given: LookupGiven, t: int) -> Replied | None:
+    """What a service answers to a request made at `t` on the clock of the call; None: nothing."""
+    match given.reply:
+        case "times-out":
+            return None
+        case "fails":
+            return Replied(t + given.after * SECOND, None, "")
+        case Reply(status, body):
+            return Replied(t + given.after * SECOND, status, body)
+
+
+def _is_about(given: LookupGiven, asked: LookingUp) -> bool:
+    return given.path is None or (given.method, given.path) == (asked.method, asked.plain)
 
 
 def _ends(given: Given) -> int:

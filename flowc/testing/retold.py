@@ -3,6 +3,7 @@
 from flowc.runtime.protocol import Call, Ended
 from flowc.semantics.ir import Collect, Program, Step
 from flowc.testing.handset import MESSAGE, TALK, Deed, Moment
+from flowc.testing.quoting import quoted
 
 _CAUSES = ("hangup", "busy", "congestion", "transfer", "external")
 
@@ -28,12 +29,6 @@ def test_of(program: Program, call: Call, at: str, moment: Moment, title: str) -
     if isinstance(moment.wait, Ended) and (word := _end(moment.wait)):
         lines.append(f"end   {word}")
     return f"test {quoted(title)} {{\n" + "".join(f"  {line}\n" for line in lines) + "}\n"
-
-
-def quoted(text: str) -> str:
-    """`text` as a string of the language in which braces are ordinary characters."""
-    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{text}"'
 
 
 def _dial(call: Call) -> str:

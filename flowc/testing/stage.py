@@ -19,6 +19,7 @@ from flowc.runtime.protocol import (
     Ended,
     Event,
     Joining,
+    LookingUp,
     Machine,
     MailboxFull,
     Outside,
@@ -38,6 +39,7 @@ from flowc.semantics.ir import Block, Program, Variable
 from flowc.semantics.scenario import Dial, Test
 from flowc.testing import given
 from flowc.testing.given import SECOND
+from flowc.testing.quoting import quoted
 from flowc.testing.result import Step
 from flowc.testing.staff import Staff
 
@@ -337,6 +339,8 @@ def _begin_wait(stage: Stage, live: Live) -> None:
             event = given.returned(stage.facts, block, t)
             message = f"nothing says what the external `{block}` returns for this call"
             _decided(stage, live, event, message, f"write `given {block} returns …`: {ways}")
+        case LookingUp() as asked:
+            _asked(stage, live, asked)
         case _:
             live.coming = []
 
@@ -367,6 +371,18 @@ def engaged(stage: Stage) -> frozenset[str]:
         for live in stage.calls.values()
         if isinstance(live.wait, Talking)
     )
+
+
+def _asked(stage: Stage, live: Live, asked: LookingUp) -> None:
+    """A service answers as the facts say, or lets the call wait."""
+    fact = given.about(stage.facts, asked, stage.now)
+    event = given.replied(fact, clock(stage, live)) if fact else None
+    live.coming = [event] if event else []
+    if fact is None and stage.missing is None:
+        asks = f"{asked.service} {asked.method} {quoted(asked.plain)}"
+        message = f"nothing says what the service `{asked.service}` replies to `{asks}`"
+        advice = f"write `given {asks} replies 200 {{ … }}`, or `given {asked.service} fails`"
+        stage.missing = Missing(live.caller, message, advice)
 
 
 def _decided(stage: Stage, live: Live, event: Event | None, message: str, advice: str) -> None:

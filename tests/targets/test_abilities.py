@@ -19,7 +19,7 @@ from tests.pages.test_pages import check, section, settings
 
 ROOT = Path(__file__).parent.parent.parent
 CODE = re.compile(r"F7\d\d")
-DIGIT = {"asterisk": "[13]", "freeswitch": "2"}
+DIGIT = {"asterisk": "[13]", "freeswitch": "[24]"}
 KEYS = [one.key for group in GROUPS for one in group.constructs]
 
 
@@ -44,6 +44,7 @@ OPS = {
     ir.Wait: "wait",
     ir.Branch: "logic",
     ir.Collect: "collect",
+    ir.Lookup: "lookup",
 }
 CONDITIONS = {
     ir.Compare: "compare",

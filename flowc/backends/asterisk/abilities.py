@@ -90,6 +90,11 @@ ONE_WRAP_UP = no(
     "A queue waits for its own wrap-up after calls of other queues too, where theirs is shorter.",
     "F734",
 )
+NO_LOOKUP = no(
+    "lookup",
+    "What is written for Asterisk asks no services yet.",
+    "F735",
+)
 
 ABILITIES: Abilities = (
     *exact("number", "entry", "caller.number", "caller.name", "caller.dialled"),
@@ -156,6 +161,7 @@ ABILITIES: Abilities = (
         "text may hold a `:` after a `)`.",
     ),
     NO_PLACE,
+    NO_LOOKUP,
     *exact("say"),
     approximate(
         "transfer",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from flowc.backends.asterisk import names
+from flowc.backends.asterisk.abilities import NO_LOOKUP
 from flowc.backends.asterisk.arrows import assign, jump_if, leave
 from flowc.backends.asterisk.collect import collect
 from flowc.backends.asterisk.conditions import judge, prepare
@@ -12,6 +13,7 @@ from flowc.backends.asterisk.prompts import play
 from flowc.backends.asterisk.record import record
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.values import value
+from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir
 
 
@@ -25,10 +27,24 @@ def step(block: ir.Step, unit: Unit) -> list[Context]:
             further += _collecting(op, block, writer, unit)
             answered = True
             continue
+        if isinstance(op, ir.Lookup):
+            unit.found.append(_unasked(op))
+            continue
         answered = _plain(op, block, writer, unit, answered=answered)
     leave(block.final, block.id, "done", writer, unit)
     title = unit.title(f"{block.kind} {block.id}", block.span)
     return [Context(unit.context(block.id), (title,), (writer.done(),)), *further]
+
+
+def _unasked(op: ir.Lookup) -> Diagnostic:
+    return error(
+        NO_LOOKUP.code,
+        "nothing asks a service on Asterisk yet",
+        op.span,
+        f"asks `{op.service}`",
+        caller="a caller would come to what follows without having been looked up",
+        help="keep this step outside for now, behind an `external`",
+    )
 
 
 def _collecting(op: ir.Collect, block: ir.Step, writer: Writer, unit: Unit) -> list[Context]:

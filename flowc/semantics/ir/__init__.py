@@ -23,6 +23,7 @@ from flowc.semantics.ir.blocks import (
     Transfer as Transfer,
     Voicemail as Voicemail,
 )
+from flowc.semantics.ir.ops import Op as Op
 from flowc.semantics.ir.queues import (
     DIFFERENCES as DIFFERENCES,
     Agent as Agent,
@@ -44,6 +45,16 @@ from flowc.semantics.ir.queues import (
     Speaks as Speaks,
     Strategy as Strategy,
 )
+from flowc.semantics.ir.services import (
+    Field as Field,
+    Given as Given,
+    Lookup as Lookup,
+    Secret as Secret,
+    Sent as Sent,
+    Service as Service,
+    Setting as Setting,
+    Way as Way,
+)
 from flowc.semantics.ir.steps import (
     Accept as Accept,
     AcceptDate as AcceptDate,
@@ -58,7 +69,6 @@ from flowc.semantics.ir.steps import (
     Collect as Collect,
     Handler as Handler,
     HandlerOp as HandlerOp,
-    Op as Op,
     Play as Play,
     Prompt as Prompt,
     PromptChoice as PromptChoice,

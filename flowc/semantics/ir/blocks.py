@@ -2,7 +2,8 @@
 
 from typing import Literal, NamedTuple
 
-from flowc.semantics.ir.steps import Asking, Op, Play
+from flowc.semantics.ir.ops import Op
+from flowc.semantics.ir.steps import Asking, Play
 from flowc.semantics.ir.values import Cond, Edge, Var
 from flowc.source import Span
 

@@ -59,7 +59,7 @@ class Field(NamedTuple):
 
 class Way(NamedTuple):
     """What happens at an outcome of a lookup: actions, then the arrow; without one the step goes
-    on. Nothing listens to its prompts."""
+    on behind the lookup. Nothing listens to its prompts."""
 
     ops: tuple[HandlerOp, ...]
     edge: Edge | None
@@ -69,18 +69,21 @@ class Lookup(NamedTuple):
     """Asks a service, and goes on when it was found.
 
     The path is text and values in turn; each value is percent-encoded as one segment (as UTF-8,
-    all but A-Z a-z 0-9 - . _ ~). A value that is empty or unset there (a withheld number): outcome
-    not-found, and nothing is asked. The reply is read by one function for the runtime and the
-    targets (`flowc.replies.read`):
+    all but A-Z a-z 0-9 - . _ ~). A value that is empty or unset there (a withheld number), or that
+    would make a whole segment `.` or `..`: outcome not-found, and nothing is asked. Request and
+    reply are written and read by one function for the runtime and the targets
+    (`semantics/requests.py`, `semantics/replies.py`):
 
-    - 200 to 299 with every field there and of its type: all are assigned, outcome found;
-    - 404: not-found; 401, 403: refused (which is failed where nothing says what to do then);
+    - 200 to 299 with every field there and of its type: all are assigned, outcome found; where
+      nothing is read the body is not looked at;
+    - 404: not-found; 401, 403: refused;
     - anything else is failed, and nothing is assigned: no answer within the time-out, a redirect, a
       reply over 1 MiB, one that is not JSON, a field that is absent or outside its type.
 
-    The way of `refused` None: that of failed. Trace: `lookup` with the outcome, on found a `set` for
-    each field in written order, else what the way does and its `leave`, outcome as the lookup's. A
-    caller who hangs up meanwhile ends the call, without a `lookup`. It does not answer the call.
+    Where `refused` is None that is failed, in the trace too. Trace: `lookup` with the outcome, on
+    found a `set` for each field in written order, else what the way does and, with an arrow, its
+    `leave`, outcome as the lookup's. A caller who hangs up meanwhile ends the call, without a
+    `lookup`. It does not answer the call.
     """
 
     service: str
@@ -92,6 +95,11 @@ class Lookup(NamedTuple):
     refused: Way | None
     failed: Way
     span: Span
+
+    def ways(self) -> tuple[tuple[str, Way], ...]:
+        """What happens at each outcome but found that the lookup has, in the language's order."""
+        refused = (("refused", self.refused),) if self.refused else ()
+        return (("not-found", self.not_found), *refused, ("failed", self.failed))
 
 
 # ---- telling others ----------------------------------------------------------------------------

@@ -206,6 +206,3 @@ class Collect(NamedTuple):
     visits: Visits | None
     escapes: tuple[tuple[str, Edge], ...]
     span: Span
-
-
-Op: TypeAlias = Play | Set | Reset | Record | Answer | Wait | Branch | Collect

@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeAlias
 from flowc.semantics.calendar import Schedule
 from flowc.semantics.ir.blocks import External, Menu, Ring, Split, Step, Transfer, Voicemail
 from flowc.semantics.ir.queues import Agent, Codes, Queue, Skill
+from flowc.semantics.ir.services import Service
 from flowc.semantics.ir.steps import Prompt, Record, Set
 from flowc.semantics.ir.values import Edge, Type, Value
 from flowc.source import Span
@@ -94,3 +95,4 @@ class Program(NamedTuple):
     skills: tuple[Skill, ...] = ()
     agents: tuple[Agent, ...] = ()
     codes: Codes | None = None
+    services: tuple[Service, ...] = ()

@@ -1,0 +1,96 @@
+"""Asking a service, and what its reply leads to."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from flowc.runtime.actions import acting, action, deaf, hung_up
+from flowc.runtime.arrows import arrow
+from flowc.runtime.expressions import value
+from flowc.runtime.listening import SECOND
+from flowc.runtime.memory import HERE, NOW, OUT, UNTIL, WAIT, Memory, Node, Reader, T
+from flowc.runtime.plan import Plan
+from flowc.runtime.prompts import play
+from flowc.runtime.protocol import Event, LookingUp, Replied
+from flowc.semantics import ir
+from flowc.semantics.replies import read
+from flowc.semantics.requests import Gap, Request, request
+from flowc.trace import MASK
+
+_Ask: TypeAlias = Callable[[Memory], Request | None]
+
+
+def lookup(op: ir.Lookup, block: str, after: Node, at: Plan) -> Node:
+    """A lookup's start; `after` follows what was found."""
+    ask = _asking(op, at)
+    failed = _way(op, op.failed, "failed", block, after, at)
+    ways = {
+        "not-found": _way(op, op.not_found, "not-found", block, after, at),
+        "refused": _way(op, op.refused, "refused", block, after, at) if op.refused else failed,
+        "failed": failed,
+    }
+    timeout = next(s.timeout for s in at.program.services if s.name == op.service) * SECOND
+    places = [
+        (at.layout.variables[field.var.name], field.var.name, field.var.name in at.secret)
+        for field in op.reads
+    ]
+    reads, languages = op.reads, at.program.languages
+
+    def meet(m: Memory, event: Event) -> Node | None:
+        if not isinstance(event, Replied):
+            return None
+        body = event.body.encode("utf-8", "surrogatepass")
+        outcome, values = read(reads, languages, event.status, body)
+        if outcome != "found":
+            return ways[outcome]
+        m[OUT].append(("lookup", m[T], op.service, outcome))
+        for (place, name, masked), new in zip(places, values, strict=True):
+            m[place] = new
+            m[OUT].append(("set", m[T], name, MASK if masked else new))
+        return after
+
+    gone = hung_up(at)
+    here = (failed, deaf, gone, meet, None)
+
+    def begin(m: Memory) -> Node | None:
+        asked = ask(m)
+        if asked is None:
+            return ways["not-found"]
+        m[UNTIL] = until = m[NOW] + timeout
+        m[WAIT] = LookingUp(until, op.service, op.method, asked.path, asked.plain, asked.body)
+        m[HERE] = here
+        return None
+
+    return begin
+
+
+def _asking(op: ir.Lookup, at: Plan) -> _Ask:
+    """What is asked, with the values of the call."""
+    path: list[str | Reader] = [
+        piece if isinstance(piece, str) else value(piece, at.names) for piece in op.path
+    ]
+    sends = [(s.name, value(s.value, at.names), s.value.type.kind == "yes-no") for s in op.sends]
+
+    def ask(m: Memory) -> Request | None:
+        return request(
+            op.method,
+            [piece if isinstance(piece, str) else Gap(piece(m)) for piece in path],
+            [(name, read_(m), truth) for name, read_, truth in sends],
+        )
+
+    return ask
+
+
+def _way(op: ir.Lookup, way: ir.Way, outcome: str, block: str, after: Node, at: Plan) -> Node:  # noqa: PLR0913, PLR0917 - a way, and where it stands
+    """Tells the outcome, then does what is written for it."""
+    node = arrow(way.edge, block, outcome, at) if way.edge else after
+    for act in reversed(way.ops):
+        if isinstance(act, ir.Play):
+            node = play(act, None, node, at)
+        else:
+            node = acting(action(act, at), node)
+
+    def tell(m: Memory) -> Node | None:
+        m[OUT].append(("lookup", m[T], op.service, outcome))
+        return node
+
+    return tell

@@ -1,0 +1,8 @@
+"""All that a step may do."""
+
+from typing import TypeAlias
+
+from flowc.semantics.ir.services import Lookup
+from flowc.semantics.ir.steps import Answer, Branch, Collect, Play, Record, Reset, Set, Wait
+
+Op: TypeAlias = Play | Set | Reset | Record | Answer | Wait | Branch | Collect | Lookup

@@ -1,0 +1,54 @@
+"""What a lookup asks of its service: one way to write it for the runtime and for `flowc serve`."""
+
+import json
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+from urllib.parse import quote
+
+from flowc.semantics.ir import Value
+
+
+class Request(NamedTuple):
+    """`path` is percent-encoded and holds the query too; `plain` is the path before encoding,
+    without the query; `body` is JSON, or "" where none is sent."""
+
+    path: str
+    plain: str
+    body: str
+
+
+class Gap(NamedTuple):
+    """A value within a path; None where the call has none."""
+
+    value: Value | None
+
+
+def request(
+    method: Literal["get", "post", "put"],
+    path: Iterable[str | Gap],
+    sends: Iterable[tuple[str, Value, bool]],
+) -> Request | None:
+    """The request for these values; None if nothing may be asked: a value of the path is empty or
+    missing, or would make a segment `.` or `..`, which leads elsewhere. `sends`: name, value, and
+    whether it is of type yes-no."""
+    encoded, plain = "", ""
+    for piece in path:
+        if isinstance(piece, str):
+            encoded += piece
+            plain += piece
+            continue
+        if piece.value is None or piece.value == "":
+            return None
+        encoded += _quoted(piece.value)
+        plain += str(piece.value)
+    if any(segment in {".", ".."} for segment in encoded.split("/")):
+        return None
+    if method == "get":
+        query = "&".join(f"{name}={_quoted(value)}" for name, value, _ in sends)
+        return Request(f"{encoded}?{query}" if query else encoded, plain, "")
+    body = {name: value == "yes" if truth else value for name, value, truth in sends}
+    return Request(encoded, plain, json.dumps(body))
+
+
+def _quoted(value: Value) -> str:
+    return quote(str(value), safe="", errors="replace")
