@@ -1,18 +1,21 @@
-"""What of a real FreeSWITCH is kept: every test of the examples, callers and programs that are made
-up from fixed seeds, and hostile texts at each place. The same every time, on every machine."""
+"""What of a real FreeSWITCH is kept: every test of the examples and of a firm with queues, callers,
+programs and queues that are made up from fixed seeds, and hostile texts at each place. The same
+every time, on every machine."""
 
 import hashlib
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from flowc import pipeline
 from flowc.backends.target import Artefact
 from flowc.switches.freeswitch.host import compiled
-from flowc.switches.protocol import Loaded
+from flowc.switches.protocol import Loaded, Refused
 from flowc.testing import Result, run_tests
+from flowc.testing.run import prepare
 from tests.agreement.callers import caller
 from tests.agreement.hostile import (
     PLACES,
@@ -24,14 +27,25 @@ from tests.agreement.hostile import (
     played,
 )
 from tests.agreement.programs import for_every_switch, program
+from tests.agreement.queue_callers import brief, meetings
+from tests.agreement.queue_differences import fits
+from tests.agreement.queue_programs import LIMITS, queue_program
+from tests.agreement.queue_scripts import queue_script
 from tests.agreement.scene import scene
 from tests.agreement.script import Script, checked
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+FIRM = Path(__file__).parent / "queues" / "firm.flow"
 CALLERS = 60
 """Made-up callers of each example."""
-PROGRAMS, EACH = 30, 3
+QUEUE_CALLERS, FIRMS_CALLERS = 30, 10
+"""Made-up calls to each example with queues, and as many in which callers meet; and to the firm."""
+PROGRAMS, EACH = 60, 2
 """Made-up programs, and callers of each."""
+QUEUES, EACH_QUEUE = 24, 1
+"""Made-up programs with queues, and tests of each."""
+_TRIES = 40
+"""How many programs are made up until FreeSWITCH can do one."""
 
 
 class Case(NamedTuple):
@@ -76,14 +90,32 @@ def files() -> dict[str, Callable[[Path], Iterator[Group]]]:
     """The files of records, and what makes up the groups of each, below a folder to work in."""
     found: dict[str, Callable[[Path], Iterator[Group]]] = {}
     for example in ("clinic", "support", "utility"):
-        found[example] = lambda folder, name=example: _example(name, folder)
+        found[example] = partial(_kept, EXAMPLES / example / f"{example}.flow", CALLERS)
+    for example in ("helpdesk", "shop"):
+        found[example] = partial(_with_queues, example)
+    found["firm"] = partial(_kept, FIRM, FIRMS_CALLERS)
     found["programs"] = _programs
+    found["queues"] = _queues
     found["hostile"] = _hostile
     return found
 
 
-def _example(name: str, folder: Path) -> Iterator[Group]:
-    shutil.copytree(EXAMPLES / name, folder / name)
+def _with_queues(example: str, folder: Path) -> Iterator[Group]:
+    yield from _kept(EXAMPLES / example / f"{example}.flow", QUEUE_CALLERS, folder)
+    shutil.copytree(EXAMPLES / example, folder / f"{example}_brief")
+    flow = folder / f"{example}_brief" / f"{example}.flow"
+    brief(flow)
+    (work,) = pipeline.check((str(flow),)).works
+    assert work.program
+    scripts = meetings(scene(work.program), "recorded", QUEUE_CALLERS, fits("freeswitch"))
+    loaded = Loaded(work.program, work.sources)
+    yield Group(f"{example}_brief", "", loaded, tuple(_made_up(flow, scripts)))
+
+
+def _kept(source: Path, callers: int, folder: Path) -> Iterator[Group]:
+    """A program with tests of its own, and callers of it who are made up."""
+    name = source.stem
+    shutil.copytree(source.parent, folder / name)
     flow = folder / name / f"{name}.flow"
     tests = flow.with_name(f"{name}_test.flow")
     own = _texts(tests.read_text(encoding="utf-8"))
@@ -92,7 +124,8 @@ def _example(name: str, folder: Path) -> Iterator[Group]:
     loaded = Loaded(work.program, work.sources)
     cases = [Case(r.test.title, own[r.test.title], r) for r in run_tests(work.program, work.tests)]
     seen = scene(work.program)
-    scripts = [caller(seen, f"recorded-{n}") for n in range(CALLERS)]
+    allowed = fits("freeswitch")
+    scripts = [caller(seen, f"recorded-{n}", fits=allowed) for n in range(callers)]
     yield Group(name, "", loaded, (*cases, *_made_up(flow, scripts)))
 
 
@@ -106,6 +139,7 @@ def _made_up(flow: Path, scripts: list[Script]) -> list[Case]:
     work = checked(flow, scripts)
     assert work.program
     results = run_tests(work.program, work.tests)
+    assert [r.failure.message for r in results if r.failure] == []
     return [Case(s.title, s.text(), r) for s, r in zip(scripts, results, strict=True)]
 
 
@@ -120,6 +154,34 @@ def _programs(folder: Path) -> Iterator[Group]:
         scripts = [caller(seen, f"recorded-{n}-{m}") for m in range(EACH)]
         loaded = Loaded(work.program, work.sources)
         yield Group(flow.stem, text, loaded, tuple(_made_up(flow, scripts)))
+
+
+def _queues(folder: Path) -> Iterator[Group]:
+    for n in range(QUEUES):
+        for attempt in range(_TRIES):
+            seed = f"recorded-{n}-{attempt}"
+            made = queue_program(seed, LIMITS["freeswitch"])
+            flow = folder / f"queues_{n}.flow"
+            flow.write_text(made.text, encoding="utf-8")
+            (work,) = pipeline.check((str(flow),)).works
+            assert work.program
+            loaded = Loaded(work.program, work.sources)
+            if _takes(loaded):
+                break
+        else:
+            message = f"FreeSWITCH can do none of {_TRIES} programs"
+            raise AssertionError(message)
+        play = prepare(work.program)
+        scripts = [queue_script(made, play, f"{seed}-{m}") for m in range(EACH_QUEUE)]
+        yield Group(flow.stem, made.text, loaded, tuple(_made_up(flow, scripts)))
+
+
+def _takes(loaded: Loaded) -> bool:
+    try:
+        compiled(loaded, "recorded")
+    except Refused:
+        return False
+    return True
 
 
 def _hostile(folder: Path) -> Iterator[Group]:

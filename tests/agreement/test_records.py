@@ -9,7 +9,7 @@ from tests.agreement import records
 from tests.agreement.cases import Case, Group, essence, files
 from tests.agreement.test_recorded import differences
 
-CLINIC = "clinic"
+CLINIC, FIRM = "clinic", "firm"
 
 
 @pytest.fixture
@@ -82,6 +82,49 @@ def test_other_output_is_found(
     monkeypatch.setattr(cases, "compiled", changed)
     wrong = differences(group, kept(recorded(), tmp_path))
     assert wrong == ["clinic is recorded from other output: make record-freeswitch"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            "queue sales answer bob None",
+            "queue sales answer alice None",
+            "alice",
+        ),
+        ('queue sales enter "" 1 ', 'queue sales enter "" 2 ', "no. 2"),
+        ('"need 1, longest-idle"', '"need 2, longest-idle"', "need 2"),
+        ("bob None no-answer", "bob None busy", "busy"),
+    ],
+)
+def test_what_agents_did_is_compared(before: str, after: str, said: str, tmp_path: Path) -> None:
+    text = (records.FOLDER / f"{FIRM}.txt").read_text(encoding="ascii")
+    assert before in text
+    (firm,) = files()[FIRM](tmp_path)
+    file = tmp_path / "tampered.txt"
+    file.write_text(text.replace(before, after, 1), encoding="ascii")
+    (wrong,) = differences(firm, records.read(file)[FIRM])
+    assert said in wrong
+
+
+def test_queues_and_agents_are_output_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.agreement import cases
+
+    compiled = cases.compiled
+
+    def changed(*args: object) -> tuple[Artefact, ...]:
+        made = compiled(*args)  # pyright: ignore[reportArgumentType]
+        files = [a for a in made if "callcenter" in a.path and "longest-idle" in a.text]
+        assert files
+        return tuple(
+            a._replace(text=a.text.replace("longest-idle", "random")) if a in files else a
+            for a in made
+        )
+
+    monkeypatch.setattr(cases, "compiled", changed)
+    (firm,) = files()[FIRM](tmp_path)
+    wrong = differences(firm, records.read(records.FOLDER / f"{FIRM}.txt")[FIRM])
+    assert wrong == ["firm is recorded from other output: make record-freeswitch"]
 
 
 def test_comments_and_white_space_are_no_output() -> None:
