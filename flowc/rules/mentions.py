@@ -30,7 +30,7 @@ def inside(node: Node) -> Iterator[Node]:
                 pass
 
 
-def edges_of(block: ir.Block) -> Iterator[ir.Edge | None]:  # noqa: C901 - a kind, its arrows
+def edges_of(block: ir.Block) -> Iterator[ir.Edge | None]:  # noqa: C901, PLR0912 - a kind, its arrows
     """Every arrow written in a block."""
     for asking, op in askings(block):
         yield from _asking_edges(asking)

@@ -19,6 +19,7 @@ from flowc.semantics.clock import instants
 from flowc.semantics.scenario import (
     AgentGiven,
     Given,
+    LookupGiven,
     MailboxGiven,
     PhoneGiven,
     ReturnGiven,
@@ -134,5 +135,5 @@ def _meets(given: Given, live: Live, program: ir.Program) -> bool:
         case PhoneGiven(phone):
             waits = (step.wait for step in live.steps)
             return any(isinstance(wait, Ringing) and phone in wait.phones for wait in waits)
-        case SwitchGiven() | AgentGiven():
+        case SwitchGiven() | AgentGiven() | LookupGiven():
             return True
