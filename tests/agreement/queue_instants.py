@@ -14,6 +14,7 @@ from flowc.runtime.protocol import (
     Key,
     Listening,
     PhoneAnswered,
+    Playing,
     Queueing,
     Refused,
     Relaxed,
@@ -113,6 +114,7 @@ def _late(stage: Stage, caller: str, t: int) -> int:
 
 def _of_call(stage: Stage, live: Live) -> Iterator[Root]:
     yield from _priorities(stage, live)
+    joined = 0
     for step in live.steps:
         t, event = live.began + step.event.t, step.event
         match event:
@@ -133,7 +135,10 @@ def _of_call(stage: Stage, live: Live) -> Iterator[Root]:
             case _:
                 pass
         if isinstance(step.wait, Joining):
+            joined = t
             yield Root(t, f"join {live.caller}", of=live.caller, follows=True)
+        if isinstance(step.wait, Queueing) and isinstance(event, Key | HangUp) and t - joined < GAP:
+            yield Root(joined, f"{live.caller} has just come")
         if isinstance(step.wait, Talking) and isinstance(event, HangUp | AgentHangUp):
             yield from _wrapped_up(stage, live, t)
 
@@ -141,7 +146,10 @@ def _of_call(stage: Stage, live: Live) -> Iterator[Root]:
 def _just_before_its_end(live: Live, step: Step) -> Iterator[Root]:
     """The end of a wait that somebody ended shortly before: on a switch it may come first."""
     wait = step.wait
-    if isinstance(wait, Queueing | Ringing | Listening) and wait.until - step.event.t < GAP:
+    ends = isinstance(wait, Queueing | Ringing | Listening)
+    if isinstance(wait, Playing):  # keys are pressed as soon as it begins
+        ends = isinstance(step.event, HangUp)
+    if ends and wait.until is not None and wait.until - step.event.t < GAP:
         yield Root(live.began + wait.until, f"end of what {live.caller} waits for")
 
 
