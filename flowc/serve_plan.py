@@ -153,9 +153,9 @@ class Lookup(_Part):
 
 
 class Webhook(_Part):
-    """Where notices go by HTTP."""
+    """Where notices go by HTTP; the address is a secret where whoever has it may post."""
 
-    url: WebAddress
+    url: WebAddress | SecretRef
     headers: tuple[tuple[HeaderName, Text | SecretRef], ...] = ()
 
 
@@ -219,7 +219,7 @@ class Plan(_Part):
         """Every secret with what needs it: ("CRM_TOKEN", "service crm")."""
         for what, parts in (("service", self.services), ("webhook", self.webhooks)):
             for name, part in parts.items():
-                for _, value in part.headers:
+                for value in (part.url, *(value for _, value in part.headers)):
                     if isinstance(value, SecretRef):
                         yield value.secret, f"{what} {name}"
         if self.smtp and self.smtp.password:

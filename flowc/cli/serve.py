@@ -1,4 +1,4 @@
-"""`flowc serve`: run beside a switch and ask web services for its calls."""
+"""`flowc serve`: run beside a switch, ask web services for its calls and deliver its notices."""
 
 import os
 from typing import TYPE_CHECKING, Annotated
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from flowc.serve_plan import Plan
     from flowc.serving.deployment import Deployment, Served
     from flowc.serving.log import Level, Log
-    from flowc.serving.running import Address
+    from flowc.serving.running import Address, Companion
 
 LISTEN = "127.0.0.1:4817"
+
+SPOOL = "/var/spool/flowc"
+"""Where it is opened if a plan has somebody to notify."""
 
 _PRIORITIES: "dict[Level, int]" = {"error": 3, "warning": 4, "info": 6, "debug": 7}
 """What systemd's journal takes a line for that begins with `<N>`."""
@@ -30,6 +33,9 @@ def run(
     listen: Annotated[
         str, typer.Option(metavar="ADDRESS:PORT", help="Where the switch asks.")
     ] = LISTEN,
+    spool: Annotated[
+        str, typer.Option(metavar="DIR", help=f"Where the switch writes notices: {SPOOL}.")
+    ] = "",
     secrets: Annotated[
         str, typer.Option(metavar="FILE", help='Secrets as NAME = "value"; yours alone to read.')
     ] = "",
@@ -40,12 +46,14 @@ def run(
         bool, typer.Option("--verbose", help="Tell of lookups that went well, too.")
     ] = False,
 ) -> None:
-    """Run beside a switch: ask web services for its calls."""
+    """Run beside a switch: ask web services for its calls and deliver its notices."""
     import asyncio
     import gc
     from pathlib import Path
 
     from flowc.serving.deployment import Deployment, DeploymentError
+    from flowc.serving.running import Companion
+    from flowc.serving.spool import Spool, SpoolError
 
     gc.enable()  # other commands end before there is anything to collect; this one stays
     address = _address(listen)
@@ -60,7 +68,13 @@ def run(
     if check:
         out("".join(f"{_held(s.plan)}\n" for s in served.values()))
         return
-    asyncio.run(_serve(deployment, served, address, _log(verbose)))
+    tells = any(s.plan.webhooks or s.plan.emails for s in served.values())
+    try:
+        kept = Spool(Path(spool or SPOOL)) if spool or tells else None
+    except SpoolError as e:
+        raise StopError(str(e)) from None
+    log = _log(verbose)
+    asyncio.run(_serve(deployment, served, address, Companion(spool=kept, log=log), log))
 
 
 def _address(listen: str) -> "Address":
@@ -105,7 +119,11 @@ def _log(verbose: bool) -> "Log":
 
 
 async def _serve(
-    deployment: "Deployment", served: "dict[Path, Served]", address: "Address", log: "Log"
+    deployment: "Deployment",
+    served: "dict[Path, Served]",
+    address: "Address",
+    companion: "Companion",
+    log: "Log",
 ) -> None:
     """Until somebody ends it."""
     import asyncio
@@ -113,13 +131,12 @@ async def _serve(
     import signal
 
     from flowc import __version__
-    from flowc.serving.running import Companion, ListenError
+    from flowc.serving.running import ListenError
 
     loop = asyncio.get_running_loop()
     wishes: asyncio.Queue[signal.Signals] = asyncio.Queue()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, wishes.put_nowait, number)
-    companion = Companion(log=log)
     try:
         address = await companion.open(served.values(), address)
     except ListenError as e:

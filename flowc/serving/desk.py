@@ -1,5 +1,8 @@
-"""The desk of one plan: answers what its context asks."""
+"""The desk of one plan: answers what its context asks, hands on what it tells."""
 
+from collections.abc import AsyncGenerator
+from concurrent.futures import Executor
+from contextlib import asynccontextmanager
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -8,11 +11,11 @@ from flowc.semantics.replies import read
 from flowc.serve_plan import Lookup
 from flowc.serving.deployment import Served
 from flowc.serving.log import Log, shown
+from flowc.serving.notice import Document
+from flowc.serving.pace import Pace
 from flowc.serving.question import fields, question
+from flowc.serving.receivers import Receivers
 from flowc.serving.service import Asker, carried
-
-SHORTEST = 0.5
-"""Seconds that a time-out has at least on the clock on the wall, however fast the lab's runs."""
 
 
 class Count(NamedTuple):
@@ -22,39 +25,24 @@ class Count(NamedTuple):
     failed: int = 0
 
 
-class Pace(NamedTuple):
-    """What a lab has otherwise. `speed`: how much faster than the wall's its clock runs; `base`:
-    an address that stands for every service's, as `<base>/<service>`."""
-
-    speed: float = 1
-    base: str | None = None
-
-    def wall(self, seconds: float) -> float:
-        """A time-out as the clock on the wall has it."""
-        return seconds if self.speed == 1 else max(seconds / self.speed, SHORTEST)
-
-    def address(self, url: str, *names: str) -> str:
-        """Where something is asked."""
-        return url if self.base is None else "/".join((self.base, *map(_encoded, names)))
-
-
 class Desk:
     """Answers for one plan until it is retired; what is under way then still ends."""
 
-    def __init__(self, served: Served, pace: Pace, log: Log) -> None:
-        """Inside a running loop."""
+    def __init__(self, served: Served, pace: Pace, mailing: Executor, log: Log) -> None:
+        """Inside a running loop. `mailing`: where mails are sent from, which waits."""
         self.plan = plan = served.plan
         self._log = log
         self._lookups = {lookup.n: lookup for lookup in plan.lookups}
         self._askers = {
             name: Asker(
-                pace.address(service.url, name),
+                pace.address(service.url, name).rstrip("/"),
                 carried(service.headers, served.secrets),
                 pace.wall(service.timeout),
             )
             for name, service in plan.services.items()
         }
         self.counts = dict.fromkeys(plan.services, Count())
+        self._receivers = Receivers(served, pace, mailing)
         self._under_way = 0
         self._retired = False
 
@@ -65,9 +53,19 @@ class Desk:
     async def answer(self, lookup: Lookup, call: str, values: tuple[str, ...]) -> str:
         """The answer, without a line end: an outcome, on found its values behind it, each
         percent-encoded, one space before each."""
+        async with self._working():
+            return await self._answer(lookup, call, values)
+
+    async def deliver(self, document: Document) -> str:
+        """Give a notice to its receiver. Empty if it was taken, else why not."""
+        async with self._working():
+            return await self._receivers.deliver(document)
+
+    @asynccontextmanager
+    async def _working(self) -> AsyncGenerator[None, None]:
         self._under_way += 1
         try:
-            return await self._answer(lookup, call, values)
+            yield
         finally:
             self._under_way -= 1
             await self._leave()
@@ -110,6 +108,7 @@ class Desk:
         if self._retired and not self._under_way:
             for asker in self._askers.values():
                 await asker.close()
+            await self._receivers.close()
 
 
 def _encoded(value: Value) -> str:

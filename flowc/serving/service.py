@@ -42,7 +42,7 @@ class Asker:
 
     def __init__(self, url: str, headers: Mapping[str, str], timeout: float) -> None:
         """`timeout`: seconds for a whole request."""
-        self._url = url.rstrip("/")
+        self._url = url
         self._timeout = timeout
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=_AT_ONCE, keepalive_timeout=_IDLE),

@@ -5,16 +5,18 @@ import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from flowc.serve_plan import Plan
 from flowc.serving.deployment import Served
-from flowc.serving.desk import Pace
 from flowc.serving.log import Log, silent
+from flowc.serving.pace import Pace
 from flowc.serving.plans import together
 from flowc.serving.running import Address, Companion
 from flowc.serving.secret import Secrets
+from flowc.serving.spool import Spool
 
 LOOPBACK = Address("127.0.0.1", 0)
 
@@ -68,6 +70,7 @@ def start(  # noqa: PLR0913 - what a lab has otherwise, all with defaults
     secrets: Mapping[str, str] | None = None,
     base: str | None = None,
     speed: float = 1,
+    spool: Path | None = None,
     listen: Address = LOOPBACK,
     log: Log = silent,
 ) -> Running:
@@ -78,16 +81,19 @@ def start(  # noqa: PLR0913 - what a lab has otherwise, all with defaults
 
     - `listen`: by default 127.0.0.1 and a port that is free; `Running.address` says which.
     - `base`: an address that stands for the url of every service, `<base>/<service>`, as
-      `flowc.switches.upstream.Upstream.base` gives it. Headers are sent as ever. None: the urls
-      of the plans.
+      `flowc.switches.upstream.Upstream.base` gives it. Headers are sent as ever. Notices are
+      posted to `<base>/webhooks/<name>` and `<base>/emails/<name>`, both as JSON. None: everything
+      goes where the plans say.
     - `secrets`: values by name, and nothing else is looked at: neither the environment nor a file.
       Those of the plans that it lacks are sent as the word `secret`.
     - `speed`: how much faster than the clock on the wall the switch's runs. Time-outs are divided
-      by it, but none is shorter than half a second.
+      by it, but none is shorter than half a second; pauses between tries of a notice too.
+    - `spool`: the folder of notices. None: notices are not delivered.
     - `log`: takes what it says of itself; by default nobody does.
 
     Each request to a service carries the header `Flowc-Call` with the `call` that the switch gave.
-    Raises PlanError if two plans are for one context, ListenError if the address is taken. `stop`
+    Raises PlanError if two plans are for one context, ListenError if the address is taken,
+    SpoolError if the spool can't be used. `stop`
     waits for requests under way, so a service that never answers holds it up for its time-out:
     stop the service first.
     """
@@ -98,8 +104,9 @@ def start(  # noqa: PLR0913 - what a lab has otherwise, all with defaults
     begun: Future[tuple[str, _Stop]] = Future()
 
     async def run() -> None:
-        companion = Companion(pace=Pace(speed, base), log=log)
         try:
+            kept = Spool(spool) if spool else None
+            companion = Companion(spool=kept, pace=Pace(speed, base), log=log)
             address = await companion.open(served, listen)
         except BaseException as e:  # noqa: BLE001 - it is raised where somebody waits for it
             begun.set_exception(e)

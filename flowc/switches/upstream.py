@@ -40,6 +40,10 @@ _UNKNOWN: Final = 500
 """What is said to a request that no test speaks of: no switch may take it for `not-found`."""
 
 
+_NOTICES: Final = {"webhooks", "emails"}
+"""Where `flowc.serving.start` sends notices: taken, unless an answer says otherwise."""
+
+
 class Upstream:
     """Services on loopback, in threads of this program, from the start of the `with` to its end.
 
@@ -105,7 +109,7 @@ class Upstream:
             turn = self._given[key]
             self._given[key] += 1
         if not fitting:
-            return _UNKNOWN, ""
+            return (200 if asked.service in _NOTICES else _UNKNOWN), ""
         answer = fitting[min(turn, len(fitting) - 1)]
         wait = None if answer.given == "times-out" else answer.after / self._speed
         self._over.wait(wait)

@@ -1,0 +1,359 @@
+"""Notices: from the file that a switch writes to whoever is to know."""
+
+import json
+import os
+import signal
+import socketserver
+import threading
+import time
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from flowc.serving.notice import Document
+from tests.cli.running import Flowc, flowc
+from tests.serving.running import Request, Serve, Service, plan, reply, send, write
+
+__all__ = ["flowc"]
+
+FIELDS = {
+    "call": "1763859000.17",
+    "flow": "Supplier",
+    "context": "flowc",
+    "channel": "webhook",
+    "name": "crm",
+    "from": "+37061200300",
+    "to": "+37052100200",
+    "caller-name": "Jonas Š. & co",
+    "at": "2026-11-23 03:50:00",
+    "block": "support",
+    "outcome": "after",
+    "figures.wait:number": "75",
+    "figures.step": "billing",
+    "send.vip:yes-no": "yes",
+    "send.age:number": "n/a",
+    "send.area": "05",
+}
+
+
+def line(**over: str) -> str:
+    return urlencode(FIELDS | over) + "&end=1\n"
+
+
+def put(spool: Path, name: str, text: str) -> Path:
+    """Writes a notice as a switch does."""
+    path = spool / "new" / name
+    path.write_text(text)
+    return path
+
+
+def until(true: Callable[[], object], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def names(spool: Path) -> dict[str, list[str]]:
+    return {f: sorted(p.name for p in (spool / f).iterdir()) for f in ("new", "queue", "dead")}
+
+
+EMPTY: dict[str, list[str]] = {"new": [], "queue": [], "dead": []}
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Path:
+    folder = tmp_path / "spool"
+    (folder / "new").mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def crm() -> Iterator[Service]:
+    with Service(reply(200, "")) as service:
+        yield service
+
+
+def serve(tmp_path: Path, hook: str, **env: str) -> Serve:
+    headers = [["Authorization", {"secret": "HOOK_TOKEN"}]]
+    hooks = {"crm": {"url": f"{hook}/notices", "headers": headers}}
+    write(tmp_path, plan("http://127.0.0.1:9", webhooks=hooks))
+    return Serve(".", "--spool", "spool", cwd=tmp_path, **({"HOOK_TOKEN": "t-7"} | env))
+
+
+def told(service: Service) -> list[str]:
+    """The ids of the notices that came, in order."""
+    return [json.loads(request.body)["notice"] for request in service.requests]
+
+
+def test_a_webhook_gets_typed_json(tmp_path: Path, spool: Path, crm: Service) -> None:
+    with serve(tmp_path, crm.base):
+        put(spool, "1763859000.17-1", line())
+        until(lambda: crm.requests and names(spool) == EMPTY)
+    (request,) = crm.requests
+    assert request.line == "POST /notices HTTP/1.1"
+    assert request.headers["authorization"] == "t-7"
+    assert request.headers["flowc-notice"] == "1763859000.17-1"
+    document = json.loads(request.body)
+    assert document == {
+        "schema": "flowc.notice/1",
+        "notice": "1763859000.17-1",
+        "whole": True,
+        **{name: value for name, value in FIELDS.items() if "." not in name},
+        "figures": {"wait": 75, "step": "billing"},
+        "send": {"vip": True, "age": "n/a", "area": "05"},
+    }
+    assert set(document) == set(Document.model_json_schema(by_alias=True)["properties"])
+
+
+def test_a_receiver_that_is_away_gets_it_when_it_is_back(
+    tmp_path: Path, spool: Path, crm: Service
+) -> None:
+    crm.behave = reply(503, "")
+    with serve(tmp_path, crm.base) as running:
+        put(spool, "a", line())
+        said = running.until("notice a for flowc webhook crm: status 503; again in 1 s")
+        assert names(spool) == EMPTY | {"queue": ["a"]}
+        crm.behave = reply(204, "")
+        until(lambda: names(spool) == EMPTY)
+        assert told(crm) == ["a", "a"]
+        state = json.loads(send(running.address, "GET", "/health")[1])["notices"]
+        assert state == {"waiting": 0, "unfinished": 0, "dead": 0}
+        assert "Jonas" not in said
+        assert "37061200300" not in said
+
+
+def test_a_receiver_that_is_away_holds_up_no_other(
+    tmp_path: Path, spool: Path, crm: Service
+) -> None:
+    with Service(reply(500, "")) as broken:
+        write(
+            tmp_path,
+            plan(
+                "http://127.0.0.1:9",
+                webhooks={"crm": {"url": crm.base}, "broken": {"url": broken.base}},
+            ),
+        )
+        with Serve(".", "--spool", "spool", cwd=tmp_path) as running:
+            for i in range(50):
+                put(spool, f"a-{i}", line(name="broken"))
+            running.until("status 500", 20)
+            put(spool, "b", line())
+            until(lambda: told(crm) == ["b"], 3)
+
+
+def test_what_is_half_written_waits_for_its_end(tmp_path: Path, spool: Path, crm: Service) -> None:
+    whole = line()
+    with serve(tmp_path, crm.base) as running:
+        half = put(spool, "a", whole[:-4])
+        put(spool, "b", whole)
+        until(lambda: told(crm) == ["b"])
+        state = json.loads(send(running.address, "GET", "/health")[1])["notices"]
+        assert state["unfinished"] == 1
+        half.write_text(whole)
+        until(lambda: told(crm) == ["b", "a"])
+
+
+def test_what_stays_half_written_is_told_without_its_last_field(
+    tmp_path: Path, spool: Path, crm: Service
+) -> None:
+    text = line()
+    half = put(spool, "a", text[: text.index("figures.step") + 16])
+    an_hour_ago = time.time() - 3601
+    os.utime(half, (an_hour_ago, an_hour_ago))
+    with serve(tmp_path, crm.base):
+        until(lambda: crm.requests and names(spool) == EMPTY)
+    document = json.loads(crm.requests[0].body)
+    assert document["whole"] is False
+    assert document["caller-name"] == "Jonas Š. & co"
+    assert document["figures"] == {"wait": 75}
+
+
+def test_what_is_no_notice_is_put_aside(tmp_path: Path, spool: Path, crm: Service) -> None:
+    put(spool, "a", "end=1&call=c&end=1")
+    put(spool, "b", "x" * 70_000)
+    (spool / "new" / "c").symlink_to("/etc/passwd")
+    os.mkfifo(spool / "new" / "d")
+    (spool / "new" / "e").mkdir()
+    put(spool, "f", line())
+    with serve(tmp_path, crm.base) as running:
+        until(lambda: told(crm) == ["f"])
+        said = running.until("is dead", 5)
+        assert names(spool)["dead"] == ["a", "b", "c", "d", "e"]
+        assert "notice a is dead: it has no context and no channel and no name" in said
+        assert "notice c is dead: it is no file of a notice's size" in said
+
+
+def test_after_a_week_nobody_is_asked_any_more(tmp_path: Path, spool: Path, crm: Service) -> None:
+    crm.behave = reply(500, "")
+    old = put(spool, "a", line())
+    days_ago = time.time() - 7 * 24 * 3600 - 1
+    os.utime(old, (days_ago, days_ago))
+    with serve(tmp_path, crm.base) as running:
+        running.until("notice a is dead: nobody took it for 7 days, status 500")
+        assert names(spool) == EMPTY | {"dead": ["a"]}
+
+
+def test_a_name_that_comes_again_is_another_notice(
+    tmp_path: Path, spool: Path, crm: Service
+) -> None:
+    crm.behave = reply(500, "")
+    with serve(tmp_path, crm.base) as running:
+        put(spool, "a", line())
+        running.until("notice a for")
+        put(spool, "a", line(outcome="done"))
+        running.until("notice a.2 for")
+        crm.behave = reply(200, "")
+        until(lambda: names(spool) == EMPTY)
+    assert {json.loads(r.body)["outcome"] for r in crm.requests} == {"after", "done"}
+
+
+def test_killed_between_delivery_and_removal_it_delivers_again(
+    tmp_path: Path, spool: Path, crm: Service
+) -> None:
+    with serve(tmp_path, crm.base) as running:
+
+        def kill(_link: Any, _request: Request) -> None:
+            running.signal(signal.SIGKILL)
+
+        crm.behave = kill
+        put(spool, "a", line())
+        assert running.process.wait(20) == -signal.SIGKILL
+    assert names(spool) == EMPTY | {"queue": ["a"]}
+    crm.behave = reply(200, "")
+    with serve(tmp_path, crm.base):
+        until(lambda: names(spool) == EMPTY)
+    assert told(crm) == ["a", "a"]
+
+
+def test_killed_at_any_moment_it_loses_nothing(tmp_path: Path, spool: Path, crm: Service) -> None:
+    wanted = {f"n-{i}" for i in range(120)}
+    lock = threading.Lock()
+    deadly = [3, 11, 40, 90]
+
+    def behave(link: Any, request: Request) -> None:
+        with lock:
+            if deadly and len(crm.requests) > deadly[0]:
+                deadly.pop(0)
+                running.signal(signal.SIGKILL)
+        reply(200, "")(link, request)
+
+    crm.behave = behave
+    for name in sorted(wanted):
+        put(spool, name, line())
+    for _ in range(len(deadly)):
+        with serve(tmp_path, crm.base) as running:
+            running.process.wait(30)
+    with serve(tmp_path, crm.base) as running:
+        until(lambda: names(spool) == EMPTY)
+    assert set(told(crm)) == wanted
+
+
+def test_a_spool_has_one_reader(flowc: Flowc, tmp_path: Path, spool: Path, crm: Service) -> None:
+    with serve(tmp_path, crm.base):
+        known = {"HOOK_TOKEN": "t"}
+        done = flowc("serve", ".", "--spool", spool.name, **known)
+    assert done == (2, "", "flowc: the spool spool is another flowc serve's\n")
+
+
+def test_a_spool_that_can_not_be_made_is_told(flowc: Flowc, tmp_path: Path, spool: Path) -> None:
+    write(tmp_path, plan("http://127.0.0.1:9"))
+    (spool / "queue").write_text("")
+    told = "flowc: the spool spool can not be used: File exists\n"
+    assert flowc("serve", ".", "--spool", "spool") == (2, "", told)
+
+
+# ---- e-mail -------------------------------------------------------------------------------------
+
+
+class Mails(socketserver.ThreadingTCPServer):
+    """A mail server that takes everything; `mails` is what it was given."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+    refuses = ""
+
+    def __init__(self) -> None:
+        self.mails: list[Any] = []
+        self.recipients: list[str] = []
+        super().__init__(("127.0.0.1", 0), _Mailing)
+        self.port: int = self.server_address[1]
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+
+
+class _Mailing(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        server: Any = self.server
+        self.wfile.write(b"220 here\r\n")
+        while command := self.rfile.readline().decode().strip():
+            word = command.partition(" ")[0].upper()
+            if word == "DATA":
+                self.wfile.write(b"354 go on\r\n")
+                text = b"".join(iter(self.rfile.readline, b".\r\n"))
+                server.mails.append(message_from_bytes(text, policy=policy.default))
+            if word == "RCPT":
+                server.recipients.append(command.partition(":")[2])
+                if server.refuses:
+                    self.wfile.write(server.refuses.encode() + b"\r\n")
+                    continue
+            self.wfile.write(b"221 bye\r\n" if word == "QUIT" else b"250 yes\r\n")
+
+
+@pytest.fixture
+def mails() -> Iterator[Mails]:
+    with Mails() as server:
+        yield server
+        server.shutdown()
+
+
+def serve_mail(tmp_path: Path, mails: Mails) -> Serve:
+    smtp = {"host": "127.0.0.1", "port": mails.port, "from": "ivr@example.com", "tls": "none"}
+    document = plan("http://127.0.0.1:9", emails={"duty": "duty@example.com"}, smtp=smtp)
+    write(tmp_path, document)
+    return Serve(".", "--spool", "spool", cwd=tmp_path)
+
+
+def test_a_mail_says_it_in_lines(tmp_path: Path, spool: Path, mails: Mails) -> None:
+    with serve_mail(tmp_path, mails):
+        put(spool, "a", line(channel="email", name="duty"))
+        until(lambda: names(spool) == EMPTY and mails.mails)
+    (mail,) = mails.mails
+    assert mails.recipients == ["<duty@example.com>"]
+    assert (mail["From"], mail["To"]) == ("ivr@example.com", "duty@example.com")
+    assert mail["Subject"] == "Supplier: support after"
+    assert mail.get_content().splitlines()[:2] == ["From: +37061200300", "Name: Jonas Š. & co"]
+    assert "wait: 75\nstep: billing\nvip: yes\nage: n/a\narea: 05" in "\n".join(
+        mail.get_content().splitlines()
+    )
+
+
+def test_a_hostile_name_adds_no_header_and_no_line(
+    tmp_path: Path, spool: Path, mails: Mails
+) -> None:
+    hostile = "x\r\nBcc: spy@example.com\r\n.\r\nQUIT\n\u2028\x1b[2J"
+    with serve_mail(tmp_path, mails):
+        over = {"caller-name": hostile, "outcome": hostile, "from": hostile, "send.a\r\nB: c": "d"}
+        put(spool, "a\nb", line(channel="email", name="duty", **over))
+        until(lambda: names(spool) == EMPTY and mails.mails)
+    (mail,) = mails.mails
+    assert mails.recipients == ["<duty@example.com>"]
+    assert mail["Bcc"] is None
+    assert mail["B"] is None
+    lines = mail.get_content().splitlines()
+    assert sum(one.startswith(("Bcc", "B:", "QUIT", ".")) for one in lines) == 0
+    assert lines[1] == "Name: x\\r\\nBcc: spy@example.com\\r\\n.\\r\\nQUIT\\n\\u2028\\x1b[2J"
+    assert "\x1b" not in mail.as_string()
+
+
+def test_a_mail_that_is_refused_is_tried_again(tmp_path: Path, spool: Path, mails: Mails) -> None:
+    mails.refuses = "450 4.2.0 greylisted"
+    with serve_mail(tmp_path, mails) as running:
+        put(spool, "a", line(channel="email", name="duty"))
+        running.until("notice a for flowc email duty: the mail server says 450 of the address")
+        mails.refuses = ""
+        until(lambda: names(spool) == EMPTY)
+    assert len(mails.mails) == 1
