@@ -35,6 +35,10 @@ LATE = 3 * SECOND // 2
 """How much later each offer may make the next one: switches look at their queues now and then."""
 
 
+_PROMPT = 60 * SECOND
+"""A prompt is as long as no other on a switch: where time counts nobody hangs up during one."""
+
+
 class Root(NamedTuple):
     """Something that follows from nothing else of its instant: milliseconds of the test, and what
     it is; two of one kind at one instant are one. `chain`: the caller whose offers it is one of,
@@ -146,11 +150,13 @@ def _of_call(stage: Stage, live: Live) -> Iterator[Root]:
 def _just_before_its_end(live: Live, step: Step) -> Iterator[Root]:
     """The end of a wait that somebody ended shortly before: on a switch it may come first."""
     wait = step.wait
+    gap = GAP
     ends = isinstance(wait, Queueing | Ringing | Listening)
     if isinstance(wait, Playing):  # keys are pressed as soon as it begins
         ends = isinstance(step.event, HangUp)
-    if ends and wait.until is not None and wait.until - step.event.t < GAP:
-        yield Root(live.began + wait.until, f"end of what {live.caller} waits for")
+        gap = _PROMPT if any(isinstance(s.wait, Joining) for s in live.steps) else GAP
+    if ends and wait.until is not None and wait.until - step.event.t < gap:
+        yield Root(step.event.t + live.began, f"end of what {live.caller} waits for")
 
 
 def _priorities(stage: Stage, live: Live) -> Iterator[Root]:
