@@ -4,8 +4,8 @@ import re
 import smtplib
 import socket
 import ssl
+from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import formatdate
 
 from flowc.serve_plan import Smtp
 from flowc.serving.log import shown
@@ -31,7 +31,7 @@ def message(smtp: Smtp, receiver: str, document: Document) -> EmailMessage:
     mail["To"] = receiver
     subject = f"{document.flow}: {document.block} {document.outcome}".strip()
     mail["Subject"] = _line(subject)[:200]
-    mail["Date"] = formatdate()
+    mail["Date"] = datetime.now(UTC)
     # the same for every try, so that a mail that comes twice can be told
     mail["Message-ID"] = f"<{re.sub('[^A-Za-z0-9.-]', '_', document.notice)[:200]}@flowc.invalid>"
     mail["Auto-Submitted"] = "auto-generated"

@@ -22,8 +22,8 @@ LOOPBACK = Address("127.0.0.1", 0)
 
 
 class Running:
-    """A `flowc serve` that runs. `address` is HOST:PORT, where lookups are posted. A context
-    manager: leaving it stops it."""
+    """A `flowc serve` that runs. `address` is HOST:PORT, where lookups are posted. In a
+    `with`, it is stopped at the end."""
 
     def __init__(self, address: str, stop: "_Stop", thread: threading.Thread) -> None:
         """`start` makes it."""

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socketserver
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -265,6 +266,46 @@ def test_a_spool_that_can_not_be_made_is_told(flowc: Flowc, tmp_path: Path, spoo
     (spool / "queue").write_text("")
     told = "flowc: the spool spool can not be used: File exists\n"
     assert flowc("serve", ".", "--spool", "spool") == (2, "", told)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Makes a disk of its own for the spool, with room for so many files and folders."""
+    folder = tmp_path / "spool"
+
+    def make(files: int) -> Path:
+        folder.mkdir()
+        option = f"size=64k,nr_inodes={files}"
+        command = ["mount", "-t", "tmpfs", "-o", option, "none", str(folder)]
+        if subprocess.run(command, check=False, capture_output=True).returncode:
+            pytest.skip("needs the right to mount a disk")
+        return folder
+
+    yield make
+    subprocess.run(f"umount {folder}".split(), check=False, capture_output=True)
+
+
+def test_a_full_disk_is_told(flowc: Flowc, tmp_path: Path, tiny: Callable[[int], Path]) -> None:
+    tiny(3)
+    write(tmp_path, plan("http://127.0.0.1:9"))
+    told = "flowc: the spool spool can not be used: No space left on device\n"
+    assert flowc("serve", ".", "--spool", "spool") == (2, "", told)
+
+
+def test_what_is_on_a_full_disk_is_delivered(
+    tmp_path: Path, tiny: Callable[[int], Path], crm: Service
+) -> None:
+    spool = tiny(100)
+    with serve(tmp_path, crm.base):
+        crm.behave = reply(500, "")
+        put(spool, "a", line())
+        until(lambda: told(crm) == ["a"])
+        with pytest.raises(OSError, match="No space left on device"):
+            (spool / "full").write_bytes(b"x" * 100_000)
+        (spool / "new" / ".b").touch()
+        crm.behave = reply(200, "")
+        until(lambda: names(spool) == EMPTY | {"new": [".b"]})
+    assert told(crm) == ["a", "a"]
 
 
 # ---- e-mail -------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-HEAVY = {"holidays", "jinja2", "networkx", "phonenumbers", "pydantic", "rich"}
+HEAVY = {"aiohttp", "holidays", "jinja2", "networkx", "phonenumbers", "pydantic", "rich"}
 
 FLOW = """\
 flow "Small" { timezone Europe/Vilnius  languages en }
