@@ -2,11 +2,11 @@
 
 The message is recorded by `record`, whose limits are the flow's own (the `voicemail` application
 takes them from its profile and asks the caller questions afterwards), and delivered by the Lua file
-with `voicemail_inject`; after a hang-up the hang-up hook delivers it.
+with `voicemail_inject`, which tells the trace of it in the same breath: a caller may hang up
+between any two applications. After a hang-up the hang-up hook delivers it.
 """
 
 from flowc.backends.freeswitch.edges import leave, left
-from flowc.backends.freeswitch.events import trace
 from flowc.backends.freeswitch.model import Condition, Test
 from flowc.backends.freeswitch.part import Part
 from flowc.backends.freeswitch.speech import begin as begin_play
@@ -46,7 +46,6 @@ def voicemail(part: Part, block: ir.Voicemail) -> None:
     part.act("record", code("{} {} {} {}", file, block.longest, _LOUDNESS, _QUIET))
     part.act("set", code("playback_terminators=none"))
     part.act("lua", code("{} deliver", part.site.script))
-    part.run([trace("message", ("mailbox", box))])
     if block.done:
         part.run(leave(part, block.done, "done"))
     else:

@@ -183,15 +183,13 @@ local function deliver()
   api:execute("voicemail_inject", box .. " " .. file .. " " .. (number == "" and "0" or number))
   os.remove(file)
   assign("flowc_message", "")
+  trace("message", "mailbox", text("flowc_mailbox"), "record_seconds"):fire()
 end
 
 -- the end of a call, however it ends
 
 local function hangup()
-  if text("flowc_message") ~= "" then
-    deliver()
-    trace("message", "mailbox", text("flowc_mailbox"), "record_seconds"):fire()
-  end
+  deliver()
   for name in pairs(secrets) do
     keep(name, nil)
   end

@@ -118,15 +118,13 @@ local function deliver()
   api:execute("voicemail_inject", box .. " " .. file .. " " .. (number == "" and "0" or number))
   os.remove(file)
   assign("flowc_message", "")
+  trace("message", "mailbox", text("flowc_mailbox"), "record_seconds"):fire()
 end
 
 -- the end of a call, however it ends
 
 local function hangup()
-  if text("flowc_message") ~= "" then
-    deliver()
-    trace("message", "mailbox", text("flowc_mailbox"), "record_seconds"):fire()
-  end
+  deliver()
   assign("flowc_record_last_n", number("flow_n"))
   trace("record", "name", "last_n", "flowc_record_last_n"):fire()
   local by, cause = text("flowc_end_by"), text("flowc_end_cause")
