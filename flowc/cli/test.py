@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flowc.diagnostic import Diagnostic
     from flowc.pipeline import Checked, Work
     from flowc.source import Sources
-    from flowc.testing.result import Engine, Result, Suite
+    from flowc.testing.result import Engine, Result, Stuck, Suite
 
 ENGINES = ("runtime", "asterisk", "freeswitch")
 
@@ -27,6 +27,7 @@ class Played(NamedTuple):
     work: "Work"
     errors: "tuple[Diagnostic, ...]"
     results: "tuple[Result, ...]"
+    stuck: "tuple[Stuck, ...]" = ()
 
 
 def run(
@@ -66,7 +67,7 @@ def run(
     _show(suites, done.sources, format_, took)
     if trace:
         _write(trace, suites, done.sources)
-    if any(s.errors or any(r.failure for r in s.results) for s in suites):
+    if any(s.errors or s.stuck or any(r.failure for r in s.results) for s in suites):
         raise typer.Exit(FINDINGS)
 
 
@@ -82,7 +83,7 @@ def _warn(done: "Checked") -> None:
 def _play(work: "Work", select: str, on: str) -> Played:
     """The tests of a program in the runtime. It can't be called if it has errors, or if the switch
     that it is for can't do what it says."""
-    from flowc.testing import run_tests
+    from flowc.testing import run_tests, stuck
 
     errors = tuple(d for d in work.diagnostics if d.severity == "error")
     if work.program is None or errors:
@@ -93,19 +94,29 @@ def _play(work: "Work", select: str, on: str) -> Played:
         errors = tuple(d for d in choose(on).limits(work) if d.severity == "error")
     if errors:
         return Played(work, errors, ())
-    return Played(work, (), run_tests(work.program, work.tests, select))
+    results = run_tests(work.program, work.tests, select)
+    return Played(work, (), results, stuck(work.program, results))
 
 
 def _suites(played: Played) -> "list[Suite]":
     """The results of a program, file by file; its errors if it can not be called."""
     from flowc.testing import Suite
 
-    work, errors, results = played
+    work, errors, results, stuck = played
     flow = work.program.name if work.program else ""
     if errors:
         return [Suite(work.path, flow, (), errors)]
     paths = dict.fromkeys(r.test.path for r in results)
-    return [Suite(p, flow, tuple(r for r in results if r.test.path == p), ()) for p in paths]
+    return [
+        Suite(
+            path,
+            flow,
+            tuple(r for r in results if r.test.path == path),
+            (),
+            tuple(s for s in stuck if s.test.path == path),
+        )
+        for path in paths
+    ]
 
 
 def _nothing(done: "Checked", select: str, paths: list[str]) -> str:
@@ -134,7 +145,9 @@ def _show(suites: "tuple[Suite, ...]", sources: "Sources", how: str, engine: "En
     errors = tuple(d for s in suites for d in s.errors)
     found = tuple(r for s in suites for r in s.results)
     parts = [findings(errors, sources, paint)] if errors else []
-    out("\n".join(parts + ([results(found, sources, paint, engine)] if found else [])))
+    stuck = tuple(one for s in suites for one in s.stuck)
+    parts += [results(found, sources, paint, engine, stuck)] if found else []
+    out("\n".join(parts))
 
 
 def _write(folder: str, suites: "tuple[Suite, ...]", sources: "Sources") -> None:

@@ -106,6 +106,8 @@ def _words(event: Event, text: str | None) -> Iterator[str]:  # noqa: C901, PLR0
             yield f"  {queue_words.waiting(event)}"
         case ("leave", _, block, "full" | "no-agents" | "after" as outcome, _):
             yield f"  leaves {block}: {_LEAVES[outcome]}"
+        case ("lookup", _, service, outcome):
+            yield f"  {service} was asked: {outcome}"
         case ("ring", _, phones, outcome):
             yield f"  rang {', '.join(phones)}: {outcome}"
         case ("bridge", _, partner, seconds):

@@ -10,8 +10,20 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from flowc.report.call_text import as_heard
 from flowc.report.json_check import Finding, Place, Point, Words, finding
+from flowc.report.stuck import advice, message
 from flowc.source import Sources, Span
-from flowc.testing.result import RUNTIME, CallLog, Engine, Failure, Parting, Result, Suite
+from flowc.testing.result import (
+    RUNTIME,
+    Bad,
+    CallLog,
+    Engine,
+    Failure,
+    How,
+    Parting,
+    Result,
+    Stuck,
+    Suite,
+)
 from flowc.trace import as_dict
 
 
@@ -74,6 +86,31 @@ class Tested(_Part):
     calls: tuple[Call, ...]
 
 
+class Left(_Part):
+    """A block that was left, by which outcome, and where to."""
+
+    block: Words
+    outcome: Words
+    to: Words
+
+
+class StuckCaller(_Part):
+    """A caller for whom nothing is done when a service replies otherwise than a test says."""
+
+    flow: Words
+    how: How = Field(
+        description="`dropped` without a word, ended in `congestion`, or going in `circles`"
+    )
+    replies: tuple[Bad, ...] = Field(description="what the service gives then")
+    message: Words
+    help: Words
+    service: Words
+    asked: Words = Field(description="method and path")
+    lookup: Place
+    test: Place = Field(description="a passing test that asks so")
+    way: tuple[Left, ...] = Field(description="the way from the lookup on")
+
+
 class Test(_Part):
     """What `flowc test` found. `findings` are the errors of programs that could not be called."""
 
@@ -82,6 +119,7 @@ class Test(_Part):
     passed: int = Field(ge=0)
     failed: int = Field(ge=0)
     tests: tuple[Tested, ...]
+    stuck: tuple[StuckCaller, ...]
     findings: tuple[Finding, ...]
 
 
@@ -95,6 +133,7 @@ def document(suites: tuple[Suite, ...], sources: Sources, engine: Engine = RUNTI
         passed=len(tests) - failed,
         failed=failed,
         tests=tests,
+        stuck=tuple(_stuck(suite, one, sources) for suite in suites for one in suite.stuck),
         findings=tuple(finding(d, sources) for s in suites for d in s.errors),
     )
     return made.model_dump_json(by_alias=True, indent=2, ensure_ascii=False) + "\n"
@@ -109,6 +148,21 @@ def _tested(suite: Suite, result: Result, sources: Sources) -> Tested:
         seconds=result.milliseconds / 1000,
         failure=_unmet(result.failure, result.parting, sources) if result.failure else None,
         calls=tuple(_call(call) for call in result.calls),
+    )
+
+
+def _stuck(suite: Suite, one: Stuck, sources: Sources) -> StuckCaller:
+    return StuckCaller(
+        flow=suite.flow,
+        how=one.how,
+        replies=one.bad,
+        message=message(one),
+        help=advice(one),
+        service=one.service,
+        asked=one.asked,
+        lookup=_place(one.lookup, message(one), sources),
+        test=_place(one.test.span, one.test.title, sources),
+        way=tuple(Left(block=b, outcome=o, to=to) for b, o, to in one.way),
     )
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from flowc.report.call_text import as_heard
+from flowc.report.stuck import message, stuck_caller
 from flowc.report.terminal import finding
 from flowc.report.test_terminal import failed_test
 from flowc.report.text import painter, visible
 from flowc.source import Sources
-from flowc.testing.result import RUNTIME, Engine, Result, Suite
+from flowc.testing.result import RUNTIME, Engine, Result, Stuck, Suite
 
 if TYPE_CHECKING:
     from flowc.diagnostic import Diagnostic
@@ -46,15 +47,17 @@ def document(suites: tuple[Suite, ...], sources: Sources, engine: Engine = RUNTI
             _broken(element, suite, sources)
         for result in suite.results:
             _case(element, suite, result, sources, engine)
+        for one in suite.stuck:
+            _stuck(element, suite, one, sources)
     indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
 def _counts(suite: Suite) -> _Counts:
     broken = 1 if suite.errors else 0
-    failures = sum(r.failure is not None for r in suite.results)
+    failures = sum(r.failure is not None for r in suite.results) + len(suite.stuck)
     milliseconds = sum(r.milliseconds for r in suite.results)
-    return _Counts(len(suite.results) + broken, failures, broken, milliseconds)
+    return _Counts(len(suite.results) + len(suite.stuck) + broken, failures, broken, milliseconds)
 
 
 def _attributes(counts: _Counts) -> dict[str, str]:
@@ -82,6 +85,13 @@ def _case(parent: Element, suite: Suite, result: Result, sources: Sources, engin
         failure.text = _lines(failed_test(result, result.failure, sources, _PLAIN, engine))
     heard = "\n".join(line for call in result.calls for line in as_heard(call))
     SubElement(case, "system-out").text = _lines(heard)
+
+
+def _stuck(parent: Element, suite: Suite, one: Stuck, sources: Sources) -> None:
+    name = f"{one.test.title}: {one.service} {', '.join(one.bad)}"
+    case = SubElement(parent, "testcase", _named(suite, name, 0))
+    failure = SubElement(case, "failure", {"type": "stuck", "message": _safe(message(one))})
+    failure.text = _lines(stuck_caller(one, sources, _PLAIN))
 
 
 def _named(suite: Suite, name: str, milliseconds: int) -> dict[str, str]:

@@ -49,6 +49,8 @@ def _line(event: Event) -> str | None:  # noqa: C901, PLR0911 - a line a case
             return f"{var} = {value}"
         case ("queue", *_):
             return queue_words.waiting(event)
+        case ("lookup", _, service, outcome):
+            return f"{service}: {outcome}"
         case ("ring", _, phones, outcome):
             return f"{', '.join(phones)}: {outcome}"
         case ("bridge", _, partner, seconds):

@@ -4,17 +4,24 @@ from flowc.report.call_text import around, as_heard, shortened
 from flowc.report.counts import count
 from flowc.report.frame import Note, gutter, render
 from flowc.report.side_by_side import side_by_side
+from flowc.report.stuck import counted, stuck_caller
 from flowc.report.text import Paint, visible
 from flowc.source import Source, Sources, Span
-from flowc.testing.result import RUNTIME, CallLog, Engine, Failure, Parting, Result
+from flowc.testing.result import RUNTIME, CallLog, Engine, Failure, Parting, Result, Stuck
 
 
 def results(
-    found: tuple[Result, ...], sources: Sources, paint: Paint, engine: Engine = RUNTIME
+    found: tuple[Result, ...],
+    sources: Sources,
+    paint: Paint,
+    engine: Engine = RUNTIME,
+    stuck: tuple[Stuck, ...] = (),
 ) -> str:
-    """Every failed test in full, then how many passed and failed."""
+    """Every failed test and every stuck caller in full, then how many passed and failed."""
     parts = [failed_test(r, r.failure, sources, paint, engine) for r in found if r.failure]
-    return "\n".join([*parts, summary(found, engine) + "\n"])
+    parts += [stuck_caller(one, sources, paint) for one in stuck]
+    total = summary(found, engine) + (f", {counted(len(stuck))}" if stuck else "")
+    return "\n".join([*parts, total + "\n"])
 
 
 def summary(found: tuple[Result, ...], engine: Engine = RUNTIME) -> str:

@@ -11,6 +11,7 @@ from flowc.rules import (
     claimed_twice,
     dead_handlers,
     default_of_itself,
+    dropped,
     guessing,
     idle_agents,
     idle_timers,
@@ -30,6 +31,7 @@ from flowc.rules import (
     schedule_reasons,
     schedule_whole,
     secrets,
+    slow_lookups,
     stay_on_line,
     unmet_needs,
     unreachable,
@@ -62,6 +64,8 @@ CHECKS: tuple[Check, ...] = (
     stay_on_line.run,
     guessing.run,
     secrets.run,
+    slow_lookups.run,
+    dropped.run,
 )
 
 QUEUE_CHECKS: tuple[QueueCheck, ...] = (

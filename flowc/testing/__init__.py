@@ -2,5 +2,6 @@
 
 from flowc.testing.result import CallLog, Failure, Result, Suite
 from flowc.testing.run import run_tests
+from flowc.testing.trying import stuck
 
-__all__ = ["CallLog", "Failure", "Result", "Suite", "run_tests"]
+__all__ = ["CallLog", "Failure", "Result", "Suite", "run_tests", "stuck"]

@@ -6,8 +6,9 @@ is the lines that were typed. Beside the trace a session keeps the test that wou
 Words, whenever the call waits for somebody: keys (`1`, `12345678#`), nothing (let the time pass
 until the flow goes on by itself), `hang up`; while it rings `answer [PHONE]`, `busy PHONE`,
 `fail PHONE`; in a conversation `agent` (the other side hangs up); in a recording `full`; at a split
-the number of a share; outside flowc an outcome, and values as `name=value`. In a queue also what
-the agents do: `answer alice`, `refuse alice`, `agent alice signs out`.
+the number of a share; outside flowc an outcome, and values as `name=value`; where a service is
+asked what it replies (`asked.py`). In a queue also what the agents do: `answer alice`,
+`refuse alice`, `agent alice signs out`.
 """
 
 from typing import NamedTuple
@@ -29,6 +30,7 @@ from flowc.runtime.protocol import (
     Joining,
     Key,
     Listening,
+    LookingUp,
     Machine,
     MailboxFull,
     Outside,
@@ -45,8 +47,11 @@ from flowc.runtime.protocol import (
     Wait,
     Waiting,
 )
-from flowc.semantics.ir import Program, Queue
+from flowc.semantics.ir import Lookup, Program, Queue
 from flowc.semantics.scenario import Does
+from flowc.testing import asked
+from flowc.testing.deeds import Deed, as_they_are
+from flowc.testing.quoting import quoted
 from flowc.testing.staff import DOES
 from flowc.trace import Trace
 
@@ -63,13 +68,15 @@ _HANG_UP = ("hang up", "hangup", "h")
 
 class Switchboard(NamedTuple):
     """What the call is made to: a program's calls and its queues, the agents' names, what they can
-    do by codes, and the keys that leave each queue."""
+    do by codes, the keys that leave each queue, and what asks services."""
 
     machine: Machine
     acd: Acd
     agents: tuple[str, ...]
     does: tuple[Does, ...]
     keys: dict[str, tuple[str, ...]]
+    lookups: tuple[Lookup, ...]
+    languages: tuple[str, ...]
 
 
 def switchboard(program: Program) -> Switchboard:
@@ -81,7 +88,8 @@ def switchboard(program: Program) -> Switchboard:
     queues = [block for block in program.blocks if isinstance(block, Queue)]
     keys = {queue.id: tuple(key.pattern for key in queue.keys) for queue in queues}
     machine, acd = compile_program(program), compile_acd(program)
-    return Switchboard(machine, acd, agents, signs + breaks, keys)
+    asking = asked.lookups(program)
+    return Switchboard(machine, acd, agents, signs + breaks, keys, asking, program.languages)
 
 
 class Moment(NamedTuple):
@@ -93,20 +101,9 @@ class Moment(NamedTuple):
     wait: Wait
     now: int
     trace: Trace
-    done: tuple["Deed", ...]
+    done: tuple[Deed, ...]
     queues: AcdState
     rung: tuple[Rings, ...] = ()
-
-
-class Deed(NamedTuple):
-    """What the person did or heard: hear (a prompt's id; `more`: its text), keys (`more`: what they
-    went into), silence, answer, refuse (a phone or an agent), busy, fail (a phone), talk, message,
-    full (a mailbox), share (a split; `more`: where it leads), returned (an external; `more`: as
-    typed), agent (who; `more`: what the agent does), wait (seconds in a queue), hang up."""
-
-    what: str
-    detail: str = ""
-    more: str = ""
 
 
 def begin(board: Switchboard, call: Call) -> Moment:
@@ -157,6 +154,8 @@ def question(board: Switchboard, moment: Moment) -> str:  # noqa: PLR0911 - a li
             return f"split {block}: {ways}"
         case Outside(block=block, outcomes=outcomes):
             return f"outside flowc, at {block}: {' or '.join((*outcomes, 'failed'))}"
+        case LookingUp():
+            return asked.question(board.lookups, moment.wait)
         case _:
             return ""
 
@@ -191,6 +190,8 @@ def act(board: Switchboard, moment: Moment, words: str) -> Moment | str:  # noqa
             return _choose(board, moment, moment.wait, words)
         case Outside():
             return _return(board, moment, moment.wait, words)
+        case LookingUp():
+            return _reply(board, moment, moment.wait, words)
         case _:
             return go_on(board, moment)
 
@@ -260,6 +261,15 @@ def _return(board: Switchboard, moment: Moment, wait: Outside, words: str) -> Mo
     return _did(after, moment, Deed("returned", wait.block, words))
 
 
+def _reply(board: Switchboard, moment: Moment, wait: LookingUp, words: str) -> Moment | str:
+    typed = asked.typed(board.lookups, board.languages, wait, moment.now, words)
+    if isinstance(typed, str):
+        return typed
+    request = f"{wait.service} {wait.method} {quoted(wait.plain)}"
+    after = _give(board, moment, typed.event)
+    return _did(after, moment, Deed("replied", request, typed.given))
+
+
 # ---- in a queue ---------------------------------------------------------------------------------
 
 _ME = "call"
@@ -304,20 +314,10 @@ def _move(board: Switchboard, moment: Moment, words: str) -> Moment | str:
         return "agents of this program are always there: it declares no code for them to leave"
     if who not in board.agents or does not in known:
         return f"say `agent NAME` and {', '.join(known)}; agents are {', '.join(board.agents)}"
-    if does in _as_they_are(moment, who):
+    if does in as_they_are(moment.done, who):
         return f"{who} has done that already"
     after = _tell(board, moment, known[does](moment.now, who))
     return _did(after, moment, Deed("agent", who, does))
-
-
-def _as_they_are(moment: Moment, agent: str) -> set[str]:
-    """What the agent did last of each kind; all are signed in and on no break at first."""
-    kinds = {"signs out": "sign", "signs in": "sign", "takes a break": "break", "is back": "break"}
-    last = {"sign": "signs in", "break": "is back"}
-    for deed in moment.done:
-        if deed.what == "agent" and deed.detail == agent:
-            last[kinds[deed.more]] = deed.more
-    return set(last.values())
 
 
 def _queue(board: Switchboard, moment: Moment, before: Wait | None = None) -> Moment:

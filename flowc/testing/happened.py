@@ -25,6 +25,7 @@ _WORDS = {
     "no-input": "counted silence {1} in `{0}`",
     "no-match": "counted wrong entry {1} in `{0}`",
     "set": "set `{0}` to {1}",
+    "lookup": "asked `{0}`: {1}",
     "ring": "rang {0}: {1}",
     "bridge": "let the caller talk with {0}",
     "message": "took a message for mailbox {0}",

@@ -1,6 +1,6 @@
 """What came of a test: every call as it went, and where the script and the call parted."""
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from flowc.diagnostic import Diagnostic
 from flowc.runtime.protocol import Call, Event, Wait
@@ -164,13 +164,39 @@ class Engine(NamedTuple):
 RUNTIME = Engine("runtime", "runtime", "")
 
 
+Bad: TypeAlias = Literal["not-found", "refused", "fails", "times out", "garbage"]
+"""What a service may give instead of what a test says."""
+
+How: TypeAlias = Literal["dropped", "congestion", "circles"]
+
+
+class Stuck(NamedTuple):
+    """A caller whom a service's reply leaves without help, though the test passes.
+
+    `how` is `dropped`: the call ends, and nothing was said, rung or recorded since; `congestion`:
+    it ends as if all lines were taken; `circles`: it goes round without end. `bad`: the replies
+    that do so; `lookup`: where it is asked; `asked`: method and path. `way`: what was left by which
+    outcome, and where to; of a way without end its beginning. `test` is the first that comes there.
+    """
+
+    how: How
+    bad: tuple[Bad, ...]
+    service: str
+    asked: str
+    lookup: Span
+    way: tuple[tuple[str, str, str], ...]
+    test: Test
+
+
 class Suite(NamedTuple):
     """The tests of one file and what came of them. `flow`: the name of the program that they call.
 
-    With `errors` the program could not be called, and there are no results.
+    With `errors` the program could not be called, and there are no results. `stuck`: callers of its
+    tests for whom nothing is done when a service replies otherwise.
     """
 
     path: str
     flow: str
     results: tuple[Result, ...]
     errors: tuple[Diagnostic, ...]
+    stuck: tuple[Stuck, ...] = ()

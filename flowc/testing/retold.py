@@ -2,7 +2,8 @@
 
 from flowc.runtime.protocol import Call, Ended
 from flowc.semantics.ir import Collect, Program, Step
-from flowc.testing.handset import MESSAGE, TALK, Deed, Moment
+from flowc.testing.deeds import Deed
+from flowc.testing.handset import MESSAGE, TALK, Moment
 from flowc.testing.quoting import quoted
 
 _CAUSES = ("hangup", "busy", "congestion", "transfer", "external")
@@ -53,7 +54,7 @@ def _joined(deeds: tuple[Deed, ...]) -> list[Deed]:
     return joined
 
 
-def _given(deed: Deed) -> str | None:
+def _given(deed: Deed) -> str | None:  # noqa: PLR0911 - one for each kind of deed
     match deed.what:
         case "busy":
             return f"given {_phone(deed.detail)} is busy"
@@ -69,6 +70,8 @@ def _given(deed: Deed) -> str | None:
             return f"given {deed.detail} returns {outcome}" + (
                 f" with {changes}" if changes else ""
             )
+        case "replied":
+            return f"given {deed.detail} {deed.more}"
         case _:
             return None
 
