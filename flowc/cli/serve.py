@@ -28,7 +28,7 @@ _PRIORITIES: "dict[Level, int]" = {"error": 3, "warning": 4, "info": 6, "debug":
 def run(
     plans: Annotated[
         list[str],
-        typer.Argument(metavar="PLAN", help="A flowc-serve.json, or the folder that holds it."),
+        typer.Argument(metavar="PLAN", help="A flowc-serve.json, or a folder of them."),
     ],
     listen: Annotated[
         str, typer.Option(metavar="ADDRESS:PORT", help="Where the switch asks.")

@@ -27,7 +27,7 @@ class DeploymentError(Exception):
 
 
 class Deployment(NamedTuple):
-    """Where to read: plans, and the file of secrets if there is one."""
+    """Where to read: plans or folders of them, and the file of secrets if there is one."""
 
     paths: Sequence[Path]
     secrets: Path | None
@@ -36,7 +36,7 @@ class Deployment(NamedTuple):
         """All of it, by path. Raises DeploymentError with everything that is wrong."""
         found: dict[Path, Plan] = {}
         facts: list[str] = []
-        for path in self.paths:
+        for path in self._files():
             try:
                 found[path] = plans.read(path)
             except plans.NoPlanError as e:
@@ -61,10 +61,12 @@ class Deployment(NamedTuple):
         facts: list[str] = []
         try:
             file = self._file()
+            paths = self._files()
         except DeploymentError as e:
             return old, list(e.facts)
-        for path in self.paths:
-            new[path] = old[path]
+        for path in paths:
+            if path in old:
+                new[path] = old[path]
             try:
                 plan = plans.read(path)
             except plans.PlanError as e:
@@ -79,6 +81,12 @@ class Deployment(NamedTuple):
         except plans.PlanError as e:
             return old, [*facts, *e.facts]
         return new, facts
+
+    def _files(self) -> list[Path]:
+        try:
+            return [file for path in self.paths for file in plans.files(path)]
+        except plans.NoPlanError as e:
+            raise DeploymentError(e.facts, "usage") from None
 
     def _file(self) -> dict[str, str]:
         try:

@@ -24,9 +24,21 @@ class NoPlanError(PlanError):
     """There is no such file."""
 
 
-def read(path: Path) -> Plan:
-    """The plan in a file, or in the folder that holds one. Raises PlanError."""
-    file = path / NAME if path.is_dir() else path
+def files(path: Path) -> tuple[Path, ...]:
+    """The file that `path` is, or those in the folder that it is: `flowc-serve.json` and the ones
+    of other versions, `flowc-serve.VERSION.json`. Raises NoPlanError if a folder has none."""
+    if not path.is_dir():
+        return (path,)
+    stem, dot, end = NAME.partition(".")
+    found = (*path.glob(NAME), *path.glob(f"{stem}{dot}*{dot}{end}"))
+    if not found:
+        message = f"there is no {NAME} in {path}"
+        raise NoPlanError(message)
+    return tuple(sorted(found))
+
+
+def read(file: Path) -> Plan:
+    """The plan in a file. Raises PlanError."""
     try:
         if file.stat().st_size > _LARGEST:
             message = f"{file} is too large for a plan"

@@ -71,7 +71,7 @@ def test_what_does_not_hold_in_a_plan_is_told(
 ) -> None:
     path = write(tmp_path, plan("https://crm.example.com") | over)
     with pytest.raises(PlanError) as raised:
-        read(tmp_path)
+        read(path)
     assert [fact for fact in raised.value.facts if fact.startswith(f"{path}: ") and told in fact]
     assert "p4ss" not in str(raised.value)
 
@@ -96,7 +96,8 @@ def test_what_is_no_plan_is_told(tmp_path: Path, text: str) -> None:
 def test_a_plan_that_is_nowhere_is_wrong_usage(flowc: Flowc) -> None:
     told = "flowc: gone.json can not be read: No such file or directory\n"
     assert flowc("serve", "gone.json") == (2, "", told)
-    assert flowc("serve", ".").code == 2
+    told = "flowc: there is no flowc-serve.json in .\n"
+    assert flowc("serve", ".") == (2, "", told)
 
 
 def test_two_plans_for_one_context_are_refused(flowc: Flowc, tmp_path: Path) -> None:
@@ -279,6 +280,25 @@ def test_it_reads_again_and_keeps_what_does_not_read(tmp_path: Path) -> None:
             serve.signal(signal.SIGHUP)
             serve.until("read again", 3)
             assert name() == "new"
+
+
+def test_a_version_that_comes_beside_another_is_served_too(tmp_path: Path) -> None:
+    with Service(reply(200, '{"names": ["A"]}')) as crm:
+        write(tmp_path, plan(crm.base))
+        with Serve(".", cwd=tmp_path) as serve:
+            asked = {"call": "c", "v1": "x", "v2": "1"}
+            assert post(serve.address, "/lookup/flowc-v2/1", **asked)[0] == 404
+            second = tmp_path / "flowc-serve.v2.json"
+            second.write_text(json.dumps(plan(crm.base, context="flowc-v2")))
+            serve.signal(signal.SIGHUP)
+            assert "flowc (Supplier), flowc-v2 (Supplier)" in serve.until("read again")
+            for context in ("flowc", "flowc-v2"):
+                got = post(serve.address, f"/lookup/{context}/1", **asked)
+                assert got == (200, "found bronze A\n")
+            (tmp_path / "flowc-serve.json").unlink()
+            serve.signal(signal.SIGHUP)
+            serve.until("read again", 2)
+            assert post(serve.address, "/lookup/flowc/1", **asked)[0] == 404
 
 
 def test_lines_for_the_journal_have_their_level(tmp_path: Path) -> None:
