@@ -17,7 +17,9 @@ is one."""
 
 class Answer(NamedTuple):
     """What a service says to one call. `path` is without the query and before encoding; `after`:
-    seconds, on the switch's clock, until it says so."""
+    seconds, on the switch's clock, until it says so. What comes later than the service's time-out
+    has to be `times-out`: where time runs faster, no time-out is shorter than half a second, so it
+    might come in time."""
 
     service: str
     method: str
@@ -39,6 +41,9 @@ class Asked(NamedTuple):
 _UNKNOWN: Final = 500
 """What is said to a request that no test speaks of: no switch may take it for `not-found`."""
 
+
+_BODILESS: Final = {*range(100, 200), 204, 304}
+"""What HTTP sends no body with: the next reply would begin with it."""
 
 _NOTICES: Final = {"webhooks", "emails"}
 """Where `flowc.serving.start` sends notices: taken, unless an answer says otherwise."""
@@ -152,9 +157,11 @@ class _Handler(BaseHTTPRequestHandler):
         body = text.encode("utf-8", "surrogatepass")
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
+        if status not in _BODILESS:
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if status not in _BODILESS:
+            self.wfile.write(body)
 
     do_GET = do_POST = do_PUT = _serve  # noqa: N815 - names that the library looks for
 
