@@ -63,7 +63,30 @@ def _version(value: str) -> str:
     return value
 
 
+def _listens(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    numbers = host.split(".")
+    fits = len(numbers) == 4 and all(_below(n, 1 << 8) for n in numbers)  # noqa: PLR2004 - of IPv4
+    if not fits or not _below(port, 1 << 16) or port == "0":
+        message = "must be an IPv4 address and a port, as 127.0.0.1:4817"
+        raise ValueError(message)
+    return value
+
+
+def _below(number: str, limit: int) -> bool:
+    return re.fullmatch(r"0|[1-9][0-9]{0,4}", number) is not None and int(number) < limit
+
+
+def _absolute(value: str) -> str:
+    if not re.fullmatch(r"(/[A-Za-z0-9._-]+)+", value):
+        message = "must be an absolute folder's name of `A-Z a-z 0-9 . _ - /`"
+        raise ValueError(message)
+    return value
+
+
 Line = Annotated[str, AfterValidator(_one_line)]
+Listens = Annotated[str, AfterValidator(_listens)]
+AbsoluteFolder = Annotated[str, AfterValidator(_absolute)]
 Word = Annotated[str, AfterValidator(_word)]
 Version = Annotated[str, AfterValidator(_version)]
 Folder = Annotated[str, AfterValidator(_folder)]
@@ -137,11 +160,23 @@ class FreeSwitch(_Section):
     )
 
 
+class Serve(_Section):
+    """`[serve]`: where `flowc serve` runs beside the switch."""
+
+    address: Listens = Field(
+        default="127.0.0.1:4817", description="where the switch asks it, its `--listen`"
+    )
+    spool: AbsoluteFolder = Field(
+        default="/var/spool/flowc", description="where the switch writes notices, its `--spool`"
+    )
+
+
 class Settings(_Section):
     """A whole settings file. `values` are the flow's own `setting NAME`s."""
 
     asterisk: Asterisk = Asterisk()
     freeswitch: FreeSwitch = FreeSwitch()
+    serve: Serve = Serve()
     values: dict[str, Line] = {}
 
 
@@ -264,7 +299,7 @@ def _example(place: tuple[str, ...]) -> str:
     section, key = place[0], place[-1]
     if section == key:
         return f"`[{section}]` and its settings below it"
-    model = {"asterisk": Asterisk, "freeswitch": FreeSwitch}.get(section)
+    model = {"asterisk": Asterisk, "freeswitch": FreeSwitch, "serve": Serve}.get(section)
     field = model.model_fields.get(key) if model else None
     if field is None:
         return f'`{key} = "…"`'

@@ -52,6 +52,7 @@ def run(
     writing.write(folder, planned)
     out("".join(f"{change.what:<9}  {folder}/{change.path}\n" for change in planned))
     out("".join(f"{'accepted':<9}  {taken}\n" for taken in _accepted(work, chosen.target.name)))
+    out("".join(f"{'secret':<9}  {needed}\n" for needed in _secrets(work)))
 
 
 def _accepted(work: "Work", target: str) -> list[str]:
@@ -65,6 +66,19 @@ def _accepted(work: "Work", target: str) -> list[str]:
         if isinstance(block, ir.Queue)
         for difference, on in block.accepted
         if on == target
+    ]
+
+
+def _secrets(work: "Work") -> list[str]:
+    """What `flowc serve` has to be given, with the line that needs it."""
+    if not (work.program and work.program.services):
+        return []
+    from flowc.backends import served
+
+    return [
+        f"{name}: for flowc serve alone, which needs it for {span.path}:{line}"
+        for name, span in served.secrets(work.program)
+        for line in (work.sources[span.path].position(span.start).line,)
     ]
 
 

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable
 from typing import Any, Final, Literal, NoReturn, TypeAlias, cast
+from urllib.parse import quote
 
 from flowc.semantics.fitting import fitting
 from flowc.semantics.ir import Field, Type, Value
@@ -22,6 +23,10 @@ DEEPEST: Final = 64
 
 LONGEST: Final = 200
 """Characters of a text or of digits."""
+
+LONGEST_LINE: Final = 4000
+"""Characters of the line that `flowc serve` answers a switch with: Asterisk keeps no more of what a
+function gives than 4,095 bytes. A reply whose values make a longer one has failed."""
 
 _FOUND = range(200, 300)
 _BY_STATUS: Final[dict[int | None, Outcome]] = {
@@ -58,7 +63,15 @@ def read(
         if value is None:
             return "failed", ()
         values.append(value)
+    if len(line("found", values)) > LONGEST_LINE:
+        return "failed", ()
     return "found", tuple(values)
+
+
+def line(outcome: Outcome, values: Iterable[Value]) -> str:
+    """What `flowc serve` answers a switch: the outcome and the values, a space before each, each
+    as UTF-8 of which all but `A-Z a-z 0-9 - . _ ~` stands in percents."""
+    return " ".join((outcome, *(quote(str(value), safe="") for value in values)))
 
 
 # ---- JSON ---------------------------------------------------------------------------------------

@@ -14,6 +14,9 @@ from flowc.syntax import ast
 _URL: Final = re.compile(
     r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?"
 )
+_LONGEST: Final = 3600
+_LONGEST_URL: Final = 2000
+_LONGEST_NAME: Final = 100
 _LOGIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*@")
 _NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _TEXT: Final = re.compile(r"[ -~]*")
@@ -27,6 +30,7 @@ _OURS: Final = frozenset(
         "content-type",
         "expect",
         "flowc-call",
+        "flowc-notice",
         "host",
         "te",
         "trailer",
@@ -58,6 +62,13 @@ def _service(context: Context, node: ast.Service) -> ir.Service:
             help=f'write `url setting {site.name}_url`, or `url "https://…"`',
         )
     timeout = parts.one(ast.Timeout)
+    if timeout and timeout.time.seconds > _LONGEST:
+        site.findings.error(
+            "F112",
+            "no caller listens to silence for more than an hour",
+            timeout.time.span,
+            help="write `timeout 3s`: callers hear silence so long at most",
+        )
     if timeout is None and not parts.broken:
         site.findings.error(
             "F110",
@@ -87,7 +98,7 @@ def _url(written: ast.Str | ast.SettingRef, findings: Findings) -> str | ir.Sett
             "whoever reads the flow may use them",
             help='name the secret instead: `header "Authorization" secret CRM_LOGIN`',
         )
-    elif not _URL.fullmatch(text):
+    elif not _is_address(text):
         findings.error(
             "F121",
             f"`{text}` is no address of a web service",
@@ -98,6 +109,24 @@ def _url(written: ast.Str | ast.SettingRef, findings: Findings) -> str | ir.Sett
             "stands in its `send`",
         )
     return text.rstrip("/")
+
+
+def _is_address(text: str) -> bool:
+    found = _URL.fullmatch(text)
+    if not found or len(text) > _LONGEST_URL:
+        return False
+    host, port = found[1], int((found[2] or ":80")[1:])
+    return 0 < port < 1 << 16 and (host[0] != "[" or _is_ipv6(host[1:-1]))
+
+
+def _is_ipv6(text: str) -> bool:
+    from ipaddress import IPv6Address  # few flows have one
+
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _headers(site: Site, written: list[ast.ServiceHeader]) -> tuple[tuple[str, ir.Given], ...]:
@@ -126,7 +155,7 @@ def _given(value: ast.Str | ast.SettingRef | ast.SecretRef) -> ir.Given:
 
 def _check_header(findings: Findings, header: ast.ServiceHeader) -> None:
     name, value = header.header, header.value
-    if not _NAME.fullmatch(name.text):
+    if not _NAME.fullmatch(name.text) or len(name.text) > _LONGEST_NAME:
         findings.error(
             "F122",
             "this is no name of a header",

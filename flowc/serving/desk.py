@@ -4,10 +4,8 @@ from collections.abc import AsyncGenerator
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from typing import NamedTuple
-from urllib.parse import quote
 
-from flowc.semantics.ir import Value
-from flowc.semantics.replies import read
+from flowc.semantics.replies import line, read
 from flowc.serve_plan import Lookup
 from flowc.serving.deployment import Served
 from flowc.serving.log import Log, shown
@@ -92,7 +90,7 @@ class Desk:
             if outcome == "failed" and reply.status // 100 == 2:  # noqa: PLR2004 - success
                 reason = "its reply does not hold what the flow reads"
         self._say(lookup, call, outcome, reason)
-        return " ".join((outcome, *map(_encoded, got)))
+        return line(outcome, got)
 
     def _say(self, lookup: Lookup, call: str, outcome: str, reason: str) -> None:
         asked = f"{self.plan.context}/{lookup.n} {shown(lookup.service)}"
@@ -109,8 +107,3 @@ class Desk:
             for asker in self._askers.values():
                 await asker.close()
             await self._receivers.close()
-
-
-def _encoded(value: Value) -> str:
-    """All but `A-Z a-z 0-9 - . _ ~` as UTF-8 in percents."""
-    return quote(str(value), safe="")

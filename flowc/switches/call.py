@@ -33,6 +33,7 @@ EXPECTED = {
     "wait": "to wait in silence, the time no. {}",
     "queue": "to come to event no. {} in its queues",
     "agent": "to talk with an agent, the time no. {}",
+    "lookup": "to ask a service, the time no. {}",
 }
 
 AFTER_HANGING_UP = frozenset({"play", "ring", "bridge", "message", "set", "record", "end"})
@@ -66,6 +67,13 @@ class Call(ABC):
         self._done = 0
         self._pending: Act | None = None
         self._given_up = False
+        self._asking = False
+        self._asked = self._looked = 0
+
+    @property
+    def own(self) -> str:
+        """The id by which the switch knows it."""
+        return self.name
 
     # ---- what each switch does in its own way ---------------------------------------------------
 
@@ -130,6 +138,24 @@ class Call(ABC):
         return "to end" if at == OVER else EXPECTED[at.kind].format(at.nth + 1)
 
     # ---- what it tells --------------------------------------------------------------------------
+
+    def asked(self) -> None:
+        """A service was asked for it."""
+        self._asked += 1
+        self._look()
+        self.moved()
+
+    def _asks(self, *, goes_on: bool) -> None:
+        """The switch shows that a lookup begins, or that the call `goes_on` behind it: where the
+        service was not asked at all, no moment has come."""
+        self._asking = not goes_on
+        self._look()
+
+    def _look(self) -> None:
+        if self._asking and self._asked > self._looked and not self.over:
+            self._asking = False
+            self._looked += 1
+            self._arrive(Moment("lookup", self._looked - 1))
 
     def _arrive(self, found: Moment) -> None:
         """It has come to a wait. What was to be done at an earlier one, and was not, is late."""

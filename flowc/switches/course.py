@@ -20,6 +20,7 @@ from flowc.runtime.protocol import (
     HangUp,
     Key,
     Listening,
+    LookingUp,
     Machine,
     MailboxFull,
     PhoneAnswered,
@@ -57,7 +58,7 @@ class Moment(NamedTuple):
     "play": a prompt begins. "listen": it waits for keys. "ring": a line of phones is rung. "talk":
     somebody of the nth line talks with the caller. "record": a message. "wait": nothing listens.
     "queue": something happens to the caller in a queue (it is let in, a step, an offer, a refusal).
-    "agent": an agent talks with the caller.
+    "agent": an agent talks with the caller. "lookup": a service was asked.
     """
 
     kind: str
@@ -183,20 +184,21 @@ def _shown(told: Trace) -> Trace:
     return tuple(found)
 
 
+_COUNTED = {Listening: "listen", Recording: "record", Waiting: "wait", LookingUp: "lookup"}
+"""Waits that are counted as they come, and the kind of moment that each is."""
+
+
 class _Count:
     """How many waits of each kind there were."""
 
     def __init__(self) -> None:
-        self.listened = self.recorded = self.waited = 0
+        self._come = dict.fromkeys(_COUNTED.values(), 0)
 
     def meet(self, wait: Wait, told: Trace, moments: list[Moment]) -> None:
         """A wait has begun; it becomes a moment if a switch shows it."""
         match wait:
             case Playing():
                 found = Moment("play", _sum(told, "play"))
-            case Listening():
-                found = Moment("listen", self.listened)
-                self.listened += 1
             case Ringing():
                 found = Moment("ring", _sum(told, "ring"))
             case Queueing():
@@ -205,12 +207,10 @@ class _Count:
                 found = Moment("agent", _answers(told) - 1)
             case Talking():
                 found = Moment("talk", _sum(told, "ring") - 1)
-            case Recording():
-                found = Moment("record", self.recorded)
-                self.recorded += 1
-            case Waiting():
-                found = Moment("wait", self.waited)
-                self.waited += 1
+            case Listening() | Recording() | Waiting() | LookingUp():
+                kind = _COUNTED[type(wait)]
+                found = Moment(kind, self._come[kind])
+                self._come[kind] += 1
             case _:
                 return
         if not moments or moments[-1] != found:

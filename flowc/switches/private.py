@@ -78,6 +78,7 @@ class PrivateSwitch(ABC, Generic[L]):
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._host.close()
+        self._host.services.close()
         self._loop.close()
 
     def load(self, program: Loaded) -> None:

@@ -18,6 +18,7 @@ from flowc.switches.guarded import writing
 from flowc.switches.protocol import Loaded, Placed
 from flowc.switches.room import Room
 from flowc.switches.scene import Scene
+from flowc.switches.services import Services
 from flowc.testing.result import Result, Told
 
 MOST_LANES = 24
@@ -114,6 +115,7 @@ class Host(ABC, Generic[L]):
         self.over = False
         self.room = Room()
         self.punctual = asyncio.Semaphore(PUNCTUAL)
+        self.services = Services()
         self._names = count(1)
         self._scenes: dict[str, tuple[Scene, Call]] = {}
 
@@ -168,11 +170,13 @@ class Host(ABC, Generic[L]):
         """Listen for a test's calls."""
         for call in scene.calls:
             self._scenes[call.name] = scene, call
+            self.services.begin(call.own, call.course, call.asked)
 
     def end(self, scene: Scene) -> None:
         """They are over."""
         for call in scene.calls:
             del self._scenes[call.name]
+            self.services.end(call.own)
 
     def hear(self, name: str, event: Heard) -> None:
         """Something happened to the call of that name, if it still goes on."""

@@ -78,7 +78,8 @@ class Lookup(NamedTuple):
       nothing is read the body is not looked at;
     - 404: not-found; 401, 403: refused;
     - anything else is failed, and nothing is assigned: no answer within the time-out, a redirect, a
-      reply over 1 MiB, one that is not JSON, a field that is absent or outside its type.
+      reply over 1 MiB, one that is not JSON, a field that is absent or outside its type; values
+      that make a line of more than 4,000 characters for the switch (`replies.line`).
 
     Where `refused` is None that is failed, in the trace too. Trace: `lookup` with the outcome, on
     found a `set` for each field in written order, else what the way does and, with an arrow, its

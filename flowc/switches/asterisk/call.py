@@ -75,6 +75,11 @@ class Call(call.Call):
         self._partner = ""
         self._held = False
 
+    @property
+    def own(self) -> str:
+        """See `Call`: the flow is in the second half of its line."""
+        return self._own
+
     # ---- what is done to it ---------------------------------------------------------------------
 
     def _place(self) -> None:

@@ -1,0 +1,186 @@
+"""What every target writes for `flowc serve`: the plan of the services that a flow asks.
+
+A target gives each lookup the number that `numbers` has for it, and writes `artefact` beside its
+files. Names of secrets are all that is known of them here.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+
+from flowc.backends.target import Artefact, Job
+from flowc.diagnostic import Diagnostic, error
+from flowc.semantics import ir
+from flowc.serve_plan import (
+    NAME,
+    Line,
+    Lookup,
+    PathValue,
+    Plan,
+    Read,
+    SecretRef,
+    Service,
+    Text,
+    ValueType,
+    WebAddress,
+)
+from flowc.settings import missing
+
+LATER = 3
+"""Seconds after a service's time-out at which the switch gives up by itself."""
+
+_URL: TypeAdapter[str] = TypeAdapter(WebAddress)
+_LINE: TypeAdapter[str] = TypeAdapter(Line)
+
+
+def numbers(program: ir.Program) -> dict[ir.Lookup, int]:
+    """The number of each lookup, in the order of the program, from 1. Two that are equal in
+    everything, where a module is used twice, ask with one."""
+    steps = (block for block in program.blocks if isinstance(block, ir.Step))
+    lookups = (op for step in steps for op in step.ops if isinstance(op, ir.Lookup))
+    return {op: n for n, op in enumerate(dict.fromkeys(lookups), 1)}
+
+
+def patience(op: ir.Lookup, program: ir.Program) -> int:
+    """Seconds after which the switch gives a lookup up by itself."""
+    return next(s.timeout for s in program.services if s.name == op.service) + LATER
+
+
+def secrets(program: ir.Program) -> Iterator[ir.Secret]:
+    """What `flowc serve` has to be given for the program, each where the flow first names it."""
+    seen: set[str] = set()
+    for service in _asked(program):
+        for _, value in service.headers:
+            if isinstance(value, ir.Secret) and value.name not in seen:
+                seen.add(value.name)
+                yield value
+
+
+def lacks(job: Job) -> tuple[Diagnostic, ...]:
+    """What is wrong with the settings that the program's services need: F173 for one that is not
+    given, F172 for one that can't be what it is needed for."""
+    return tuple(
+        finding
+        for service in _asked(job.program)
+        for need in _needs(service)
+        if (finding := _lack(need, job))
+    )
+
+
+def artefact(job: Job, context: str, version: str = "") -> Artefact | None:
+    """The plan of a program without `lacks`, for calls in `context`; None if it asks nobody.
+    `version`: sets its file apart from those of others in one folder."""
+    found = plan(job, context)
+    if found is None:
+        return None
+    whole = found.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    name = NAME.replace(".", f".{version}.", 1) if version else NAME
+    return Artefact(name, json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
+
+
+def plan(job: Job, context: str) -> Plan | None:
+    """What `artefact` writes."""
+    program = job.program
+    services = {s.name: _service(s, job) for s in _asked(program)}
+    if not services:
+        return None
+    return Plan(
+        flowc=1,
+        flow=program.name,
+        context=context,
+        languages=program.languages,
+        services=services,
+        lookups=tuple(_lookup(op, n) for op, n in numbers(program).items()),
+    )
+
+
+def _asked(program: ir.Program) -> list[ir.Service]:
+    """The services that a lookup asks: what nobody asks needs no settings and no secrets."""
+    names = {op.service for op in numbers(program)}
+    return [service for service in program.services if service.name in names]
+
+
+# ---- settings -----------------------------------------------------------------------------------
+
+
+class _Need(NamedTuple):
+    """A setting that a service needs, in words; what it must be; one that would do."""
+
+    setting: ir.Setting
+    what: str
+    kind: TypeAdapter[str]
+    example: str
+
+
+def _needs(service: ir.Service) -> Iterator[_Need]:
+    if isinstance(service.url, ir.Setting):
+        what = f"the service `{service.name}`"
+        yield _Need(service.url, what, _URL, f"https://{service.name}.example.com")
+    for name, value in service.headers:
+        if isinstance(value, ir.Setting):
+            yield _Need(value, f"the header `{name}`", _LINE, "shop")
+
+
+def _lack(need: _Need, job: Job) -> Diagnostic | None:
+    name, span = need.setting
+    given = job.settings.values.get(name)
+    if given is None:
+        return missing(f"values.{name}", need.example, span, need.what)
+    try:
+        need.kind.validate_python(given)
+    except ValidationError as e:
+        fact = str(e.errors(include_input=False)[0]["msg"]).removeprefix("Value error, ")
+        return error(
+            "F172",
+            f"the setting `values.{name}` {fact}",
+            span,
+            "needed here",
+            help=f'write `{name} = "{need.example}"` under `[values]` in the settings file',
+        )
+    return None
+
+
+def _given(value: str | ir.Setting, job: Job) -> str:
+    return job.settings.values[value.name] if isinstance(value, ir.Setting) else value
+
+
+# ---- the plan's parts ---------------------------------------------------------------------------
+
+
+def _service(service: ir.Service, job: Job) -> Service:
+    headers = tuple(
+        (name, SecretRef(secret=v.name) if isinstance(v, ir.Secret) else Text(text=_given(v, job)))
+        for name, v in service.headers
+    )
+    return Service(url=_given(service.url, job), headers=headers, timeout=service.timeout)
+
+
+def _lookup(op: ir.Lookup, n: int) -> Lookup:
+    return Lookup(
+        n=n,
+        service=op.service,
+        method=op.method,
+        path=tuple(p if isinstance(p, str) else PathValue(value=_type(p.type)) for p in op.path),
+        sends=tuple((sent.name, _type(sent.value.type)) for sent in op.sends),
+        reads=tuple(
+            Read(
+                var=field.var.name,
+                type=_type(field.var.type),
+                path=field.path,
+                default=field.default.value if field.default else None,
+            )
+            for field in op.reads
+        ),
+    )
+
+
+def _type(type_: ir.Type) -> ValueType:
+    return ValueType(kind=type_.kind, members=type_.members)
+
+
+def values(op: ir.Lookup) -> tuple[ir.Expr, ...]:
+    """What the switch sends as v1, v2 and so on: the values of the path, then those to send."""
+    inside = tuple(piece for piece in op.path if not isinstance(piece, str))
+    return inside + tuple(sent.value for sent in op.sends)

@@ -1,0 +1,113 @@
+"""The services that programs ask on a private switch: a real `flowc serve`, and who answers it."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterator
+
+from flowc.backends import served
+from flowc.backends.target import Job
+from flowc.runtime.protocol import LookingUp, Replied
+from flowc.semantics import ir
+from flowc.serving import Running, start
+from flowc.settings import Serve, Settings
+from flowc.switches.course import Course
+from flowc.switches.protocol import Loaded
+from flowc.switches.upstream import Answer, Asked, Given, Upstream
+
+PLANTED = "planted-secret-"
+"""What every secret that a lab gives to `flowc serve` begins with."""
+
+_IN_TIME = 0.5
+"""Seconds before its time-out at which a reply comes that came in the very instant."""
+
+
+class Services:
+    """What the programs of one switch ask. Nothing runs before the first of them asks anybody."""
+
+    def __init__(self) -> None:
+        """Nobody asks."""
+        self._upstream: _Upstream | None = None
+        self._running: list[Running] = []
+
+    def around(self, loaded: Loaded, settings: Settings, context: str, pace: int) -> Settings:
+        """`settings` with what the program's services need, and with the address of a `flowc serve`
+        that runs for its calls in `context`. `pace`: how much faster than the clock on the wall the
+        switch's runs."""
+        settings = settings.model_copy(update={"values": _values(loaded.program)})
+        plan = served.plan(Job(loaded.program, settings, loaded.sources, ""), context)
+        if plan is None:
+            return settings
+        self._upstream = self._upstream or _Upstream(pace)
+        given = {name: PLANTED + secrets.token_hex(12) for name, _ in plan.secrets()}
+        running = start([plan], secrets=given, base=self._upstream.base, speed=pace)
+        self._running.append(running)
+        return settings.model_copy(update={"serve": Serve(address=running.address)})
+
+    def begin(self, call: str, course: Course, asked: Callable[[], None]) -> None:
+        """Answer a call, which the switch knows by this id, as it was answered in the runtime.
+        `asked` is called whenever a service is asked for it, in the loop that runs now."""
+        if self._upstream:
+            loop = asyncio.get_running_loop()
+            self._upstream.told[call] = lambda: loop.call_soon_threadsafe(asked)
+            self._upstream.answers[call] = tuple(_answers(course))
+
+    def end(self, call: str) -> None:
+        """The call is over."""
+        if self._upstream:
+            self._upstream.told.pop(call, None)
+            self._upstream.answers.pop(call, None)
+
+    def close(self) -> None:
+        """Stop what runs."""
+        if self._upstream:
+            self._upstream.stop()
+        for running in self._running:
+            running.stop()
+
+
+class _Upstream(Upstream):
+    """Tells of every request before it is answered."""
+
+    def __init__(self, pace: int) -> None:
+        self.told: dict[str, Callable[[], object]] = {}
+        super().__init__(speed=pace)
+
+    def answer(self, asked: Asked) -> Given:
+        told = self.told.get(asked.call)
+        if told:
+            told()
+        return super().answer(asked)
+
+
+def _values(program: ir.Program) -> dict[str, str]:
+    """Something for every setting of the program's services: nobody is asked there."""
+    found: dict[str, str] = {}
+    for service in program.services:
+        if isinstance(service.url, ir.Setting):
+            found[service.url.name] = "http://127.0.0.1:9"
+        for _, value in service.headers:
+            if isinstance(value, ir.Setting):
+                found.setdefault(value.name, "lab")
+    return found
+
+
+def _answers(course: Course) -> Iterator[Answer]:
+    """What each question of the call met, in order; who hung up meanwhile got no answer."""
+    began = 0
+    steps = course.log.steps
+    for n, step in enumerate(steps):
+        wait, t = step.wait, step.event.t
+        following = steps[n + 1].wait if n + 1 < len(steps) else None
+        if isinstance(wait, LookingUp) and following != wait:
+            yield _answer(wait, step.event, began)
+        if following != wait:
+            began = t
+
+
+def _answer(wait: LookingUp, event: object, began: int) -> Answer:
+    asked = wait.service, wait.method, wait.plain
+    if not isinstance(event, Replied):
+        return Answer(*asked, "times-out")
+    after = (event.t - began) / 1000 - (_IN_TIME if event.t == wait.until else 0)
+    given: Given = "fails" if event.status is None else (event.status, event.body)
+    return Answer(*asked, given, max(after, 0))
