@@ -35,6 +35,31 @@ def signs(reader: Reader, token: Token) -> bool:
     return True
 
 
+def said_text(reader: Reader, token: Token) -> bool:
+    """`say "Hello."` and `say account`: texts are played; values are said by their type."""
+    last, state = reader.last, reader.state
+    if last is None or last.text != "say" or state.starts[-1] != last.start:
+        return False
+    span, digits = reader.span(token), _name("digits", token, token.start)
+    if token.kind == kind_of("STRING"):
+        line = [_name("play", last, last.end), *reader.ahead(0, 2)]
+        if reader.follow(line, state.states[:-1]) < len(line):
+            return False
+        message, help_ = "`say` speaks a value, and this is a text", f"write `play {token.text}`"
+        fix = Fix(reader.span(last), "play", "write `play`")
+        reader.report(error("F001", message, span, help=help_, fix=fix))
+        del state.states[-1], state.values[-1], state.starts[-1]
+        reader.splice(0, line[0])
+        return True
+    if token.kind >= 0 or not reader.fits(digits, skip=0):
+        return False
+    message = f"`say` is told what kind of value `{token.text}` is"
+    help_ = f"write `say digits {token.text}`, or `number`, `date` or `time`, as it was declared"
+    reader.report(error("F001", message, span, help=help_))
+    reader.splice(0, digits)
+    return True
+
+
 def otherwise(reader: Reader, token: Token) -> bool:
     """`else`: an `if` that holds has left, so what stands behind it is the rest already."""
     if token.text not in _ELSE or not reader.fits(more=1):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flowc.diagnostic import Fix, Label, error
 from flowc.nearest import nearest
 from flowc.source import Span
-from flowc.syntax.mistaken_habits import comma, otherwise, quoted_key, signs, unquoted
+from flowc.syntax.mistaken_habits import comma, otherwise, quoted_key, said_text, signs, unquoted
 from flowc.syntax.mistaken_times import date, duration, half_days, range_of_times, years
 from flowc.syntax.other_words import meant
 from flowc.syntax.recovery import Reader, kind_of, opened
@@ -349,6 +349,7 @@ def _stray(reader: Reader, token: Token) -> bool:
 
 _MENDINGS: tuple[Callable[[Reader, Token], bool], ...] = (
     signs,
+    said_text,
     _stray,
     _swallowed,
     half_days,

@@ -46,6 +46,12 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
     "log-out": ("sign-out",),
     "logoff": ("sign-out",),
     "pause": ("break",),
+    "forward": ("transfer",),
+    "redirect": ("transfer",),
+    "refer": ("transfer",),
+    "deflect": ("transfer",),
+    "blind-transfer": ("transfer",),
+    "blindxfer": ("transfer",),
 }
 """By a word of another system: the language's, the one that can stand there of several."""
 
@@ -67,6 +73,13 @@ _WAYS: Final = {
 }
 """By a word that no single one stands for: what does."""
 
+_TRANSFERS: Final = frozenset(
+    ("transfer", "forward", "redirect", "refer", "deflect", "blind-transfer", "blindxfer")
+)
+_TRANSFER: Final = (
+    'a transfer is a block of its own, `transfer away { to "+370…" … }`: go to it by `-> away`'
+)
+
 
 def meant(text: str, words: Collection[str]) -> str | None:
     """The word of the language for one of another system, of those that can stand there."""
@@ -74,5 +87,8 @@ def meant(text: str, words: Collection[str]) -> str | None:
 
 
 def way(text: str, words: Collection[str]) -> str | None:
-    """What to write for a word of another system's queues, where those of a queue can stand."""
+    """What to write for a word of another system's queues, where those of a queue can stand, or
+    for a transfer where actions can."""
+    if text.lower() in _TRANSFERS and "collect" in words:
+        return _TRANSFER
     return _WAYS.get(text.lower()) if "strategy" in words else None

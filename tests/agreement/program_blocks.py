@@ -8,6 +8,7 @@ from tests.agreement.program_words import (
     condition,
     play,
     record,
+    say,
     texts,
 )
 
@@ -121,6 +122,9 @@ def _collect(s: Scope, name: str) -> list[str]:
 def _step(name: str, s: Scope) -> list[str]:
     lines: list[str] = []
     for n in range(s.rng.randint(0, 5)):
+        if s.more and s.chance(0.15):
+            lines.append(say(s))
+            continue
         roll = s.rng.random()
         if roll < 0.3:
             lines.append(play(s, barge_in=False))
@@ -147,6 +151,16 @@ def _ring(_name: str, s: Scope) -> list[str]:
         lines.append(f"on failed {arrow(s, onward=True)}")
     if s.chance(0.6):
         lines.append(f"on done {arrow(s, onward=True)}")
+    return lines
+
+
+def _transfer(_name: str, s: Scope) -> list[str]:
+    lines = [f'to "{s.one(OUTSIDE, "+37060000002")}" for {s.rng.randint(2, 4)}s']
+    if s.chance(0.5):
+        lines.append('as "+37052000000"')
+    lines += [f"on {outcome} {arrow(s, onward=True)}" for outcome in ("busy", "no-answer")]
+    if s.chance(0.5):
+        lines.append(f"on failed {arrow(s, onward=True)}")
     return lines
 
 
@@ -187,6 +201,7 @@ _MAKERS = {
     "menu": _menu,
     "step": _step,
     "ring": _ring,
+    "transfer": _transfer,
     "voicemail": _voicemail,
     "split": _split,
     "external": _external,

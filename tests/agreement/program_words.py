@@ -28,7 +28,7 @@ class Scope(NamedTuple):
 
     `prefix` stands before the names of the variables, `targets` are the places to which arrows may
     lead, `onward` those that lie further on, `prompts` are the declared ones that speak no value,
-    and `fresh` gives the names of things that must be different.
+    and `fresh` gives the names of things that must be different. `more`: transfers and `say` too.
     """
 
     rng: random.Random
@@ -38,6 +38,7 @@ class Scope(NamedTuple):
     onward: tuple[str, ...]
     prompts: tuple[str, ...]
     fresh: Iterator[int]
+    more: bool = False
 
     def one(self, *choices: str) -> str:
         """Any of them."""
@@ -181,6 +182,19 @@ def play(s: Scope, *, barge_in: bool = True) -> str:
     return f"play {prompt(s)}{' no barge-in' if barge_in and s.chance(0.15) else ''}"
 
 
+_DIGITS = '"012"'
+_SAID = {"number": ("n", "m"), "date": ("d",), "time": ("h",)}
+
+
+def say(s: Scope) -> str:
+    """A `say`; in languages that not every switch speaks, of digits alone."""
+    kind = s.one("digits", *(_SAID if s.languages == ("en",) else ()))
+    if kind == "digits":
+        return f"say digits {s.one(s.var('g'), _DIGITS)}"
+    letter = s.one(*_SAID[kind])
+    return f"say {kind} {s.one(s.var(letter), value(s, letter))}"
+
+
 def record(s: Scope) -> str:
     """A figure."""
     name = s.one(*(s.var(letter) for letter in ("n", "m", "t", "g", "k", "d", "f")), "caller.name")
@@ -189,6 +203,8 @@ def record(s: Scope) -> str:
 
 def act(s: Scope) -> str:
     """An action of a handler."""
+    if s.more and s.chance(0.15):
+        return say(s)
     roll = s.rng.random()
     if roll < 0.5:
         return play(s)

@@ -20,6 +20,7 @@ from tests.agreement.program_words import (
 )
 
 _KINDS = ("step", "step", "menu", "menu", "ring", "voicemail", "split", "external", "use")
+_MORE = ("transfer", "transfer")
 _SCHEDULE_LINES = (
     'closed 12-24..12-26 "why"',
     "closed 12-31 12:00-24:00",
@@ -37,14 +38,14 @@ _MODULE = "w"
 """Before the names of what is the module's own."""
 
 
-def program(seed: str) -> str:
-    """The program that `seed` makes up."""
+def program(seed: str, *, more: bool = False) -> str:
+    """The program that `seed` makes up; `more`: with transfers and `say`, which no record has."""
     rng = random.Random(seed)  # noqa: S311 - for tests
     languages = rng.choice((("en",), ("en", "lt"), ("lt", "de")))
     names = tuple(f"b{n}" for n in range(rng.randint(4, 9)))
     silent, speaking = ("p0", "p1"), ("q0", "q1")
-    base = Scope(rng, languages, "", names, (), silent + speaking, itertools.count())
-    kinds = [rng.choice(_KINDS) for _ in names]
+    base = Scope(rng, languages, "", names, (), silent + speaking, itertools.count(), more)
+    kinds = [rng.choice((*_KINDS, *_MORE) if more else _KINDS) for _ in names]
     kinds[0] = rng.choice(("menu", "step"))
     parts = [_head(base, seed), _resources(base), *variables(base)]
     parts += [f"prompt {name} {texts(base)}" for name in silent]
@@ -122,7 +123,8 @@ def _module(s: Scope) -> str:
     inside = s._replace(
         prefix=_MODULE, targets=names + leave, onward=leave, prompts=(*s.prompts, "hello")
     )
-    kinds = [s.one("menu", "step", "ring", "voicemail", "split") for _ in names]
+    more = _MORE[:1] if s.more else ()
+    kinds = [s.one("menu", "step", "ring", "voicemail", "split", *more) for _ in names]
     blocks = [
         block(kind, name, inside._replace(onward=(*names[n + 1 :], *leave)))
         for n, (name, kind) in enumerate(zip(names, kinds, strict=True))

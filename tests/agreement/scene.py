@@ -12,8 +12,8 @@ from tests.agreement.instants import Instants
 
 class Scene(NamedTuple):
     """A program and what callers meet in it. `phones` are names and outside numbers as in traces;
-    `longest` is the longest that a line of a ring rings, in seconds; `clocked`: somebody asks for
-    the time."""
+    `longest` is the longest that a line of a ring or a transfer rings, in seconds; `clocked`:
+    somebody asks for the time."""
 
     play: Play
     collects: dict[str, ir.Collect]
@@ -33,6 +33,8 @@ def scene(program: ir.Program) -> Scene:
     blocks = program.blocks
     rings = [b for b in blocks if isinstance(b, ir.Ring)]
     lines = [line for ring in rings for line in ring.lines]
+    transfers = [b for b in blocks if isinstance(b, ir.Transfer)]
+    phones = [_name(target) for line in lines for target in line.targets]
     play = Play(
         compile_program(program),
         program,
@@ -43,13 +45,13 @@ def scene(program: ir.Program) -> Scene:
         play,
         {op.var: op for op in _collects(program)},
         {b.id: b for b in blocks if isinstance(b, ir.Menu)},
-        tuple(dict.fromkeys(_name(target) for line in lines for target in line.targets)),
+        tuple(dict.fromkeys((*phones, *(t.number for t in transfers)))),
         {b.mailbox: b.longest for b in blocks if isinstance(b, ir.Voicemail)},
         tuple(b for b in blocks if isinstance(b, ir.Split)),
         tuple(b for b in blocks if isinstance(b, ir.External) and b.failed is not None),
         frozenset(p.id for p in program.prompts if p.named),
         Instants(program),
-        max((line.seconds for line in lines), default=0),
+        max((one.seconds for one in (*lines, *transfers)), default=0),
         names(program).clock,
     )
 

@@ -25,6 +25,9 @@ TOGETHER = 20
 AT_ONCE = 8
 """Programs whose calls are made at one time."""
 
+MORE = 5
+"""Every so many programs one has transfers and `say` too."""
+
 
 class Made(NamedTuple):
     """A program, its callers, and what the runtime says of them."""
@@ -36,7 +39,8 @@ class Made(NamedTuple):
 
 
 def make(switch: Switch, seed: str, folder: Path) -> Made:
-    text = program(seed) if switch.name == "asterisk" else for_every_switch(program(seed))
+    text = program(seed, more=int(seed.rpartition("-")[2]) % MORE == 0)
+    text = text if switch.name == "asterisk" else for_every_switch(text)
     flow = folder / f"made_{seed.replace('-', '_')}.flow"
     flow.write_text(text, encoding="utf-8")
     on = site(switch, flow)

@@ -15,7 +15,17 @@ from tests.agreement.script import checked
 
 MANY = 60
 WANTED = {
-    *("Step", "Menu", "Ring", "Voicemail", "Split", "External", "Read", "OutsideNumber"),
+    *(
+        "Step",
+        "Menu",
+        "Ring",
+        "Transfer",
+        "Voicemail",
+        "Split",
+        "External",
+        "Read",
+        "OutsideNumber",
+    ),
     *("Collect", "Visits", "AcceptRange", "AcceptPattern", "AcceptLuhn", "AcceptPhone"),
     *("AcceptDate", "Handler", "Answer", "Wait", "Branch", "Set", "Reset", "Record", "Spoken"),
     *("Compare", "IsSet", "InList", "OneOf", "StartsWith", "Contains", "ScheduleIs", "SwitchIs"),
@@ -49,7 +59,7 @@ def test_they_are_right_and_asterisk_takes_them(tmp_path: Path) -> None:
     found: Counter[str] = Counter()
     for n in range(MANY):
         path = tmp_path / f"{n}.flow"
-        path.write_text(program(f"test-{n}"), encoding="utf-8")
+        path.write_text(program(f"test-{n}", more=True), encoding="utf-8")
         (work,) = pipeline.check((str(path),)).works
         assert [d.message for d in work.diagnostics if d.severity == "error"] == []
         assert work.program
@@ -62,9 +72,10 @@ def test_they_are_right_and_asterisk_takes_them(tmp_path: Path) -> None:
 
 def test_callers_go_through_them(tmp_path: Path) -> None:
     events: Counter[str] = Counter()
+    handed = 0
     for n in range(MANY // 3):
         path = tmp_path / "made.flow"
-        path.write_text(program(f"called-{n}"), encoding="utf-8")
+        path.write_text(program(f"called-{n}", more=True), encoding="utf-8")
         (work,) = pipeline.check((str(path),)).works
         assert work.program
         seen = scene(work.program)
@@ -74,11 +85,16 @@ def test_callers_go_through_them(tmp_path: Path) -> None:
         assert work.program
         results = run_tests(work.program, work.tests)
         assert [r.failure.message for r in results if r.failure] == []
+        handed += sum(
+            e[2:] == ("flow", "transfer") for r in results for c in r.calls for e in c.trace
+        )
         events += Counter(e[0] for r in results for call in r.calls for e in call.trace)
     for what in ("play", "keys", "set", "ring", "message", "record", "no-input", "no-match"):
         assert events[what] >= 10, what
+    assert handed >= 5
 
 
 def test_they_are_the_same_every_time() -> None:
     assert program("x") == program("x")
     assert program("x") != program("y")
+    assert "transfer " not in program("x")

@@ -26,7 +26,7 @@ from tests.agreement.queue_instants import apart, quiet
 from tests.agreement.scene import Scene
 from tests.agreement.world import HERE, Called
 
-_ENDS = frozenset({"hangup", "busy", "congestion", "external", "caller", "agent"})
+_ENDS = frozenset({"hangup", "busy", "congestion", "external", "transfer", "caller", "agent"})
 _SECOND = 1000
 
 
