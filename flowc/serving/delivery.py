@@ -81,13 +81,16 @@ class Delivery:
                     await self._wake.wait()
         if self._tasks:
             await asyncio.wait(self._tasks)
-        self._disk.shutdown()
-        self._spool.close()
 
     def end(self) -> None:
         """Begin no more."""
         self._ending = True
         self._wake.set()
+
+    def close(self) -> None:
+        """Leave the spool to others, when `run` has ended or never began."""
+        self._disk.shutdown()
+        self._spool.close()
 
     def _troubled(self, trouble: str) -> None:
         """Say what is wrong with the disk once, not every second; and that it is over."""

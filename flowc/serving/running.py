@@ -111,6 +111,8 @@ class Companion:
             await self._runner.cleanup()
         if self._delivering:
             await self._delivering
+        if self._delivery:
+            self._delivery.close()
         for desk in self._desks.values():
             await desk.retire()
         self._mailing.shutdown()

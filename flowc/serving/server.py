@@ -121,6 +121,9 @@ async def _body(request: web.BaseRequest) -> bytes:
     got = bytearray()
     try:
         async with asyncio.timeout(_READ_WITHIN):
+            if request.headers.get("Expect", "").lower() == "100-continue":
+                await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+                request.writer.output_size = 0  # the answer itself has not begun
             while chunk := await request.content.readany():
                 got += chunk
                 if len(got) > _LARGEST:

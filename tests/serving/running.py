@@ -68,10 +68,10 @@ def write(folder: Path, document: dict[str, Any]) -> Path:
 class Serve:
     """A `flowc serve` that runs. `address` is where; `said()` what it wrote to stderr so far."""
 
-    def __init__(self, *arguments: str, cwd: Path, **env: str) -> None:
+    def __init__(self, *arguments: str, cwd: Path, listen: str = "127.0.0.1:0", **env: str) -> None:
         plain = {"PATH": os.defpath, "HOME": str(cwd)}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "flowc", "serve", *arguments, "--listen", "127.0.0.1:0"],
+            [sys.executable, "-m", "flowc", "serve", *arguments, "--listen", listen],
             cwd=cwd,
             env=plain | env,
             stdout=subprocess.PIPE,
@@ -81,7 +81,7 @@ class Serve:
         self._lines: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        found = re.search(r"listens on ([0-9.]+:\d+):", self.until(" listens on "))
+        found = re.search(r"listens on ([^ ]+:\d+):", self.until(" listens on "))
         assert found
         self.address = found[1]
 

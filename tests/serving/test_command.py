@@ -125,6 +125,26 @@ def test_an_address_that_is_taken_is_told(flowc: Flowc, tmp_path: Path) -> None:
     assert done.err.startswith(f"flowc: {address} can not be listened on: ")
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1", "[::1]", "0.0.0.0"])  # noqa: S104 - for a moment
+def test_an_address_that_others_reach_is_told(tmp_path: Path, address: str) -> None:
+    if address == "[::1]" and not _has_ipv6():
+        pytest.skip("needs IPv6")
+    write(tmp_path, plan("https://crm.example.com"))
+    with Serve(".", cwd=tmp_path, listen=f"{address}:0") as serve:
+        assert serve.address.startswith(f"{address}:")
+        code, said = serve.end()
+        assert code == 0
+        assert ("can be asked by other machines" in said) is ("1" not in address)
+
+
+def _has_ipv6() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
 # ---- secrets ------------------------------------------------------------------------------------
 
 

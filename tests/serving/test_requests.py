@@ -122,6 +122,20 @@ def test_a_question_that_does_not_end_holds_up_nobody(serve: Serve) -> None:
         link.close()
 
 
+def test_who_waits_to_be_told_to_go_on_is_told(serve: Serve) -> None:
+    host, _, port = serve.address.partition(":")
+    body = b"call=c&v1=&v2=1"
+    with socket.create_connection((host, int(port)), 10) as link:
+        link.sendall(
+            b"POST /lookup/flowc/1 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+            b"Content-Type: application/x-www-form-urlencoded\r\n"
+            b"Content-Length: %d\r\n\r\n" % len(body)
+        )
+        assert link.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        link.sendall(body)
+        assert b"not-found\n" in link.recv(1000)
+
+
 def test_health_holds_nothing_but_names_and_counts(serve: Serve) -> None:
     status, text = send(serve.address, "GET", "/health")
     assert status == 200
