@@ -8,14 +8,18 @@ PYTEST = $(BIN)/pytest -n 2 --dist worksteal
 # a private Asterisk, unless this machine has one or FLOWC_ASTERISK says where
 WITH_ASTERISK = asterisk=$${FLOWC_ASTERISK:-$$(tools/asterisk)} && FLOWC_ASTERISK=$$asterisk
 
-test: lint
+# both at once: tests wait for telephones most of their time, and types are checked meanwhile
+test: .venv/ready
+	$(MAKE) --no-print-directory -j 2 lint tests
+
+tests: .venv/ready
 	$(WITH_ASTERISK) $(PYTEST)
 
 lint: .venv/ready
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/pyright
 	$(BIN)/lint-imports
+	nice $(BIN)/pyright
 
 # every mistake at every place of every example: some minutes
 fuzz: .venv/ready
@@ -43,4 +47,4 @@ bench: .venv/ready
 	PYTHON=$(PYTHON) .ci/setup
 	touch $@
 
-.PHONY: test lint fuzz agreement record-freeswitch demo schemas bench
+.PHONY: test tests lint fuzz agreement record-freeswitch demo schemas bench
