@@ -163,14 +163,17 @@ def _givens(written: list[ast.Given], base: tuple[Given, ...], look: Lookup) -> 
             )
         first.setdefault(about, given)
         own.append(given)
-    spoken_of = {subject(given) for given in own}
-    return (*own, *(g for g in base if not _spoken_of(g, spoken_of)))
+    return (*own, *(g for g in base if not _spoken_of(g, own)))
 
 
-def _spoken_of(given: Given, known: set[tuple[str, str]]) -> bool:
-    """Whether the test itself says how this is: of a service as a whole, or of this request."""
-    whole = ("service", given.service) if isinstance(given, LookupGiven) else None
-    return subject(given) in known or whole in known
+def _spoken_of(given: Given, own: list[Given]) -> bool:
+    """Whether the test itself says how this is; of a service as a whole, for all the time."""
+    if isinstance(given, LookupGiven) and any(
+        isinstance(g, LookupGiven) and (g.service, g.path, g.lasts) == (given.service, None, None)
+        for g in own
+    ):
+        return True
+    return subject(given) in {subject(g) for g in own}
 
 
 def _script(test: ast.Test, look: Lookup, p: ir.Program) -> tuple[Line, ...]:

@@ -16,7 +16,7 @@ from flowc.source import Source
 from flowc.testing import Result, run_tests
 
 SPEC = Path(__file__).parent / "spec"
-PROGRAMS = ("desk.flow", "line.flow")
+PROGRAMS = ("crm.flow", "desk.flow", "line.flow")
 FILES = sorted(path.name for path in SPEC.glob("*.flow") if path.name not in PROGRAMS)
 MARK = "//! "
 
