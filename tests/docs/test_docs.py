@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from flowc import pipeline
-from flowc.testing import run_tests
+from flowc.testing import run_tests, stuck
 from flowc.testing.agreement import UNSEEN, UNTIMED
 from tests.cli.running import asterisk, cache, freeswitch
 
@@ -63,7 +63,9 @@ def test_the_tests_of_a_flow_pass(block: Block, tmp_path: Path) -> None:
     path.write_text(block.text, encoding="utf-8")
     (work,) = pipeline.check((str(path),)).works
     assert work.program
-    assert [r.failure for r in run_tests(work.program, work.tests) if r.failure] == []
+    results = run_tests(work.program, work.tests)
+    assert [r.failure for r in results if r.failure] == []
+    assert stuck(work.program, results) == ()
 
 
 @pytest.mark.parametrize("block", blocks("console"), ids=lambda block: block.where)
