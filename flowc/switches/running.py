@@ -19,6 +19,7 @@ from flowc.switches.protocol import Loaded, Placed
 from flowc.switches.room import Room
 from flowc.switches.scene import Scene
 from flowc.switches.services import Services
+from flowc.testing.agreement import agree
 from flowc.testing.result import Result, Told
 
 MOST_LANES = 24
@@ -262,10 +263,19 @@ class Running(Generic[L]):
             host.room.late(number)
         else:
             host.room.kept_up()
-        if late and not turn.last:
+        if not turn.last and (late or self._held_up(item, calls)):
             return None
         stuck = TOO_LATE if late else scene.stuck
         return Placed(item.result, tuple(self._told(call, stuck) for call in calls))
+
+    def _held_up(self, item: Item, calls: list[Call]) -> bool:
+        """Whether a test with queues may have been kept waiting. There the switch's own timers
+        decide who is rung; if a busy machine holds one of them up nothing shows it but the trace,
+        which is another one the next time."""
+        timed = any(course.agents for course in item.courses)
+        switch = self._host.title.lower()
+        traces = zip(item.result.calls, calls, strict=True)
+        return timed and any(agree(log.trace, call.trace, switch) for log, call in traces)
 
     def _told(self, call: Call, stuck: str) -> Told:
         log = self._host.said_of(call)

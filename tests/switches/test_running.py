@@ -34,6 +34,19 @@ test "turns" {
 """
 
 
+QUEUE = """\
+flow "Desk" { languages en }
+number "+3701" -> desk
+phone desk_phone
+agent ann { phone desk_phone }
+step over { -> hangup }
+queue desk {
+  agents ann  strategy longest-idle  after 1m -> over  on no-agents -> over  on failed -> over
+}
+test "waits" { call "+3701"  wait 2s  hang up }
+"""
+
+
 class Made(NamedTuple):
     """A call that was made, and how the lane stood then. `at_once`: how many went on then, itself
     included."""
@@ -61,6 +74,8 @@ class FakeCall(Call):
 
     def _finish(self) -> None:
         self.late = self._host.finish_one(self._made.title)
+        if not self._host.parts_one(self._made.title):
+            self.trace = list(self.course.log.trace)
         self.over = True
         self.moved()
 
@@ -74,16 +89,20 @@ class FakeCall(Call):
 
 class FakeHost(Host[str]):
     """`titles`: those of tests, by the id of their first call's course. `late`: how often each test
-    is to come too late, by its title. `gone_after`: how many calls it lives for."""
+    is to come too late, by its title, and `parts` how often to part from the runtime.
+    `gone_after`: how many calls it lives for."""
 
-    title = "Fake"
+    title = "Asterisk"
     pace = 10
 
-    def __init__(self, titles: dict[int, str], late: dict[str, int], gone_after: int) -> None:
+    def __init__(
+        self, titles: dict[int, str], late: dict[str, int], parts: dict[str, int], gone_after: int
+    ) -> None:
         super().__init__()
         self.made: list[Made] = []
         self._titles = titles
         self._late = dict(late)
+        self._parts = dict(parts)
         self._gone_after = gone_after
         self._going_on = 0
         self._state = State(())
@@ -101,6 +120,12 @@ class FakeHost(Host[str]):
             self.lose()
         left = self._late.get(title, 0)
         self._late[title] = left - 1
+        return left > 0
+
+    def parts_one(self, title: str) -> bool:
+        """Whether its trace is another one than the runtime's."""
+        left = self._parts.get(title, 0)
+        self._parts[title] = left - 1
         return left > 0
 
     async def set(self, lane: str, state: State) -> None:
@@ -149,18 +174,27 @@ class Ran(NamedTuple):
 
 @pytest.fixture(scope="module")
 def items(tmp_path_factory: pytest.TempPathFactory) -> list[Item]:
-    path = tmp_path_factory.mktemp("running") / "desk.flow"
-    path.write_text(FLOW, encoding="utf-8")
-    loaded, results = read(Path(path))
+    return played(tmp_path_factory.mktemp("running") / "desk.flow", FLOW)
+
+
+def played(path: Path, flow: str) -> list[Item]:
+    path.write_text(flow, encoding="utf-8")
+    loaded, results = read(path)
     assert [result.failure for result in results] == [None] * len(results)
     machine = compile_program(loaded.program)
     return [Item(result, courses(machine, result)) for result in results]
 
 
-def run(items: list[Item], late: dict[str, int] | None = None, *, gone_after: int = 0) -> Ran:
+def run(
+    items: list[Item],
+    late: dict[str, int] | None = None,
+    *,
+    parts: dict[str, int] | None = None,
+    gone_after: int = 0,
+) -> Ran:
     titles = {id(item.courses[0]): item.result.test.title for item in items}
     placed: list[Placed] = []
-    host = FakeHost(titles, late or {}, gone_after)
+    host = FakeHost(titles, late or {}, parts or {}, gone_after)
     asyncio.run(Running(host, ["only"], placed.append).run(items))
     assert len(placed) == len(items)
     return Ran(host.made, {p.result.test.title: p.told[0].stuck for p in placed})
@@ -212,4 +246,15 @@ def test_what_came_too_late_even_then_is_given_up(items: list[Item]) -> None:
 def test_no_test_is_made_on_a_switch_that_is_gone(items: list[Item]) -> None:
     with pytest.raises(ExceptionGroup) as e:
         run(items, gone_after=2)
-    assert e.group_contains(ConnectionError, match="Fake is gone")
+    assert e.group_contains(ConnectionError, match="Asterisk is gone")
+
+
+def test_what_parts_without_a_queue_is_not_made_again(items: list[Item]) -> None:
+    assert len(run(items, parts={"two": 1}).of("two")) == 1
+
+
+@pytest.mark.parametrize("times", [0, 1, TRIES, 9])
+def test_what_parts_in_a_queue_may_have_been_held_up(tmp_path: Path, times: int) -> None:
+    ran = run(played(tmp_path / "queue.flow", QUEUE), parts={"waits": times})
+    assert len(ran.made) == min(times, TRIES) + 1
+    assert ran.stuck == {"waits": ""}
