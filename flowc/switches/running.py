@@ -275,7 +275,7 @@ class Running(Generic[L]):
         timed = any(course.agents for course in item.courses)
         switch = self._host.title.lower()
         traces = zip(item.result.calls, calls, strict=True)
-        return timed and any(agree(log.trace, call.trace, switch) for log, call in traces)
+        return timed and any(agree(log.trace, tuple(call.trace), switch) for log, call in traces)
 
     def _told(self, call: Call, stuck: str) -> Told:
         log = self._host.said_of(call)
