@@ -56,7 +56,7 @@ def test_a_call_by_hand_is_handed_over_and_its_test_repeats_it(
 
 
 def test_a_picture_shows_where_calls_are_handed_over(shop: Path, flowc: Flowc) -> None:
-    done = flowc("graph", "shop.flow", "--format", "dot")
+    done = flowc("graph", str(shop / "shop.flow"), "--format", "dot")
     assert done.code == 0
     assert '[label="transfer", shape=doublecircle]' in done.out
     assert '[label="partner\\ntransfer"]' in done.out
