@@ -33,6 +33,7 @@ from flowc.rules import (
     secrets,
     slow_lookups,
     stay_on_line,
+    tolls,
     unmet_needs,
     unreachable,
 )
@@ -66,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     secrets.run,
     slow_lookups.run,
     dropped.run,
+    tolls.run,
 )
 
 QUEUE_CHECKS: tuple[QueueCheck, ...] = (

@@ -1,5 +1,7 @@
 """`accept phone-number LT`: what a region's numbers look like, from the phonenumbers metadata."""
 
+from typing import NamedTuple
+
 from flowc.nearest import nearest
 from flowc.semantics.ir import AcceptPhone
 from flowc.semantics.portable import digits_class, fault
@@ -33,3 +35,36 @@ def nearest_region(region: str) -> str | None:
 
     upper = region.upper()
     return upper if upper in SUPPORTED_REGIONS else nearest(region, sorted(SUPPORTED_REGIONS))
+
+
+class Classified(NamedTuple):
+    """What a number costs to call, as far as its digits tell: `premium` (premium rate or shared
+    cost), and the country that it lies in (its calling code, and its region or "" where several
+    share the code)."""
+
+    premium: bool
+    country: int
+    region: str
+
+
+def classified(number: str) -> Classified | None:
+    """The class of a number that begins with `+`; None for any other, and for one that no
+    country's plan has."""
+    import phonenumbers
+
+    if not number.startswith("+"):
+        return None
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return None
+    kind = phonenumbers.number_type(parsed)
+    types = phonenumbers.PhoneNumberType
+    region = phonenumbers.region_code_for_number(parsed) or ""
+    if parsed.country_code is None:
+        return None
+    return Classified(
+        kind in {types.PREMIUM_RATE, types.SHARED_COST},
+        parsed.country_code,
+        "" if region == "001" else region,
+    )
