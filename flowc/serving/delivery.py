@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import NamedTuple, TypeAlias
 
-from flowc.serving.log import Level, Log, shown
+from flowc.serving.log import Level, Log, named, shown
 from flowc.serving.notice import Document, Receiver
 from flowc.serving.pace import Pace
 from flowc.serving.spool import Kept, Lost, Spool
@@ -130,7 +130,7 @@ class Delivery:
             try:
                 why = await self._send(due.kept.document)
             except Exception as e:  # noqa: BLE001 - a bug may not stop it, nor lose the notice
-                why = f"a bug in flowc: {type(e).__name__}"
+                why = f"a bug in flowc: {named(e)}"
             if not why:
                 await self._taken(due)
             elif time.time() - due.kept.since > LONGEST:

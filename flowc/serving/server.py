@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from flowc.serving.desk import Desk
-from flowc.serving.log import Log, shown
+from flowc.serving.log import Log, named, shown
 
 _LARGEST = 64 << 10
 """Bytes of a question: the id of a call and a line's worth of values."""
@@ -81,7 +81,7 @@ class Server(web.Server):
         except _Wrong as e:
             return _line(e.line, e.status)
         except Exception as e:  # noqa: BLE001 - the switch has to hear something; no text of e's
-            self._say("error", f"a bug in flowc: {type(e).__name__} while answering")
+            self._say("error", f"a bug in flowc while answering: {named(e)}")
             return _line("failed", 200)
 
     async def _answer(self, request: web.BaseRequest) -> str:

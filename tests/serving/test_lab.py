@@ -96,6 +96,26 @@ def test_notices_come_to_the_lab(tmp_path: Path) -> None:
     assert got == {("17.a", "webhooks", "/crm"), ("17.b", "emails", "/duty")}
 
 
+def test_a_bug_fails_one_lookup_and_tells_no_value(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        message = "Jonas"
+        raise RuntimeError(message)
+
+    said: list[str] = []
+    with Upstream() as upstream:
+        one = read_plan(tmp_path)
+        with start([one], base=upstream.base, log=lambda _, line: said.append(line)) as serve:
+            with monkeypatch.context() as patch:
+                patch.setattr("flowc.serving.desk.read", broken)
+                assert ask(serve.address, "a") == "failed"
+            upstream.answers["b"] = [Answer("crm", "get", "/customers/A/1", (200, JONAS))]
+            assert ask(serve.address, "b") == "found gold Jonas"
+    assert said[0].startswith("a bug in flowc while answering: RuntimeError at test_lab.py:")
+    assert "Jonas" not in "".join(said)
+
+
 def test_two_plans_for_one_context_are_refused(tmp_path: Path) -> None:
     one = read_plan(tmp_path)
     with pytest.raises(PlanError, match="two plans are for the context flowc"):

@@ -3,80 +3,21 @@
 import json
 import os
 import signal
-import socketserver
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 
 from flowc.serving.notice import Document
 from tests.cli.running import Flowc, flowc
 from tests.serving.running import Request, Serve, Service, plan, reply, send, write
+from tests.serving.spooled import EMPTY, FIELDS, crm, line, names, put, spool, until
 
-__all__ = ["flowc"]
-
-FIELDS = {
-    "call": "1763859000.17",
-    "flow": "Supplier",
-    "context": "flowc",
-    "channel": "webhook",
-    "name": "crm",
-    "from": "+37061200300",
-    "to": "+37052100200",
-    "caller-name": "Jonas Š. & co",
-    "at": "2026-11-23 03:50:00",
-    "block": "support",
-    "outcome": "after",
-    "figures.wait:number": "75",
-    "figures.step": "billing",
-    "send.vip:yes-no": "yes",
-    "send.age:number": "n/a",
-    "send.area": "05",
-}
-
-
-def line(**over: str) -> str:
-    return urlencode(FIELDS | over) + "&end=1\n"
-
-
-def put(spool: Path, name: str, text: str) -> Path:
-    """Writes a notice as a switch does."""
-    path = spool / "new" / name
-    path.write_text(text)
-    return path
-
-
-def until(true: Callable[[], object], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-def names(spool: Path) -> dict[str, list[str]]:
-    return {f: sorted(p.name for p in (spool / f).iterdir()) for f in ("new", "queue", "dead")}
-
-
-EMPTY: dict[str, list[str]] = {"new": [], "queue": [], "dead": []}
-
-
-@pytest.fixture
-def spool(tmp_path: Path) -> Path:
-    folder = tmp_path / "spool"
-    (folder / "new").mkdir(parents=True)
-    return folder
-
-
-@pytest.fixture
-def crm() -> Iterator[Service]:
-    with Service(reply(200, "")) as service:
-        yield service
+__all__ = ["crm", "flowc", "spool"]
 
 
 def serve(tmp_path: Path, hook: str, **env: str) -> Serve:
@@ -306,95 +247,3 @@ def test_what_is_on_a_full_disk_is_delivered(
         crm.behave = reply(200, "")
         until(lambda: names(spool) == EMPTY | {"new": [".b"]})
     assert told(crm) == ["a", "a"]
-
-
-# ---- e-mail -------------------------------------------------------------------------------------
-
-
-class Mails(socketserver.ThreadingTCPServer):
-    """A mail server that takes everything; `mails` is what it was given."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-    refuses = ""
-
-    def __init__(self) -> None:
-        self.mails: list[Any] = []
-        self.recipients: list[str] = []
-        super().__init__(("127.0.0.1", 0), _Mailing)
-        self.port: int = self.server_address[1]
-        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
-
-
-class _Mailing(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        server: Any = self.server
-        self.wfile.write(b"220 here\r\n")
-        while command := self.rfile.readline().decode().strip():
-            word = command.partition(" ")[0].upper()
-            if word == "DATA":
-                self.wfile.write(b"354 go on\r\n")
-                text = b"".join(iter(self.rfile.readline, b".\r\n"))
-                server.mails.append(message_from_bytes(text, policy=policy.default))
-            if word == "RCPT":
-                server.recipients.append(command.partition(":")[2])
-                if server.refuses:
-                    self.wfile.write(server.refuses.encode() + b"\r\n")
-                    continue
-            self.wfile.write(b"221 bye\r\n" if word == "QUIT" else b"250 yes\r\n")
-
-
-@pytest.fixture
-def mails() -> Iterator[Mails]:
-    with Mails() as server:
-        yield server
-        server.shutdown()
-
-
-def serve_mail(tmp_path: Path, mails: Mails) -> Serve:
-    smtp = {"host": "127.0.0.1", "port": mails.port, "from": "ivr@example.com", "tls": "none"}
-    document = plan("http://127.0.0.1:9", emails={"duty": "duty@example.com"}, smtp=smtp)
-    write(tmp_path, document)
-    return Serve(".", "--spool", "spool", cwd=tmp_path)
-
-
-def test_a_mail_says_it_in_lines(tmp_path: Path, spool: Path, mails: Mails) -> None:
-    with serve_mail(tmp_path, mails):
-        put(spool, "a", line(channel="email", name="duty"))
-        until(lambda: names(spool) == EMPTY and mails.mails)
-    (mail,) = mails.mails
-    assert mails.recipients == ["<duty@example.com>"]
-    assert (mail["From"], mail["To"]) == ("ivr@example.com", "duty@example.com")
-    assert mail["Subject"] == "Supplier: support after"
-    assert mail.get_content().splitlines()[:2] == ["From: +37061200300", "Name: Jonas Š. & co"]
-    assert "wait: 75\nstep: billing\nvip: yes\nage: n/a\narea: 05" in "\n".join(
-        mail.get_content().splitlines()
-    )
-
-
-def test_a_hostile_name_adds_no_header_and_no_line(
-    tmp_path: Path, spool: Path, mails: Mails
-) -> None:
-    hostile = "x\r\nBcc: spy@example.com\r\n.\r\nQUIT\n\u2028\x1b[2J"
-    with serve_mail(tmp_path, mails):
-        over = {"caller-name": hostile, "outcome": hostile, "from": hostile, "send.a\r\nB: c": "d"}
-        put(spool, "a\nb", line(channel="email", name="duty", **over))
-        until(lambda: names(spool) == EMPTY and mails.mails)
-    (mail,) = mails.mails
-    assert mails.recipients == ["<duty@example.com>"]
-    assert mail["Bcc"] is None
-    assert mail["B"] is None
-    lines = mail.get_content().splitlines()
-    assert sum(one.startswith(("Bcc", "B:", "QUIT", ".")) for one in lines) == 0
-    assert lines[1] == "Name: x\\r\\nBcc: spy@example.com\\r\\n.\\r\\nQUIT\\n\\u2028\\x1b[2J"
-    assert "\x1b" not in mail.as_string()
-
-
-def test_a_mail_that_is_refused_is_tried_again(tmp_path: Path, spool: Path, mails: Mails) -> None:
-    mails.refuses = "450 4.2.0 greylisted"
-    with serve_mail(tmp_path, mails) as running:
-        put(spool, "a", line(channel="email", name="duty"))
-        running.until("notice a for flowc email duty: the mail server says 450 of the address")
-        mails.refuses = ""
-        until(lambda: names(spool) == EMPTY)
-    assert len(mails.mails) == 1
