@@ -58,11 +58,6 @@ NO_KEY_CONDITIONS = no(
     "The keys that leave are the same all the time.",
     "F729",
 )
-NO_LOOKUP = no(
-    "lookup",
-    "What is written for FreeSWITCH asks no services yet.",
-    "F740",
-)
 
 ABILITIES: Abilities = (
     *exact("number", "entry", "caller.dialled", "call.outcome", "end", "on-hangup"),
@@ -141,8 +136,7 @@ ABILITIES: Abilities = (
         "It is written as it is. Where there is none the outcome is `failed`, and without "
         "outcomes the call ends.",
     ),
-    NO_LOOKUP,
-    *exact("say", "transfer"),
+    *exact("lookup", "say", "transfer"),
     *exact("queue", "queue.need", "queue.ring", "queue.priority", "queue.key", "agent.phones"),
     approximate(
         "queue.seconds",

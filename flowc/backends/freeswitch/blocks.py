@@ -4,6 +4,7 @@ from flowc.backends.freeswitch.collects import collect
 from flowc.backends.freeswitch.conditions import find_out, judged
 from flowc.backends.freeswitch.edges import leave
 from flowc.backends.freeswitch.elsewhere import external, split
+from flowc.backends.freeswitch.lookups import lookup
 from flowc.backends.freeswitch.menus import menu
 from flowc.backends.freeswitch.model import Action, Condition, Group, Test
 from flowc.backends.freeswitch.part import Actions, Part, end
@@ -69,7 +70,7 @@ def _op(part: Part, op: ir.Op) -> None:  # noqa: C901 - a kind each
         case ir.Collect():
             collect(part, op)
         case ir.Lookup():
-            pass  # refused before anything is written
+            lookup(part, op, _op)
 
 
 def _branch(part: Part, op: ir.Branch) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 
+from flowc.backends import served
 from flowc.backends.freeswitch import clock, entrance, queue_files, speech
 from flowc.backends.freeswitch.blocks import block, ends
 from flowc.backends.freeswitch.expressions import lua_value
@@ -28,7 +29,7 @@ from flowc.source import Span
 def compile_program(job: Job) -> Compiled:
     """Every file for a stock FreeSWITCH 1.10 configuration."""
     at = site(job)
-    at.findings.extend((*_refused(at), *limits(job.program)))
+    at.findings.extend((*_refused(at), *limits(job.program), *served.lacks(job)))
     if at.findings:
         return Compiled((), tuple(at.findings))
     inside = [(block_context(at, b.id), [block(b, at)]) for b in job.program.blocks]
@@ -91,6 +92,9 @@ def _files(at: Site, contexts: Contexts) -> list[Artefact]:
     if at.program.schedules:
         files.append(_clock(at, flow))
     files += queue_files.files(at, flow)
+    plan = served.artefact(at.job, context)
+    if plan:
+        files.append(plan)
     files.append(Artefact("sounds.csv", _sounds(at)))
     files.append(_readme(at, flow, files, boxes))
     return files
@@ -193,6 +197,9 @@ def _readme(at: Site, flow: FsData, files: list[Artefact], boxes: list[str]) -> 
         "numbers": [
             n.pattern + ("*" if n.rest else "") or "any number" for n in at.program.numbers
         ],
+        "lookups": sorted({op.service for op in at.lookups}),
+        "serve": at.job.settings.serve.address,
+        "tokens": [secret.name for secret in served.secrets(at.program)],
         "externals": [b for b in at.program.blocks if isinstance(b, ir.External) and b.failed],
         "boxes": boxes,
         "domain": settings.mailbox_domain,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from flowc.backends.freeswitch.abilities import (
-    NO_LOOKUP,
     NO_REDIRECTION,
     SECRET_IN_CONFIRM,
     TOO_LONG,
@@ -29,7 +28,6 @@ def limits(program: ir.Program) -> list[Diagnostic]:
         *_confirmed(program),
         *_waits(program),
         *_phones(program),
-        *_lookups(program),
         *queue_limits(program),
     ]
 
@@ -92,19 +90,6 @@ def _times(program: ir.Program) -> Iterator[tuple[Span, int]]:
                 yield span, max(asking.wait, asking.between)
             case _:
                 pass
-
-
-def _lookups(program: ir.Program) -> Iterator[Diagnostic]:
-    for op in values(program):
-        if isinstance(op, ir.Lookup):
-            yield error(
-                NO_LOOKUP.code,
-                "nothing asks a service on FreeSWITCH yet",
-                op.span,
-                f"asks `{op.service}`",
-                caller="a caller would come to what follows without having been looked up",
-                help="keep this step outside for now, behind an `external`",
-            )
 
 
 def _phones(program: ir.Program) -> Iterator[Diagnostic]:

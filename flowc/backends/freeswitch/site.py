@@ -8,7 +8,7 @@ two never meet. Calls enter by the context `flowc`; each block has a context of 
 from collections.abc import Iterator
 from typing import NamedTuple, TypeVar, cast
 
-from flowc.backends import target
+from flowc.backends import served, target
 from flowc.backends.freeswitch import text
 from flowc.backends.freeswitch.model import LuaEntry
 from flowc.backends.freeswitch.text import FsData, code, joined, name
@@ -37,6 +37,7 @@ class Site(NamedTuple):
     secret: frozenset[str]
     hidden: frozenset[str]
     asked: frozenset[str]
+    lookups: dict[ir.Lookup, int]
     tells_outcome: bool
     tells_name: bool
     may_be_busy: bool
@@ -69,6 +70,7 @@ def site(job: Job) -> Site:
         asked=frozenset(
             v.value.name for v in _all(program, ir.IsSet) if isinstance(v.value, ir.Var)
         ),
+        lookups=served.numbers(program),
         tells_name=any(f.field == "name" for f in _all(program, ir.CallerField)),
         tells_outcome=any(f.field == "outcome" for f in _all(program, ir.CallField)),
         may_be_busy=any(e.cause == "busy" for e in _all(program, ir.ToEnd)),

@@ -30,7 +30,7 @@ _BUSY, _UNREACHABLE = "USER_BUSY", "NORMAL_CIRCUIT_CONGESTION"
 _DECLINED = "CALL_REJECTED"
 _GONE = "NORMAL_CLEARING"
 
-_UNFELT = frozenset({"call", "wait", "ring"})
+_UNFELT = frozenset({"call", "wait", "ring", "lookup"})
 """Moments at which FreeSWITCH takes a key and never says that it was felt."""
 
 _READ = re.compile(r"1 (\d+) (\S+) ")
@@ -38,6 +38,9 @@ _READ = re.compile(r"1 (\d+) (\S+) ")
 
 _HEAR = re.compile(r"\S+ (?:hear \d+ (\S+)|(\S+))")
 """How it runs its Lua file: to hear a secret key after a sound, or an entry of its own."""
+
+_LOOKUP = re.compile(r"lookup\.\d+")
+"""The entries that ask a service."""
 
 _MAILBOX = "mailbox"
 """The entry of its Lua file that looks whether a message can be taken."""
@@ -215,6 +218,8 @@ class Call(call.Call):
                 self._rings = None
             case "bridge":
                 self._bridge = len(self.trace)
+            case "lookup":
+                self._asks(goes_on=True)
             case _:
                 pass
         self._settling = False
@@ -310,9 +315,13 @@ class Call(call.Call):
                 pass
 
     def _lua(self, data: str) -> None:
-        """Secret keys are read within Lua; a mailbox that is full is found there."""
+        """Secret keys are read and services asked within Lua; a mailbox that is full is found
+        there."""
         found = _HEAR.match(data)
-        if found and found[2] == _MAILBOX:
+        if found and found[2] and _LOOKUP.fullmatch(found[2]):
+            self._listens = self._cuttable = False
+            self._asks(goes_on=False)
+        elif found and found[2] == _MAILBOX:
             if self.course.full[self._count["record"] :][:1] == (True,):
                 self._meet("record")
         elif found and found[1]:

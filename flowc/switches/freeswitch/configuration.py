@@ -15,7 +15,7 @@ DIRECTORIES = (
 
 _MODULES = (
     *("commands", "dptools", "dialplan_xml", "event_socket", "loopback", "sndfile", "tone_stream"),
-    *("hash", "db", "say_en", "voicemail", "lua", "callcenter"),
+    *("hash", "db", "say_en", "voicemail", "lua", "callcenter", "curl"),
 )
 
 _KEYS = ("dtls-srtp.pem", "wss.pem")

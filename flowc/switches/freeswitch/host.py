@@ -72,7 +72,8 @@ class FreeSwitchHost(Host[Lane]):
     def add(self, loaded: Loaded) -> Lane:
         """See `Host`."""
         context = f"lane{self._lanes}"
-        artefacts = compiled(loaded, context)
+        around = self.services.around(loaded, settings(loaded, context), context, self.pace)
+        artefacts = compiled(loaded, context, around)
         self._lanes += 1
         secrets: dict[str, int] = {}
         prompts: dict[str, list[str]] = {}
@@ -135,11 +136,8 @@ class FreeSwitchHost(Host[Lane]):
         return Call(course, lane, self._instance.socket, name, variables)
 
 
-def compiled(loaded: Loaded, context: str) -> tuple[Artefact, ...]:
-    """What `flowc compile` writes for the program, with the dial strings and places of tests.
-    Raises Refused."""
-    target = registry.load("freeswitch")
-    assert target is not None  # noqa: S101 - it is built in
+def settings(loaded: Loaded, context: str) -> Settings:
+    """The dial strings and places of tests."""
     own = FreeSwitch(
         context=context,
         mailbox_domain=boxes.domain(context),
@@ -149,8 +147,16 @@ def compiled(loaded: Loaded, context: str) -> tuple[Artefact, ...]:
         externals=surroundings.places(loaded.program),
         music=queues.music(loaded.program),
     )
-    job = Job(loaded.program, Settings(freeswitch=own), loaded.sources, target.versions[0])
-    made = target.compile(job)
+    return Settings(freeswitch=own)
+
+
+def compiled(loaded: Loaded, context: str, around: Settings | None = None) -> tuple[Artefact, ...]:
+    """What `flowc compile` writes for the program, with the settings of tests if there are no
+    others. Raises Refused."""
+    target = registry.load("freeswitch")
+    assert target is not None  # noqa: S101 - it is built in
+    own = around or settings(loaded, context)
+    made = target.compile(Job(loaded.program, own, loaded.sources, target.versions[0]))
     if not made.artefacts:
         raise Refused(made.diagnostics)
     return made.artefacts
