@@ -45,7 +45,7 @@ def replies(written: ast.GivenLookup, look: Lookup) -> LookupGiven | None:
 def _asked(written: ast.GivenLookup, path: ast.Str, look: Lookup) -> bool:
     """Whether some lookup may ask for this path; F154 if none does: the fact would never count."""
     of_service = [op for op in look.known.lookups if op.service == written.service.text]
-    if any(op.method == written.method and asks_for(op, path.text) for op in of_service):
+    if any(op.method == written.method and _asks_for(op, path.text) for op in of_service):
         return True
     asked = dict.fromkeys(f'`{op.method} "{shape(op)}"`' for op in of_service)
     look.findings.error(
@@ -79,10 +79,17 @@ def _name(value: ir.Expr) -> str:
             return "now"
 
 
-def asks_for(op: ir.Lookup, path: str) -> bool:
+def _asks_for(op: ir.Lookup, path: str) -> bool:
     """Whether the lookup may ask for this path, as it is before encoding."""
     pattern = "".join(re.escape(p) if isinstance(p, str) else ".+" for p in op.path)
     return re.fullmatch(pattern, path, re.DOTALL) is not None
+
+
+def made(op: ir.Lookup, path: str) -> bool:
+    """Whether a request for this path, encoded and with its query, may be the lookup's: no value
+    holds a `/` then."""
+    pattern = "".join(re.escape(p) if isinstance(p, str) else "[^/?]+" for p in op.path)
+    return re.fullmatch(pattern, path.partition("?")[0]) is not None
 
 
 def _reply(

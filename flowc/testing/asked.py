@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, cast
 from flowc.runtime.protocol import Elapsed, Event, LookingUp, Replied
 from flowc.semantics import ir
 from flowc.semantics.replies import read
-from flowc.semantics.scenario_replies import GARBAGE, asks_for
+from flowc.semantics.scenario_replies import GARBAGE, made
 from flowc.semantics.type_names import show
 
 _PLAIN: Final = {
@@ -75,7 +75,7 @@ def _found(
 def _reads(asking: tuple[ir.Lookup, ...], wait: LookingUp) -> tuple[ir.Field, ...]:
     for op in asking:
         same = (op.service, op.method) == (wait.service, wait.method)
-        if same and asks_for(op, wait.plain):
+        if same and made(op, wait.path):
             return op.reads
     return ()
 

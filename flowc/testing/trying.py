@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from flowc.runtime.protocol import Elapsed, Event, LookingUp, Replied, State
 from flowc.semantics import ir
 from flowc.semantics.scenario import Enter, PickUp, Press
-from flowc.semantics.scenario_replies import GARBAGE, asks_for
+from flowc.semantics.scenario_replies import GARBAGE, made
 from flowc.testing import given
 from flowc.testing.given import SECOND, Facts
 from flowc.testing.result import Bad, CallLog, How, Result, Stuck
@@ -91,7 +91,7 @@ def _op(block: ir.Block, asked: LookingUp) -> ir.Lookup | None:
         for op in ops
         if isinstance(op, ir.Lookup) and (op.service, op.method) == (asked.service, asked.method)
     ]
-    return next((op for op in of_service if asks_for(op, asked.plain)), None)
+    return next((op for op in of_service if made(op, asked.path)), None)
 
 
 def _left(result: Result, caller: str, told: int) -> Acts:

@@ -163,6 +163,38 @@ test "silent" {
     assert stuck(flowc, code=0) == []
 
 
+def test_the_lookup_that_asked_is_told_where_several_ask_alike(
+    flowc: Flowc, tmp_path: Path
+) -> None:
+    """A value may hold a `/`, and is one segment all the same."""
+    block = """step more {
+  lookup crm get "/c/{caller.name}" { on not-found -> told  on failed -> told }
+  lookup crm get "/c/{caller.number}/more" { on not-found -> told  on failed -> out }
+  play "More."
+  -> hangup
+}
+step told { play "Sorry."  -> hangup }
+step out { -> hangup }"""
+    test = """
+test "slashes" {
+  given crm replies 200
+  call "100" from "+37061234567" name "a/more"
+  hear "More."
+}
+"""
+    program(tmp_path, TOLD, block, test)
+    text = (
+        (tmp_path / "shop.flow")
+        .read_text(encoding="utf-8")
+        .replace('"100" -> start', '"100" -> more')
+    )
+    (tmp_path / "shop.flow").write_text(text + 'number "200" -> start\n', encoding="utf-8")
+    done = flowc("test", "shop.flow")
+    line = next(n for n, x in enumerate(text.splitlines(), 1) if "/more" in x)
+    assert f"--> shop.flow:{line}:3" in done.out
+    assert done.out.endswith("1 passed, 0 failed, 1 caller stuck\n")
+
+
 def test_a_failed_test_is_not_tried(flowc: Flowc, tmp_path: Path) -> None:
     program(tmp_path, f"{SAID}  on failed -> hangup", test=TEST.replace("Welcome back", "No"))
     assert stuck(flowc) == []
