@@ -90,11 +90,6 @@ ONE_WRAP_UP = no(
     "A queue waits for its own wrap-up after calls of other queues too, where theirs is shorter.",
     "F734",
 )
-NO_LOOKUP = no(
-    "lookup",
-    "What is written for Asterisk asks no services yet.",
-    "F735",
-)
 
 ABILITIES: Abilities = (
     *exact("number", "entry", "caller.number", "caller.name", "caller.dialled"),
@@ -161,8 +156,7 @@ ABILITIES: Abilities = (
         "text may hold a `:` after a `)`.",
     ),
     NO_PLACE,
-    NO_LOOKUP,
-    *exact("say"),
+    *exact("lookup", "say"),
     approximate(
         "transfer",
         "The trace and `on hangup` tell of it when that conversation is over: `call.duration` is "

@@ -3,6 +3,7 @@
 import csv
 import io
 
+from flowc.backends import served
 from flowc.backends.asterisk import agents, start, stored
 from flowc.backends.asterisk.extents import voices, waits
 from flowc.backends.asterisk.limits import figures, lengths, lines, settings
@@ -32,6 +33,7 @@ def compile_job(job: Job) -> Compiled:
     """Compiles for Asterisk; see `flowc.backends.target`."""
     unit = Unit(job)
     unit.found += settings(unit)
+    unit.found += served.lacks(job)
     unit.found += figures(unit) + lengths(unit) + voices(unit) + waits(unit)
     unit.found += queue_limits(unit)
     contexts = _contexts(unit)
@@ -97,6 +99,7 @@ def _artefacts(contexts: list[Context], unit: Unit) -> tuple[Artefact, ...]:
     kept = boxes(unit.program)
     waiting = queues(unit)
     flow = comment(unit.program.name)
+    plan = served.artefact(unit.job, unit.asking, unit.own.version)
     values: dict[str, object] = {
         "flow": flow,
         "context": stem,
@@ -122,6 +125,9 @@ def _artefacts(contexts: list[Context], unit: Unit) -> tuple[Artefact, ...]:
         "codes": unit.lasting("codes"),
         "entry_context": unit.lasting("entries"),
         "version": unit.own.version,
+        "plan": plan.path if plan else "",
+        "address": unit.job.settings.serve.address,
+        "needs": sorted(secret.name for secret in served.secrets(unit.program)),
     }
     named = [("README.md.j2", f"README_{stem}.md")]
     if kept:
@@ -135,6 +141,7 @@ def _artefacts(contexts: list[Context], unit: Unit) -> tuple[Artefact, ...]:
     files += [Artefact(path, render("asterisk", template, values)) for template, path in named]
     if played:
         files.append(Artefact(f"sounds_{stem}.csv", _sound_list(played, unit)))
+    files += [plan] if plan else []
     return tuple(files)
 
 

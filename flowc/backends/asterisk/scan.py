@@ -36,7 +36,7 @@ def cutting(program: ir.Program) -> bool:
     """Whether some text may hold a `:` after a `)`, where Asterisk would cut what a function is
     handed. A caller's name can't."""
     return any(
-        (isinstance(v, ir.Read) and v.var.type.kind == "text")
+        (isinstance(v, ir.Read | ir.Field) and v.var.type.kind == "text")
         or (isinstance(v, ir.Const) and ":" in str(v.value).partition(")")[2])
         for v in values(program)
     )

@@ -4,16 +4,15 @@ import re
 from collections.abc import Sequence
 
 from flowc.backends.asterisk import names
-from flowc.backends.asterisk.abilities import NO_LOOKUP
 from flowc.backends.asterisk.arrows import assign, jump_if, leave
 from flowc.backends.asterisk.collect import collect
 from flowc.backends.asterisk.conditions import judge, prepare
 from flowc.backends.asterisk.lines import Context, Writer, setting
+from flowc.backends.asterisk.lookup import lookup
 from flowc.backends.asterisk.prompts import play
 from flowc.backends.asterisk.record import record
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.values import value
-from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir
 
 
@@ -28,7 +27,7 @@ def step(block: ir.Step, unit: Unit) -> list[Context]:
             answered = True
             continue
         if isinstance(op, ir.Lookup):
-            unit.found.append(_unasked(op))
+            _looking_up(op, block, writer, unit, answered=answered)
             continue
         answered = _plain(op, block, writer, unit, answered=answered)
     leave(block.final, block.id, "done", writer, unit)
@@ -36,15 +35,16 @@ def step(block: ir.Step, unit: Unit) -> list[Context]:
     return [Context(unit.context(block.id), (title,), (writer.done(),)), *further]
 
 
-def _unasked(op: ir.Lookup) -> Diagnostic:
-    return error(
-        NO_LOOKUP.code,
-        "nothing asks a service on Asterisk yet",
-        op.span,
-        f"asks `{op.service}`",
-        caller="a caller would come to what follows without having been looked up",
-        help="keep this step outside for now, behind an `external`",
-    )
+def _looking_up(
+    op: ir.Lookup, block: ir.Step, writer: Writer, unit: Unit, *, answered: bool
+) -> None:
+    """A call that an outcome leads back to may have been answered by what that outcome played, and
+    may not."""
+
+    def act(one: ir.HandlerOp) -> None:
+        _plain(one, block, writer, unit, answered=answered)
+
+    lookup(op, block.id, writer, unit, act)
 
 
 def _collecting(op: ir.Collect, block: ir.Step, writer: Writer, unit: Unit) -> list[Context]:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from flowc.backends import served
 from flowc.backends.asterisk import names
 from flowc.backends.asterisk.scan import cutting, marked
 from flowc.backends.asterisk.text import DialplanText, comment
@@ -30,6 +31,8 @@ class Unit:
         self.variables = {v.name: v for v in job.program.variables}
         self.marked = marked(job.program)
         self.cutting = cutting(job.program)
+        self.numbers = served.numbers(job.program)
+        self.asking = f"{self.own.context}--{self.own.version}".removesuffix("--")
         self.found: list[Diagnostic] = []
         self.uses: set[str] = set()
         self.confirmed: dict[str, None] = {}

@@ -30,10 +30,11 @@ def language(code: str) -> str:
 def spoken_language(unit: Unit) -> str:
     """The call's language, named as the flow does."""
     languages = unit.program.languages
-    return _renamed(LANGUAGE, unit) if len(languages) > 1 else "".join(languages)
+    return spoken(LANGUAGE, unit) if len(languages) > 1 else "".join(languages)
 
 
-def _renamed(text: str, unit: Unit) -> str:
+def spoken(text: str, unit: Unit) -> str:
+    """A language that `text` stands for, named as the flow does."""
     for code in unit.program.languages:
         if "-" in code:
             text = f'${{IF($["{text}" = "{language(code)}"]?{code}:{text})}}'
@@ -45,7 +46,7 @@ def told(expr: ir.Expr, writer: Writer, unit: Unit) -> str:
     it as it is: `URIENCODE(a) b:2` would be cut."""
     text = value(expr, unit)
     if expr.type.kind == "language":
-        return _renamed(text, unit)
+        return spoken(text, unit)
     if expr.type.kind in SAFE:
         return text
     if isinstance(expr, ir.Const):

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from flowc.backends.asterisk import agents
+from flowc.backends.asterisk.lookup import PATIENCE
 from flowc.runtime.acd_protocol import PhoneRefused
 from flowc.runtime.protocol import (
     AgentHangUp,
@@ -209,7 +210,9 @@ class Call(call.Call):
             self.late = self.late or told[0] not in call.AFTER_HANGING_UP
         elif pending and not (told[0] == "queue" and told[3] == _COMES_OF.get(type(pending))):
             self.late = True
-        if told[0] == "queue":
+        if told[0] == "lookup":
+            self._asks(goes_on=True)
+        elif told[0] == "queue":
             self._queued(told[3])
         elif told[0] == "leave":
             self._queues = False
@@ -236,6 +239,8 @@ class Call(call.Call):
             self._meet(_WAITS[app])
         elif _PLAYS.match(f"{app} {data}"):
             self._meet("play")
+        elif app == "Set" and data.startswith(PATIENCE):
+            self._asks(goes_on=False)
         elif app == "Set" and self._clock is not None:
             self.late = self.late or not self._lane.clock.may_show(data, self._clock)
 

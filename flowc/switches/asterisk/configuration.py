@@ -13,10 +13,10 @@ app_read app_sayunixtime app_senddtmf app_stack app_userevent app_verbose app_vo
 app_waitforsilence app_while
 bridge_builtin_features bridge_builtin_interval_features bridge_holding bridge_simple
 bridge_softmix codec_alaw codec_gsm codec_resample codec_ulaw format_pcm format_sln format_wav
-func_base64 func_callerid func_cdr func_channel func_cut func_db func_devstate func_dialplan
-func_env func_evalexten func_global func_hangupcause func_logic func_math func_md5 func_rand
-func_sha1 func_strings func_timeout func_uri func_vmcount
-pbx_config pbx_variables res_adsi res_features res_musiconhold res_smdi res_timing_timerfd
+func_base64 func_callerid func_cdr func_channel func_curl func_cut func_db func_devstate
+func_dialplan func_env func_evalexten func_global func_hangupcause func_logic func_math func_md5
+func_rand func_sha1 func_strings func_timeout func_uri func_vmcount
+pbx_config pbx_variables res_adsi res_curl res_features res_musiconhold res_smdi res_timing_timerfd
 """
 
 _EVENTS = (

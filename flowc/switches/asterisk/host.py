@@ -42,7 +42,7 @@ class AsteriskHost(Host[Lane]):
         super().__init__()
         self._instance = Instance(found)
         self.pace = self._instance.pace
-        self._lanes = Lanes(self._instance.folder)
+        self._lanes = Lanes(self._instance.folder, self.services, self.pace)
         self._log: dict[str, list[str]] = {}
 
     async def boot(self) -> None:

@@ -24,6 +24,7 @@ from flowc.switches.asterisk.sounds import lay_long, lay_prompts
 from flowc.switches.asterisk.telling import Telling
 from flowc.switches.placing import BOXES, FULL
 from flowc.switches.protocol import Loaded, Refused
+from flowc.switches.services import Services
 from flowc.switches.silence import lay
 
 
@@ -42,8 +43,11 @@ class Lane(NamedTuple):
 class Lanes:
     """All lanes of an instance, in its folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Nothing is loaded yet."""
+    def __init__(self, folder: Path, services: Services, pace: int) -> None:
+        """Nothing is loaded yet. `services` answers the lookups of a switch that runs at that
+        pace."""
+        self._services = services
+        self._pace = pace
         self._folder = folder
         self._etc = folder / "etc"
         self._dialplans: list[str] = []
@@ -55,7 +59,8 @@ class Lanes:
         """Write a program's files for another lane. Raises Refused."""
         program = loaded.program
         context = f"lane{len(self._dialplans)}"
-        artefacts = _compile(loaded, context)
+        settings = self._services.around(loaded, _settings(loaded, context), context, self._pace)
+        artefacts = _compile(loaded, settings)
         prompts: dict[str, list[str]] = {}
         queues: list[str] = []
         for artefact in artefacts:
@@ -139,9 +144,7 @@ def _boxes(context: str) -> str:
     return f"boxes-of-{context}"
 
 
-def _compile(loaded: Loaded, context: str) -> tuple[Artefact, ...]:
-    target = registry.load("asterisk")
-    assert target is not None  # noqa: S101 - it is built in
+def _settings(loaded: Loaded, context: str) -> Settings:
     places = {
         block.id: dialplan.place(context, n)
         for n, block in enumerate(dialplan.externals(loaded.program))
@@ -153,7 +156,13 @@ def _compile(loaded: Loaded, context: str) -> tuple[Artefact, ...]:
         outside=dialplan.phone(context, "{number}"),
         externals=places,
     )
-    job = Job(loaded.program, Settings(asterisk=own), loaded.sources, target.versions[0])
+    return Settings(asterisk=own)
+
+
+def _compile(loaded: Loaded, settings: Settings) -> tuple[Artefact, ...]:
+    target = registry.load("asterisk")
+    assert target is not None  # noqa: S101 - it is built in
+    job = Job(loaded.program, settings, loaded.sources, target.versions[0])
     made = target.compile(job)
     if not made.artefacts:
         raise Refused(made.diagnostics)
