@@ -35,6 +35,9 @@ _BY_STATUS: Final[dict[int | None, Outcome]] = {
     403: "refused",
 }
 
+_BODILESS: Final = 204
+"""No content: HTTP sends no body with it, whatever a test says of one."""
+
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -50,7 +53,7 @@ def read(
     if outcome != "found" or not reads:
         return outcome, ()
     try:
-        whole = _parsed(body)
+        whole = _parsed(b"" if status == _BODILESS else body)
     except (ValueError, RecursionError):
         return "failed", ()
     values: list[Value] = []

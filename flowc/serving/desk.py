@@ -78,8 +78,10 @@ class Desk:
             )
             self._say(lookup, call, asked, f"not asked, {why}")
             return asked
-        reply = await self._askers[lookup.service].ask(
-            lookup.method, asked.path, asked.body, {"Flowc-Call": call}
+        asker = self._askers[lookup.service]
+        headers = {"Flowc-Call": call}
+        reply = await asker.ask(
+            lookup.method, asked.path, asked.body, headers, reads=bool(lookup.reads)
         )
         outcome, got = read(fields(lookup), self.plan.languages, reply.status, reply.body)
         count = self.counts[lookup.service]

@@ -44,7 +44,7 @@ class Receivers:
         asker = self._askers.get((document.channel, document.name))
         if asker:
             headers = {"Flowc-Notice": quote(document.notice), "Flowc-Call": quote(document.call)}
-            reply = await asker.ask("post", "", document.text(), headers)
+            reply = await asker.ask("post", "", document.text(), headers, reads=False)
             if reply.status is None:
                 return reply.reason
             return "" if reply.status // 100 == 2 else f"status {reply.status}"  # noqa: PLR2004 - success

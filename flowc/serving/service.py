@@ -57,15 +57,18 @@ class Asker:
             auto_decompress=False,
         )
 
-    async def ask(self, method: str, path: str, body: str, headers: Mapping[str, str]) -> Reply:
-        """The reply to one request, whose `path` is encoded and `body` JSON, or "" for none. Never
+    async def ask(
+        self, method: str, path: str, body: str, headers: Mapping[str, str], *, reads: bool
+    ) -> Reply:
+        """The reply to one request, whose `path` is encoded and `body` JSON, or "" for none. The
+        reply's body is looked at only if somebody `reads` it and the status is a success. Never
         raises, but when cancelled."""
         more = dict(headers)
         if body:
             more["Content-Type"] = "application/json"
         try:
             async with asyncio.timeout(self._timeout):
-                return await self._ask(method, path, body, more)
+                return await self._ask(method, path, body, more, reads=reads)
         except TimeoutError:
             return Reply(None, reason=f"no whole answer within {self._timeout:g} s")
         except aiohttp.ClientConnectorCertificateError:
@@ -76,7 +79,9 @@ class Asker:
             # its text may quote a header of ours
             return Reply(None, reason=f"the connection broke ({type(e).__name__})")
 
-    async def _ask(self, method: str, path: str, body: str, headers: dict[str, str]) -> Reply:
+    async def _ask(
+        self, method: str, path: str, body: str, headers: dict[str, str], *, reads: bool
+    ) -> Reply:
         request = self._session.request(
             method.upper(),
             URL(self._url + path, encoded=True),
@@ -85,6 +90,8 @@ class Asker:
             allow_redirects=False,
         )
         async with request as response:
+            if not reads or response.status // 100 != 2:  # noqa: PLR2004 - success
+                return Reply(response.status)
             got = bytearray()
             async for chunk in response.content.iter_any():
                 got += chunk

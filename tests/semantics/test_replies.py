@@ -110,6 +110,7 @@ def test_a_field_of_another_type_has_failed(kind: str, reply: Any) -> None:
     [
         (200, "gold"),
         (299, "gold"),
+        (204, "failed"),
         (404, "not-found"),
         (401, "refused"),
         (403, "refused"),

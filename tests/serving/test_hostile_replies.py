@@ -168,6 +168,42 @@ def test_it_has_failed_in_time(lab: tuple[Service, Serve], name: str) -> None:
     assert got == (200, "found gold A\n"), "and the next caller is answered"
 
 
+def head(line: str) -> Behave:
+    """A reply whose body never ends."""
+
+    def behave(link: socket.socket, _: Request) -> None:
+        link.sendall(f"HTTP/1.1 {line}\r\nContent-Length: 5000000\r\n\r\n".encode())
+        for _i in range(60):
+            link.sendall(b" " * 10)
+            time.sleep(0.05)
+
+    return behave
+
+
+@pytest.mark.parametrize(
+    "behave",
+    [
+        head("404 Not Found"),
+        reply(404, b" " * (2 * MIB)),
+        reply(404, GOOD, "Content-Encoding: br"),
+        reply(404, GOOD, "Content-Encoding: gzip"),
+    ],
+    ids=["endless", "2 MiB", "brotli", "no gzip"],
+)
+def test_a_status_tells_it_whatever_the_body(lab: tuple[Service, Serve], behave: Behave) -> None:
+    service, serve = lab
+    service.behave = behave
+    got = post(serve.address, "/lookup/flowc/1", call="c", v1="x", v2="1")
+    assert got == (200, "not-found\n")
+
+
+def test_a_body_that_nobody_reads_is_not_waited_for(lab: tuple[Service, Serve]) -> None:
+    service, serve = lab
+    service.behave = head("201 Created")
+    values = {"v1": "7", "v2": "1", "v3": "no", "v4": ""}
+    assert post(serve.address, "/lookup/flowc/2", call="c", **values) == (200, "found\n")
+
+
 def test_a_redirect_is_not_followed(lab: tuple[Service, Serve]) -> None:
     service, serve = lab
     with Service(reply(200, GOOD)) as elsewhere:
