@@ -76,9 +76,13 @@ def listen(at: Place, plays: tuple[ir.Play, ...], key: FsData) -> None:
 
 def _read_first(at: Place, sound: FsData, seconds: int) -> Actions:
     if at.secret:
-        return [Action("lua", code("{} hear {} {}", at.part.site.script, seconds * 1000, sound))]
+        return [_hear(at, sound, seconds * 1000)]
     keys = [] if at.first == KEYS else [Action("set", code("{}={}", KEYS, read(at.first)))]
     return [*read_key(sound, seconds, at.first), *keys]
+
+
+def _hear(at: Place, sound: FsData, milliseconds: int) -> Action:
+    return Action("lua", code("{} hear {} {}", at.part.site.script, milliseconds, sound))
 
 
 def read_key(sound: FsData, seconds: int, into: FsData) -> Actions:
@@ -88,10 +92,10 @@ def read_key(sound: FsData, seconds: int, into: FsData) -> Actions:
 
 def _play_until_key(at: Place, sound: FsData) -> Test:
     """Plays what a key cuts; the test says whether one did. `playback` writes the key to the log,
-    so a secret is heard by Lua, which listens for a second more."""
+    so a secret is heard by Lua, which has to listen after it, but no longer than a frame."""
     part = at.part
     if at.secret:
-        part.run(_read_first(at, sound, 1))
+        part.run([_hear(at, sound, 1)])
         return Test(FsData("${flowc_cut}"), FsData("^yes$"))
     part.act("set", code("playback_terminators=any"))
     part.act("playback", sound)

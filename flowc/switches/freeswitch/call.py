@@ -328,6 +328,7 @@ class Call(call.Call):
             self._secret = True
             self._last_key = ""
             self._listen(1, found[1])
+            self._listens = " hear 1 " not in data  # for a frame: it is not waited after
         elif found and found[2] in self._lane.secrets and self._last_key.isdecimal():
             self._secret = True
             self._listen(self._lane.secrets[found[2]], _SILENT)
