@@ -2,6 +2,7 @@
 but the event socket, on this machine only."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import TZPATH, available_timezones
 
@@ -13,7 +14,7 @@ DIRECTORIES = (
 )
 """The folders that the command line names."""
 
-_MODULES = (
+MODULES: Sequence[str] = (
     *("commands", "dptools", "dialplan_xml", "event_socket", "loopback", "sndfile", "tone_stream"),
     *("hash", "db", "say_en", "voicemail", "lua", "callcenter", "curl"),
 )
@@ -56,7 +57,7 @@ def _document(port: int, secret: str) -> str:
     }
     socket = {"listen-ip": "127.0.0.1", "listen-port": str(port), "password": secret}
     voicemail = '<settings/><profiles><profile name="default"/></profiles>'
-    modules = "".join(f'<load module="mod_{name}"/>' for name in _MODULES)
+    modules = "".join(f'<load module="mod_{name}"/>' for name in MODULES)
     english = '<language name="en" say-module="en"><phrases><macros/></phrases></language>'
     parts = "".join(
         f"<{part}>\n{_INCLUDE.format(f'{folder}/*.xml')}\n</{part}>"
@@ -72,6 +73,7 @@ def _document(port: int, secret: str) -> str:
 {_configuration("lua", "<settings/>")}
 {_configuration("callcenter", f"<settings/>{parts}")}
 {_configuration("db", "<settings/>")}
+{_configuration("curl", "<settings/>")}
 {_configuration("timezones", f"<timezones>{_zones()}</timezones>")}
 </section>
 <section name="dialplan">
