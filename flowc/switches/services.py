@@ -33,7 +33,7 @@ class Services:
         """`settings` with what the program's services need, and with the address of a `flowc serve`
         that runs for its calls in `context`. `pace`: how much faster than the clock on the wall the
         switch's runs."""
-        settings = settings.model_copy(update={"values": _values(loaded.program)})
+        settings = settings.model_copy(update={"values": values(loaded.program)})
         plan = served.plan(Job(loaded.program, settings, loaded.sources, ""), context)
         if plan is None:
             return settings
@@ -79,7 +79,7 @@ class _Upstream(Upstream):
         return super().answer(asked)
 
 
-def _values(program: ir.Program) -> dict[str, str]:
+def values(program: ir.Program) -> dict[str, str]:
     """Something for every setting of the program's services: nobody is asked there."""
     found: dict[str, str] = {}
     for service in program.services:

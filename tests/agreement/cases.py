@@ -35,6 +35,7 @@ from tests.agreement.scene import scene
 from tests.agreement.script import Script, checked
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+LOOKUPS = Path(__file__).parent / "flows" / "lookups.flow"
 FIRM = Path(__file__).parent / "queues" / "firm.flow"
 CALLERS = 60
 """Made-up callers of each example."""
@@ -93,6 +94,7 @@ def files() -> dict[str, Callable[[Path], Iterator[Group]]]:
         found[example] = partial(_kept, EXAMPLES / example / f"{example}.flow", CALLERS)
     for example in ("helpdesk", "shop"):
         found[example] = partial(_with_queues, example)
+    found["lookups"] = partial(_tested, LOOKUPS)
     found["firm"] = partial(_kept, FIRM, FIRMS_CALLERS)
     found["programs"] = _programs
     found["queues"] = _queues
@@ -112,17 +114,33 @@ def _with_queues(example: str, folder: Path) -> Iterator[Group]:
     yield Group(f"{example}_brief", "", loaded, tuple(_made_up(flow, scripts)))
 
 
+def _tested(flow: Path, folder: Path) -> Iterator[Group]:
+    """A program with tests in its own file, which is copied for its path."""
+    copy = Path(shutil.copy(flow, folder))
+    (work,) = pipeline.check((str(copy),)).works
+    assert work.program
+    loaded = Loaded(work.program, work.sources)
+    yield Group(flow.stem, "", loaded, tuple(_own(copy, work)))
+
+
+def _own(tests: Path, work: pipeline.Work) -> Iterator[Case]:
+    """The tests of a file, and what the runtime says of them."""
+    assert work.program
+    texts = _texts(tests.read_text(encoding="utf-8"))
+    for result in run_tests(work.program, work.tests):
+        yield Case(result.test.title, texts[result.test.title], result)
+
+
 def _kept(source: Path, callers: int, folder: Path) -> Iterator[Group]:
     """A program with tests of its own, and callers of it who are made up."""
     name = source.stem
     shutil.copytree(source.parent, folder / name)
     flow = folder / name / f"{name}.flow"
     tests = flow.with_name(f"{name}_test.flow")
-    own = _texts(tests.read_text(encoding="utf-8"))
     (work,) = pipeline.check((str(tests),)).works
     assert work.program
     loaded = Loaded(work.program, work.sources)
-    cases = [Case(r.test.title, own[r.test.title], r) for r in run_tests(work.program, work.tests)]
+    cases = _own(tests, work)
     seen = scene(work.program)
     allowed = fits("freeswitch")
     scripts = [caller(seen, f"recorded-{n}", fits=allowed) for n in range(callers)]

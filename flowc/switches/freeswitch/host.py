@@ -9,6 +9,7 @@ from typing import NoReturn
 from flowc.backends import registry
 from flowc.backends.target import Artefact, Job
 from flowc.settings import FreeSwitch, Settings
+from flowc.switches import services
 from flowc.switches.call import Call as AnyCall, Heard
 from flowc.switches.course import Course
 from flowc.switches.freeswitch import boxes, placing, queues, surroundings
@@ -147,7 +148,7 @@ def settings(loaded: Loaded, context: str) -> Settings:
         externals=surroundings.places(loaded.program),
         music=queues.music(loaded.program),
     )
-    return Settings(freeswitch=own)
+    return Settings(freeswitch=own, values=services.values(loaded.program))
 
 
 def compiled(loaded: Loaded, context: str, around: Settings | None = None) -> tuple[Artefact, ...]:
