@@ -7,7 +7,7 @@ from flowc.switches.asterisk.finding import Found
 
 USER = "flowc"
 
-_MODULES = """
+MODULES = """
 app_cdr app_channelredirect app_db app_dial app_exec app_if app_originate app_playback app_queue
 app_read app_sayunixtime app_senddtmf app_stack app_userevent app_verbose app_voicemail
 app_waitforsilence app_while
@@ -61,7 +61,7 @@ def write(folder: Path, found: Found, port: int, secret: str) -> Path:
     texts = dict.fromkeys(_EMPTY.split(), "") | {
         "asterisk": _asterisk(folder, found.modules),
         "modules": "[modules]\nautoload = no\n"
-        + "".join(f"load => {name}.so\n" for name in _MODULES.split() if name in there),
+        + "".join(f"load => {name}.so\n" for name in MODULES.split() if name in there),
         "logger": "[general]\n[logfiles]\ncomplaints => warning,error\n",
         "indications": _COUNTRY,
         "musiconhold": "".join(
