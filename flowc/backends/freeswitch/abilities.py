@@ -136,7 +136,12 @@ ABILITIES: Abilities = (
         "It is written as it is. Where there is none the outcome is `failed`, and without "
         "outcomes the call ends.",
     ),
-    *exact("lookup", "say", "transfer"),
+    approximate(
+        "lookup",
+        "Keys that a telephone sends while a service is asked are read when it has answered, and "
+        "may count for what follows.",
+    ),
+    *exact("say", "transfer"),
     *exact("queue", "queue.need", "queue.ring", "queue.priority", "queue.key", "agent.phones"),
     approximate(
         "queue.seconds",
