@@ -158,6 +158,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = text.encode("utf-8", "surrogatepass")
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
+        # whoever keeps a connection asks again by itself when it breaks, and `fails` would not show
+        self.send_header("Connection", "close")
         if status not in _BODILESS:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
