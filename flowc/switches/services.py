@@ -17,8 +17,20 @@ from flowc.switches.upstream import Answer, Asked, Given, Upstream
 PLANTED = "planted-secret-"
 """What every secret that a lab gives to `flowc serve` begins with."""
 
+_SHORTEST = 3
+"""Seconds on the wall that a service has at least for an answer that comes: a machine that is busy
+may take so long for what takes no time on a switch's clock."""
+
 _IN_TIME = 0.5
 """Seconds before its time-out at which a reply comes that came in the very instant."""
+
+
+def patient(loaded: Loaded, pace: int) -> Loaded:
+    """The program as a switch of that pace is to run it: an answer that is to come does come, and
+    one that is not is waited for in vain, a little longer than the flow says."""
+    program = loaded.program
+    services = (s._replace(timeout=max(s.timeout, _SHORTEST * pace)) for s in program.services)
+    return loaded._replace(program=program._replace(services=tuple(services)))
 
 
 class Services:

@@ -194,7 +194,7 @@ def test_whoever_answers_in_its_place_is_not_believed(
         for lie in lies:
             trace = asked(switch, program)
             assert outcomes(trace) in (["failed"], ["found"]), lie
-            assert not re.search(r"[\x00-\x1f\x7f]", "".join(set_to(trace).values())), lie
+            assert not re.search(r"[\x00-\x1f]", "".join(set_to(trace).values())), lie
             assert trace[-1][0] == "end"
     assert not canary.exists()
 

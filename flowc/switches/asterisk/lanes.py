@@ -24,7 +24,7 @@ from flowc.switches.asterisk.sounds import lay_long, lay_prompts
 from flowc.switches.asterisk.telling import Telling
 from flowc.switches.placing import BOXES, FULL
 from flowc.switches.protocol import Loaded, Refused
-from flowc.switches.services import Services
+from flowc.switches.services import Services, patient
 from flowc.switches.silence import lay
 
 
@@ -59,8 +59,9 @@ class Lanes:
         """Write a program's files for another lane. Raises Refused."""
         program = loaded.program
         context = f"lane{len(self._dialplans)}"
-        settings = self._services.around(loaded, _settings(loaded, context), context, self._pace)
-        artefacts = _compile(loaded, settings)
+        run = patient(loaded, self._pace)
+        settings = self._services.around(run, _settings(run, context), context, self._pace)
+        artefacts = _compile(run, settings)
         prompts: dict[str, list[str]] = {}
         queues: list[str] = []
         for artefact in artefacts:

@@ -20,6 +20,7 @@ from flowc.switches.freeswitch.sounds import FORMAT, Sounds
 from flowc.switches.freeswitch.telling import Telling
 from flowc.switches.protocol import Loaded, Refused
 from flowc.switches.running import Host, State
+from flowc.switches.services import patient
 
 _SECRET = re.compile(r'\["([^"]+)"\] = function\(\)\n *secret\(\{\n.*?maximum = (\d+)')
 """An entry of the Lua file that reads secret digits, and how many."""
@@ -73,8 +74,9 @@ class FreeSwitchHost(Host[Lane]):
     def add(self, loaded: Loaded) -> Lane:
         """See `Host`."""
         context = f"lane{self._lanes}"
-        around = self.services.around(loaded, settings(loaded, context), context, self.pace)
-        artefacts = compiled(loaded, context, around)
+        run = patient(loaded, self.pace)
+        around = self.services.around(run, settings(run, context), context, self.pace)
+        artefacts = compiled(run, context, around)
         self._lanes += 1
         secrets: dict[str, int] = {}
         prompts: dict[str, list[str]] = {}
