@@ -15,6 +15,6 @@ def test_a_secret_is_waited_for_after_the_last_message(switch: Switch, tmp_path:
     shutil.copy(FLOW, flow)
     on = site(switch, flow)
     (work,) = pipeline.check((str(flow),)).works
-    assert len(work.tests) == 6
+    assert len(work.tests) == 7
     found = placed(on, played(on, work.tests))
     assert [(r.test.title, r.failure.message) for r in found if r.failure] == []

@@ -22,7 +22,7 @@ from flowc.switches.course import Act, Course, Moment
 from flowc.switches.freeswitch import queues
 from flowc.switches.freeswitch.event_socket import EventSocket
 from flowc.switches.freeswitch.placing import originate, turn
-from flowc.switches.freeswitch.telling import SUBCLASS, Telling
+from flowc.switches.freeswitch.telling import SUBCLASS, Telling, hides_keys
 from flowc.testing.result import Moved
 from flowc.trace import Event
 
@@ -301,12 +301,13 @@ class Call(call.Call):
             case "bridge" | "record":
                 self._listens = self._cuttable = False
             case "playback":
-                self._listens = self._secret = False
+                self._listens = False
+                self._secret = hides_keys(event)
                 self._cutting = event.get("variable_playback_terminators", "none")
                 self._cuttable = self._cutting != "none"
             case "read":
                 found = _READ.match(data)
-                self._secret = False
+                self._secret = hides_keys(event)
                 if found:
                     self._listen(int(found[1]), found[2])
             case "lua":

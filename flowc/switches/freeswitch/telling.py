@@ -16,6 +16,12 @@ from flowc.trace import FIELDS, MASK, Event
 SUBCLASS = "flowc::trace"
 
 
+def hides_keys(heard: Heard) -> bool:
+    """Whether FreeSWITCH shows no keys: it was told so when it asked for a secret. One that is left
+    by an arrow goes on hiding those of the blocks that follow."""
+    return heard.get("variable_sensitive_dtmf") == "true"
+
+
 class Telling:
     """Reads what a program tells."""
 
