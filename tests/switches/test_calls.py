@@ -6,6 +6,7 @@ import pytest
 
 from flowc.switches.asterisk.lanes import Lanes
 from flowc.switches.protocol import Placed
+from flowc.switches.services import Services
 from flowc.testing.agreement import agree
 from tests.switches.private import read, running
 
@@ -58,7 +59,7 @@ def test_a_program_that_comes_later_leaves_the_prompts_of_the_same_names_as_they
     tmp_path: Path,
 ) -> None:
     (tmp_path / "etc").mkdir()
-    lanes = Lanes(tmp_path)
+    lanes = Lanes(tmp_path, Services(), pace=10)
     first = lanes.add(read(LINE)[0])
     file, *_ = first.sounds["hello"]
     sound = tmp_path / "data" / "sounds" / f"{file}.ulaw"
