@@ -56,6 +56,8 @@ class Asker:
             timeout=aiohttp.ClientTimeout(total=None),
             auto_decompress=False,
         )
+        # a GET or PUT whose connection breaks would be asked a second time: a lookup is one request
+        self._session._retry_connection = False  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
     async def ask(
         self, method: str, path: str, body: str, headers: Mapping[str, str], *, reads: bool

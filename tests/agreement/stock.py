@@ -145,6 +145,7 @@ class Stock:
         folders = {name: self.folder / name for name in ("var", "spool", "run", "log", "data")}
         for name in ("var", "spool", "run", "log"):
             folders[name].mkdir()
+        (folders["log"] / "cdr-csv").mkdir()  # where packages have it
         own = {
             "astetcdir": self.etc,
             "astmoddir": modules,
