@@ -11,7 +11,7 @@ This module imports pydantic: import it only where settings are needed.
 
 import re
 import tomllib
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -171,13 +171,32 @@ class Serve(_Section):
     )
 
 
+class Smtp(_Section):
+    """`[smtp]`: the server that takes notices by e-mail."""
+
+    host: Line | None = Field(default=None, description="the mail server: 'mail.example.com'")
+    port: int = Field(default=587, ge=1, le=65535, description="where it listens")
+    sender: Line | None = Field(
+        default=None, alias="from", description="who mails are from: 'ivr@example.com'"
+    )
+    user: Line | None = Field(default=None, description="the user, where it wants one: 'ivr'")
+    password: Line | None = Field(
+        default=None, description="the name of the secret that `flowc serve` has: 'SMTP_PASSWORD'"
+    )
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+
+
 class Settings(_Section):
-    """A whole settings file. `values` are the flow's own `setting NAME`s."""
+    """A whole settings file. `values` are the flow's own `setting NAME`s; `webhooks` and `emails`
+    say where each `notify` goes."""
 
     asterisk: Asterisk = Asterisk()
     freeswitch: FreeSwitch = FreeSwitch()
     serve: Serve = Serve()
+    smtp: Smtp = Smtp()
     values: dict[str, Line] = {}
+    webhooks: dict[str, Line] = {}
+    emails: dict[str, Line] = {}
 
 
 def load(
@@ -299,7 +318,9 @@ def _example(place: tuple[str, ...]) -> str:
     section, key = place[0], place[-1]
     if section == key:
         return f"`[{section}]` and its settings below it"
-    model = {"asterisk": Asterisk, "freeswitch": FreeSwitch, "serve": Serve}.get(section)
+    model = {"asterisk": Asterisk, "freeswitch": FreeSwitch, "serve": Serve, "smtp": Smtp}.get(
+        section
+    )
     field = model.model_fields.get(key) if model else None
     if field is None:
         return f'`{key} = "…"`'
@@ -314,7 +335,7 @@ def _keys(place: tuple[str, ...]) -> list[str]:
         if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
             return []
         model = annotation
-    return list(model.model_fields)
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _span(source: Source | None, place: tuple[str, ...]) -> Span:

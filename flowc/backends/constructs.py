@@ -126,6 +126,7 @@ GROUPS: tuple[Group, ...] = (
     _group(
         "asking and telling others",
         ("lookup", "`service`, `lookup`"),
+        ("notify", "`notify webhook`, `notify email`"),
         ("transfer", "`transfer`, `as`"),
         ("say", "`say digits`, `say number`, `say date`, `say time`"),
     ),

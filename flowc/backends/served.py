@@ -1,4 +1,4 @@
-"""What every target writes for `flowc serve`: the plan of the services that a flow asks.
+"""What every target writes for `flowc serve`: the plan of whom a flow asks and tells.
 
 A target gives each lookup the number that `numbers` has for it, and writes `artefact` beside its
 files. Names of secrets are all that is known of them here.
@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
+from flowc.backends import receivers
 from flowc.backends.target import Artefact, Job
 from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir
@@ -59,19 +60,20 @@ def secrets(program: ir.Program) -> Iterator[ir.Secret]:
 
 
 def lacks(job: Job) -> tuple[Diagnostic, ...]:
-    """What is wrong with the settings that the program's services need: F173 for one that is not
-    given, F172 for one that can't be what it is needed for."""
-    return tuple(
+    """What is wrong with the settings that the program's services and notices need: F173 for one
+    that is not given, F172 for one that can't be what it is needed for."""
+    asked = (
         finding
         for service in _asked(job.program)
         for need in _needs(service)
         if (finding := _lack(need, job))
     )
+    return (*asked, *receivers.lacks(job))
 
 
 def artefact(job: Job, context: str, version: str = "") -> Artefact | None:
-    """The plan of a program without `lacks`, for calls in `context`; None if it asks nobody.
-    `version`: sets its file apart from those of others in one folder."""
+    """The plan of a program without `lacks`, for calls in `context`; None if it asks and
+    tells nobody. `version`: sets its file apart from those of others in one folder."""
     found = plan(job, context)
     if found is None:
         return None
@@ -84,7 +86,7 @@ def plan(job: Job, context: str) -> Plan | None:
     """What `artefact` writes."""
     program = job.program
     services = {s.name: _service(s, job) for s in _asked(program)}
-    if not services:
+    if not services and not receivers.notices(program):
         return None
     return Plan(
         flowc=1,
@@ -93,6 +95,9 @@ def plan(job: Job, context: str) -> Plan | None:
         languages=program.languages,
         services=services,
         lookups=tuple(_lookup(op, n) for op, n in numbers(program).items()),
+        webhooks=receivers.webhooks(job),
+        emails=receivers.emails(job),
+        smtp=receivers.smtp(job),
     )
 
 

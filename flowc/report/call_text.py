@@ -116,6 +116,8 @@ def _words(event: Event, text: str | None) -> Iterator[str]:  # noqa: C901, PLR0
             yield f"  has left a message of {seconds} s in mailbox {mailbox}"
         case ("set", _, var, value):
             yield f"  {var} = {value}"
+        case ("notify", _, channel, name):
+            yield f"  notice: {channel} {name}"
         case ("record", _, name, value):
             yield f"  recorded: {name} = {value}"
         case ("end", _, by, cause):

@@ -57,8 +57,10 @@ def _line(event: Event) -> str | None:  # noqa: C901, PLR0911 - a line a case
             return f"talked with {partner} for {_seconds(seconds)}"
         case ("message", _, mailbox, seconds):
             return f"message of {_seconds(seconds)} in mailbox {mailbox}"
-        case ("record", _, name, value):
-            return f"recorded {name} = {value}"
+        case ("notify" | "record" as what, _, name, value):
+            return (
+                f"notice for {name} {value}" if what == "notify" else f"recorded {name} = {value}"
+            )
         case ("end", _, by, cause):
             return f"the call ends: {cause}, by {by}"
         case _:

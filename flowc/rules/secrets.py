@@ -47,9 +47,18 @@ def _leaks(seen: View, secret: set[str]) -> Iterator[tuple[str, Span, str, str]]
         for asking, _ in askings(block):
             for handler in (*asking.on_no_input, *asking.on_no_match):
                 yield from _ops(handler.ops, secret)
-        if isinstance(block, ir.Step):
-            yield from _ops(block.ops, secret)
+        yield from _ops(_written(block), secret)
     yield from _ops(seen.program.on_hangup, secret)
+
+
+def _written(block: ir.Block) -> tuple[ir.Op, ...]:
+    match block:
+        case ir.Step():
+            return block.ops
+        case ir.Voicemail():
+            return block.notices
+        case _:
+            return ()
 
 
 def _changes(edge: ir.Edge | None, secret: set[str]) -> Iterator[tuple[str, Span, str, str]]:
@@ -62,6 +71,9 @@ def _changes(edge: ir.Edge | None, secret: set[str]) -> Iterator[tuple[str, Span
 
 
 _COPIED = "it stands readable in the trace of the call, because the copy is no secret"
+
+
+_NOTICED = "it stands readable on the switch's disk, and wherever the notice goes"
 
 
 def _lookup(op: ir.Lookup, secret: set[str]) -> Iterator[tuple[str, Span, str, str]]:
@@ -84,5 +96,9 @@ def _ops(ops: tuple[ir.Op, ...], secret: set[str]) -> Iterator[tuple[str, Span, 
                     yield name, span, f"copied into `{var}`", _COPIED
             case ir.Lookup():
                 yield from _lookup(op, secret)
+            case ir.Notify(name=receiver, sends=sends, span=span):
+                for sent in sends:
+                    if name := _mentions(sent.value, secret):
+                        yield name, span, f"sent to `{receiver}`", _NOTICED
             case _:
                 pass

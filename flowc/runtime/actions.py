@@ -46,9 +46,25 @@ def record_action(op: ir.Record, at: Plan) -> Action:
     return record
 
 
-def action(op: ir.Set | ir.Record, at: Plan) -> Action:
+def notify_action(op: ir.Notify) -> Action:
+    """A notice, of which the runtime says that it left."""
+    channel, name = op.channel, op.name
+
+    def notify(m: Memory) -> None:
+        m[OUT].append(("notify", m[T], channel, name))
+
+    return notify
+
+
+def action(op: ir.QuietOp, at: Plan) -> Action:
     """What a handler and `on hangup` may do besides playing."""
-    return set_action(op.var, op.value, at) if isinstance(op, ir.Set) else record_action(op, at)
+    match op:
+        case ir.Set():
+            return set_action(op.var, op.value, at)
+        case ir.Record():
+            return record_action(op, at)
+        case ir.Notify():
+            return notify_action(op)
 
 
 def acting(act: Action, after: Node) -> Node:

@@ -33,7 +33,7 @@ def _op(op: ir.Op, block: str, after: Node, at: Plan) -> Node:  # noqa: PLR0911 
             return lookup(op, block, after, at)
         case ir.Wait():
             return _wait(op, after, at)
-        case ir.Set() | ir.Record():
+        case ir.Set() | ir.Record() | ir.Notify():
             return acting(action(op, at), after)
         case ir.Reset():
             return acting(_reset(op, at), after)

@@ -5,7 +5,7 @@ as part of the message), at its longest length, or by hanging up, which keeps wh
 mailbox that takes none is found when the recording would begin, after the greeting.
 """
 
-from flowc.runtime.actions import ending, hung_up
+from flowc.runtime.actions import action, ending, hung_up
 from flowc.runtime.arrows import arrow, leaving
 from flowc.runtime.listening import SECOND
 from flowc.runtime.memory import (
@@ -34,6 +34,7 @@ def voicemail(block: ir.Voicemail, at: Plan) -> Node:
     over = leaving(block.id, "done", "hangup", ending("flow", "hangup", at))
     done = arrow(block.done, block.id, "done", at) if block.done else over
     failed = arrow(block.failed, block.id, "failed", at)
+    notices = tuple(action(op, at) for op in block.notices)
     gone, mailbox, longest = hung_up(at), block.mailbox, block.longest * SECOND
 
     def begin(m: Memory) -> Node | None:
@@ -47,6 +48,8 @@ def voicemail(block: ir.Voicemail, at: Plan) -> Node:
     def message(m: Memory, quiet: int) -> None:
         length = max(m[NOW] - m[BEGAN] - quiet, 0)
         m[OUT].append(("message", m[T], mailbox, length // SECOND))
+        for notify in notices:
+            notify(m)
 
     def finish(m: Memory) -> Node | None:
         message(m, 0)

@@ -2,6 +2,7 @@
 
 from flowc.semantics import ir
 from flowc.semantics.arrows import arrow, assigned, default, unhandled
+from flowc.semantics.notices import notify
 from flowc.semantics.parts import Handlers, Parts, missing_arrow, only_arrow
 from flowc.semantics.prompts import play, plays
 from flowc.semantics.saying import say
@@ -92,7 +93,7 @@ def _handler(site: Site, handler: ast.Handler, nth: int | None) -> ir.Handler:
 
 
 def quick_op(site: Site, action: ast.Action) -> ir.HandlerOp | None:
-    """An action that a handler may hold: play, set or record."""
+    """An action that a handler may hold: play, set, record or notify."""
     match action:
         case ast.Play():
             return play(site, action)
@@ -102,12 +103,14 @@ def quick_op(site: Site, action: ast.Action) -> ir.HandlerOp | None:
             return set_op(site, action)
         case ast.Record():
             return record_op(site, action)
+        case ast.Notify():
+            return notify(site, action)
         case _:
             parts = Parts(site, [action])
             if not parts.unsupported and not parts.broken:
                 site.findings.error(
                     "F105",
-                    "a handler holds `play`, `set` and `record` only",
+                    "a handler holds `play`, `set`, `record` and `notify` only",
                     action.span,
                     help="leave by an arrow to a step that does this",
                 )

@@ -242,6 +242,8 @@ class _Walk:
             return
         if isinstance(block, ir.Voicemail):
             self.plays(block.plays)
+            for notice in block.notices:
+                self.op(notice)
         else:
             self.edge(block.busy, "busy")
             self.edge(block.no_answer, "no-answer")
@@ -324,6 +326,8 @@ class _Walk:
                 self.set(op.var)
             case ir.Record():
                 self.expr(op.value, op.span)
+            case ir.Notify():
+                self.sends(op.sends, op.span)
             case ir.Branch():
                 for arm in op.arms:
                     true, false = self.cond(arm.cond, arm.span or arm.edge.span)
@@ -336,13 +340,16 @@ class _Walk:
             case ir.Reset() | ir.Answer() | ir.Wait():
                 pass
 
+    def sends(self, sends: tuple[ir.Sent, ...], span: Span) -> None:
+        for sent in sends:
+            self.expr(sent.value, span)
+
     def lookup(self, op: ir.Lookup) -> None:
         """What is read holds only where it was found; a way without an arrow goes on without."""
         for piece in op.path:
             if not isinstance(piece, str):
                 self.expr(piece, op.span)
-        for sent in op.sends:
-            self.expr(sent.value, op.span)
+        self.sends(op.sends, op.span)
         before = self.gained
         after = before
         for field in op.reads:

@@ -247,7 +247,7 @@ def _lookup(op: ir.Lookup, way: _Way, program: ir.Program) -> Iterator[Arrow]:
                     moves += [] if way_on.edge else [Move(var, None)]
                 case ir.Play():
                     on.plays = (*on.plays, act)
-                case ir.Record():
+                case ir.Record() | ir.Notify():
                     pass
         if way_on.edge:
             yield from _resolved(on, outcome, way_on.edge, "service", program)
@@ -352,7 +352,7 @@ def _run(handler: ir.Handler, way: _Way, *, last: bool) -> None:
             case ir.Play():
                 if handler.edge or not last:
                     way.plays = (*way.plays, op)
-            case ir.Record():
+            case ir.Record() | ir.Notify():
                 pass
 
 

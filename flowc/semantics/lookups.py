@@ -6,6 +6,7 @@ from typing import Final
 from flowc.semantics import ir
 from flowc.semantics.arrows import arrow, default, unhandled
 from flowc.semantics.asking import quick_op
+from flowc.semantics.notices import sends
 from flowc.semantics.parts import Handlers, Parts, missing_arrow
 from flowc.semantics.scope import NOWHERE, Site, find
 from flowc.semantics.type_names import show
@@ -31,7 +32,7 @@ def lookup(site: Site, node: ast.Lookup) -> ir.Lookup:
         declared.name.text if declared else node.service.text,
         node.method,
         _path(where, node.path),
-        _sends(where, parts.all(ast.SendField)),
+        sends(where, parts.all(ast.SendField)),
         _reads(where, parts.all(ast.ReadField)),
         _must(where, handlers, "not-found"),
         _way(where, refused) if refused else None,
@@ -84,15 +85,6 @@ def _fault(text: ast.Text) -> tuple[str, str] | None:
     if {".", ".."} & set(written.split("/")):
         return "`.` and `..` lead elsewhere in a path", "write the whole path"
     return None
-
-
-def _sends(site: Site, written: list[ast.SendField]) -> tuple[ir.Sent, ...]:
-    first: dict[str, ast.SendField] = {}
-    for field in written:
-        before = first.setdefault(field.name.text, field)
-        if before is not field:
-            site.findings.twice(f"`send {field.name.text}`", field.name.span, before.name.span)
-    return tuple(ir.Sent(field.name.text, value(site, field.value)) for field in first.values())
 
 
 # ---- what is read -------------------------------------------------------------------------------

@@ -255,26 +255,26 @@ def _phones(names: Declarations) -> tuple[ir.Phone, ...]:
     )
 
 
-def _on_hangup(site: Site, handlers: list[ast.Handler]) -> tuple[ir.Set | ir.Record, ...]:
-    out: list[ir.Set | ir.Record] = []
+def _on_hangup(site: Site, handlers: list[ast.Handler]) -> tuple[ir.QuietOp, ...]:
+    out: list[ir.QuietOp] = []
     for handler in handlers:
         if handler.edge:
             site.findings.error(
                 "F105",
                 "`on hangup` has no arrow: the caller is gone",
                 handler.edge.span,
-                help="write `set` and `record` only",
+                help="write `set`, `record` and `notify` only",
             )
         for action in handler.actions:
             op = quick_op(site, action) if not isinstance(action, ast.Play) else None
-            if isinstance(op, ir.Set | ir.Record):
+            if isinstance(op, ir.QuietOp):
                 out.append(op)
             elif isinstance(action, ast.Play):
                 site.findings.error(
                     "F105",
                     "`on hangup` can't play anything: the caller is gone",
                     action.span,
-                    help="write `set` and `record` only",
+                    help="write `set`, `record` and `notify` only",
                 )
     return tuple(out)
 

@@ -2,6 +2,7 @@
 
 from flowc.semantics import ir
 from flowc.semantics.arrows import arrow, default, unhandled
+from flowc.semantics.notices import notify
 from flowc.semantics.parts import Handlers, Parts, whole_seconds
 from flowc.semantics.patterns import plain_number
 from flowc.semantics.prompts import plays
@@ -103,6 +104,7 @@ def voicemail(site: Site, node: ast.Voicemail) -> ir.Voicemail:
         failed(site, handlers),
         handlers.one("done"),
         node.span,
+        tuple(notify(site, written) for written in parts.all(ast.Notify)),
     )
 
 

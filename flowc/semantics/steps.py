@@ -6,6 +6,7 @@ from flowc.semantics.asking import record_op, set_op
 from flowc.semantics.collects import collect
 from flowc.semantics.conditions import condition
 from flowc.semantics.lookups import lookup
+from flowc.semantics.notices import notify
 from flowc.semantics.parts import Parts, whole_seconds
 from flowc.semantics.prompts import play
 from flowc.semantics.saying import say
@@ -51,6 +52,8 @@ def _action(site: Site, action: ast.Action) -> ir.Op | None:
             op = set_op(site, action)
         case ast.Record():
             op = record_op(site, action)
+        case ast.Notify():
+            op = notify(site, action)
         case ast.Collect():
             op = collect(site, action)
         case ast.Lookup():

@@ -36,7 +36,9 @@ EXPECTED = {
     "lookup": "to ask a service, the time no. {}",
 }
 
-AFTER_HANGING_UP = frozenset({"play", "ring", "bridge", "message", "set", "record", "end"})
+AFTER_HANGING_UP = frozenset(
+    {"play", "ring", "bridge", "message", "set", "record", "notify", "end"}
+)
 """What is still told of a caller who is gone."""
 
 

@@ -3,13 +3,15 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from flowc.backends import served
+from flowc.backends import receivers, served
 from flowc.backends.target import Job
 from flowc.runtime.protocol import LookingUp, Replied
 from flowc.semantics import ir
 from flowc.serving import Running, start
-from flowc.settings import Serve, Settings
+from flowc.settings import Serve, Settings, Smtp
 from flowc.switches.course import Course
 from flowc.switches.protocol import Loaded
 from flowc.switches.upstream import Answer, Asked, Given, Upstream
@@ -40,12 +42,15 @@ class Services:
         """Nobody asks."""
         self._upstream: _Upstream | None = None
         self._running: list[Running] = []
+        self._spool: TemporaryDirectory[str] | None = None
 
     def around(self, loaded: Loaded, settings: Settings, context: str, pace: int) -> Settings:
         """`settings` with what the program's services need, and with the address of a `flowc serve`
         that runs for its calls in `context`. `pace`: how much faster than the clock on the wall the
         switch's runs."""
         settings = settings.model_copy(update={"values": values(loaded.program)})
+        if receivers.notices(loaded.program):
+            settings = settings.model_copy(update=receiving(loaded.program))
         plan = served.plan(Job(loaded.program, settings, loaded.sources, ""), context)
         if plan is None:
             return settings
@@ -53,7 +58,15 @@ class Services:
         given = {name: PLANTED + secrets.token_hex(12) for name, _ in plan.secrets()}
         running = start([plan], secrets=given, base=self._upstream.base, speed=pace)
         self._running.append(running)
-        return settings.model_copy(update={"serve": Serve(address=running.address)})
+        serve = Serve(address=running.address, spool=str(self.spool()))
+        return settings.model_copy(update={"serve": serve})
+
+    def spool(self) -> Path:
+        """Where notices are written, and nobody takes them."""
+        if self._spool is None:
+            self._spool = TemporaryDirectory(prefix="flowc-spool-")
+            (Path(self._spool.name) / "new").mkdir()
+        return Path(self._spool.name)
 
     def begin(self, call: str, course: Course, asked: Callable[[], None]) -> None:
         """Answer a call, which the switch knows by this id, as it was answered in the runtime.
@@ -75,6 +88,8 @@ class Services:
             self._upstream.stop()
         for running in self._running:
             running.stop()
+        if self._spool:
+            self._spool.cleanup()
 
 
 class _Upstream(Upstream):
@@ -89,6 +104,18 @@ class _Upstream(Upstream):
         if told:
             told()
         return super().answer(asked)
+
+
+def receiving(program: ir.Program) -> dict[str, object]:
+    """Settings for everybody whom the program tells."""
+    names: dict[str, set[str]] = {"webhook": set(), "email": set()}
+    for op in receivers.notices(program):
+        names[op.channel].add(op.name)
+    return {
+        "webhooks": {name: f"http://127.0.0.1:9/{name}" for name in names["webhook"]},
+        "emails": dict.fromkeys(names["email"], "lab@example.com"),
+        "smtp": Smtp.model_validate({"host": "127.0.0.1", "from": "lab@example.com"}),
+    }
 
 
 def values(program: ir.Program) -> dict[str, str]:

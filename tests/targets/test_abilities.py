@@ -45,6 +45,7 @@ OPS = {
     ir.Branch: "logic",
     ir.Collect: "collect",
     ir.Lookup: "lookup",
+    ir.Notify: "notify",
 }
 CONDITIONS = {
     ir.Compare: "compare",

@@ -156,7 +156,7 @@ ABILITIES: Abilities = (
         "text may hold a `:` after a `)`.",
     ),
     NO_PLACE,
-    *exact("lookup", "say"),
+    *exact("lookup", "notify", "say"),
     approximate(
         "transfer",
         "The trace and `on hangup` tell of it when that conversation is over: `call.duration` is "

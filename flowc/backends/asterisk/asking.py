@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from flowc.backends.asterisk.arrows import assign, leave
 from flowc.backends.asterisk.lines import Extension, Writer, setting
+from flowc.backends.asterisk.notify import notify
 from flowc.backends.asterisk.prompts import PLAYING, answers, play, played
 from flowc.backends.asterisk.record import record
 from flowc.backends.asterisk.telling import Told
@@ -72,9 +73,9 @@ def declined(asking: ir.Asking, at: Try, unit: Unit) -> list[Extension]:
 
 
 def _pending(asking: ir.Asking) -> bool:
-    """Whether a handler still sets or records something after a prompt that a key may cut."""
+    """Whether a handler still acts unheard after a prompt that a key may cut."""
     return any(
-        isinstance(later, ir.Set | ir.Record)
+        isinstance(later, ir.QuietOp)
         for handler in asking.on_no_input + asking.on_no_match
         if handler.edge is None
         for n, op in enumerate(handler.ops)
@@ -194,8 +195,11 @@ def _giving_up(asking: ir.Asking, at: Try, unit: Unit) -> list[Extension]:
     return found
 
 
-def _act(op: ir.Set | ir.Record, writer: Writer, unit: Unit) -> None:
-    if isinstance(op, ir.Set):
-        assign(op.var, op.value, writer, unit)
-    else:
-        record(op, writer, unit)
+def _act(op: ir.QuietOp, writer: Writer, unit: Unit) -> None:
+    match op:
+        case ir.Set():
+            assign(op.var, op.value, writer, unit)
+        case ir.Record():
+            record(op, writer, unit)
+        case ir.Notify():
+            notify(op, writer, unit)

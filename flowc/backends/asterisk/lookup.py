@@ -71,16 +71,16 @@ def _ask(op: ir.Lookup, writer: Writer, unit: Unit) -> None:
     values = served.values(op)
     if any(map(needs_clock, values)):
         read_clock(writer, unit)
-    sent = [f"v{n}={_sent(expr, n, writer, unit)}" for n, expr in enumerate(values, 1)]
-    form = "&".join([*sent, "call=${URIENCODE(${UNIQUEID})}"])
+    form = [f"v{n}={sent(expr, n, writer, unit)}" for n, expr in enumerate(values, 1)]
+    asks = "&".join([*form, "call=${URIENCODE(${UNIQUEID})}"])
     address = f"http://{unit.job.settings.serve.address}/lookup/{unit.asking}/{unit.numbers[op]}"
     writer.add(f"Set({PATIENCE}{served.patience(op, unit.program)})")
-    asked = f"${{CURL({argument(address)},{form})}}"
+    asked = f"${{CURL({argument(address)},{asks})}}"
     writer.add(f"Set(flowc_reply=${{FILTER({_OF_A_REPLY},{asked})}})")
 
 
-def _sent(expr: ir.Expr, n: int, writer: Writer, unit: Unit) -> str:
-    """A value as a form holds it."""
+def sent(expr: ir.Expr, n: int, writer: Writer, unit: Unit) -> str:
+    """A value as a form holds it; `n` tells it from the others of the form."""
     if isinstance(expr, ir.Const):
         return quote(one_line(str(expr.value)), safe="")
     text = value(expr, unit)

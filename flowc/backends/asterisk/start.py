@@ -4,6 +4,7 @@ from flowc.backends.asterisk import names, queue
 from flowc.backends.asterisk.arrows import assign, first
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.menu import pattern
+from flowc.backends.asterisk.notify import LEAVING, figure, noticing, notify, number_of
 from flowc.backends.asterisk.prompts import PLAYING, played
 from flowc.backends.asterisk.record import record
 from flowc.backends.asterisk.ring import talk, withdrawn
@@ -95,6 +96,8 @@ def start(unit: Unit, features: frozenset[str]) -> Context:
     reset(
         tuple(v.name for v in unit.program.variables), unit.program.counters, writer, unit, initial
     )
+    if unit.notices:
+        writer.add(f"Set(flowc_at={_began(unit)})")
     everything = any(not number.pattern for number in unit.program.numbers)
     dialled = (
         f'${{IF($["${{flowc_dialled}}" = ""]?{"s" if everything else "i"}:${{flowc_dialled}})}}'
@@ -126,6 +129,8 @@ def _forgotten(unit: Unit) -> list[str]:
     found += [name for use, name in names_of_use.items() if use in unit.uses]
     found += ["flowc_outcome"] if "outcome" in unit.uses else []
     found += ["flowc_holding"] if unit.confirmed else []
+    found += [LEAVING] if noticing(unit) else []
+    found += [figure(name) for name in unit.figures]
     return [f"{name}=" for name in found]
 
 
@@ -238,10 +243,13 @@ def hangup(unit: Unit) -> Context:
         test = f'"${{flowc_holding}}" = "{var}"'
         writer.add(f"ExecIf($[{test}]?Set({names.variable(var)}=${{flowc_held}}))")
     for op in unit.program.on_hangup:
-        if isinstance(op, ir.Set):
-            assign(op.var, op.value, writer, unit)
-        else:
-            record(op, writer, unit)
+        match op:
+            case ir.Set():
+                assign(op.var, op.value, writer, unit)
+            case ir.Record():
+                record(op, writer, unit)
+            case ir.Notify():
+                notify(op, writer, unit)
     flow = '${IF($["${flowc_cause}" = "agent"]?agent:flow)}' if _talks(unit) else "flow"
     by = f"${{IF($[{_NO_CAUSE}]?caller:{flow})}}"
     plain = f'{_NO_CAUSE} | "${{flowc_cause}}" = "agent"' if _talks(unit) else _NO_CAUSE
@@ -259,10 +267,15 @@ def hangup(unit: Unit) -> Context:
 
 def _call(unit: Unit) -> Told:
     """The call as it came in, and when: by the clock on the flow's wall."""
-    zone, now = unit.program.timezone, "$[${EPOCH} + 0${flowc_clock_shift}]"
-    at = f"${{STRFTIME({now},{zone},%Y-%m-%d %H:%M:%S)}}" if zone else ""
+    at = _began(unit) if unit.program.timezone else ""
     fields = ("From", "${flowc_caller_number}"), ("To", "${flowc_dialled}"), ("At", at)
     return Told("call", fields)
+
+
+def _began(unit: Unit) -> str:
+    """The time now, at the start of a call; without a zone, the machine's."""
+    zone, now = unit.program.timezone or "", "$[${EPOCH} + 0${flowc_clock_shift}]"
+    return f"${{STRFTIME({now},{zone},%Y-%m-%d %H:%M:%S)}}"
 
 
 def _tell_cut_short(writer: Writer, unit: Unit) -> None:
@@ -275,11 +288,13 @@ def _tell_cut_short(writer: Writer, unit: Unit) -> None:
         cuts.append(("${flowc_queueing}", queue.talk(queue.TALKED)))
     rings = any(isinstance(b, ir.Ring | ir.Transfer) for b in blocks)
     marks = "".join(mark for mark, _ in cuts) + ("${flowc_ringing}" if rings else "")
+    marks += f"${{{LEAVING}}}" if noticing(unit) else ""
     if not marks:
         return
     writer.add(f'GotoIf($["{marks}" = ""]?over)')
     for _, told in cuts:
         writer.tell(told)
+    _leave_notices(writer, unit)
     if rings:
         writer.add('GotoIf($["${flowc_ringing}" = ""]?over)')
         writer.add('GotoIf($["${DIALSTATUS}" = "ANSWER"]?talked)')
@@ -288,6 +303,16 @@ def _tell_cut_short(writer: Writer, unit: Unit) -> None:
         writer.mark("talked")
         _tell_talk(writer, unit)
     writer.mark("over")
+
+
+def _leave_notices(writer: Writer, unit: Unit) -> None:
+    """Those of a message that hanging up has ended."""
+    for block in noticing(unit):
+        other = writer.label("noticed")
+        writer.add(f'GotoIf($["${{{LEAVING}}}" = "{number_of(block, unit)}"]?:{other})')
+        for op in block.notices:
+            notify(op, writer, unit)
+        writer.mark(other)
 
 
 def _tell_talk(writer: Writer, unit: Unit) -> None:

@@ -9,6 +9,7 @@ from flowc.backends.asterisk.collect import collect
 from flowc.backends.asterisk.conditions import judge, prepare
 from flowc.backends.asterisk.lines import Context, Writer, setting
 from flowc.backends.asterisk.lookup import lookup
+from flowc.backends.asterisk.notify import notify
 from flowc.backends.asterisk.prompts import play
 from flowc.backends.asterisk.record import record
 from flowc.backends.asterisk.unit import Unit
@@ -59,7 +60,7 @@ def _collecting(op: ir.Collect, block: ir.Step, writer: Writer, unit: Unit) -> l
 
 
 def _plain(
-    op: ir.Play | ir.Set | ir.Reset | ir.Record | ir.Answer | ir.Wait | ir.Branch,
+    op: ir.Play | ir.Set | ir.Reset | ir.Record | ir.Notify | ir.Answer | ir.Wait | ir.Branch,
     block: ir.Step,
     writer: Writer,
     unit: Unit,
@@ -78,6 +79,8 @@ def _plain(
             assign(op.var, op.value, writer, unit)
         case ir.Record():
             record(op, writer, unit)
+        case ir.Notify():
+            notify(op, writer, unit)
         case ir.Wait():
             writer.add(f"Wait({op.seconds})")
         case ir.Reset():

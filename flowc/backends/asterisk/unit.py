@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from flowc.backends import served
+from flowc.backends import receivers, served
 from flowc.backends.asterisk import names
-from flowc.backends.asterisk.scan import cutting, marked
+from flowc.backends.asterisk.scan import cutting, marked, records
 from flowc.backends.asterisk.text import DialplanText, comment
 from flowc.backends.target import Job, place
 from flowc.source import Span
@@ -32,6 +32,8 @@ class Unit:
         self.marked = marked(job.program)
         self.cutting = cutting(job.program)
         self.numbers = served.numbers(job.program)
+        self.notices = receivers.notices(job.program)
+        self.figures = tuple(dict.fromkeys(r.name for r in records(job.program) if self.notices))
         self.asking = f"{self.own.context}--{self.own.version}".removesuffix("--")
         self.found: list[Diagnostic] = []
         self.uses: set[str] = set()

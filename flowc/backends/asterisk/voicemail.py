@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from flowc.backends.asterisk.arrows import leave
 from flowc.backends.asterisk.lines import Context, Writer, setting
+from flowc.backends.asterisk.notify import LEAVING, notify, number_of
 from flowc.backends.asterisk.prompts import answers, play
 from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.unit import Unit
@@ -30,13 +31,20 @@ def voicemail(block: ir.Voicemail, unit: Unit) -> list[Context]:
     for op in block.plays:
         play(op, writer, unit, listening=False)
     box = f"{block.mailbox}@{unit.own.mailbox_context}"
-    writer.add(setting(f"flowc_recording={block.mailbox}", "flowc_began=${EPOCH}"))
+    leaving = [f"{LEAVING}={number_of(block, unit)}"] if block.notices else []
+    writer.add(setting(f"flowc_recording={block.mailbox}", "flowc_began=${EPOCH}", *leaving))
     writer.add(f"VoiceMail({box},s)")
     writer.add('GotoIf($["${VMSTATUS}" = "FAILED"]?failed,1)')
     writer.tell(message())
+    for op in block.notices:
+        notify(op, writer, unit)
+    if block.notices:
+        writer.add(setting(f"{LEAVING}="))
     leave(block.done or ir.Edge(ir.ToEnd("hangup"), block.span), block.id, "done", writer, unit)
     failed = Writer("failed", "the mailbox is full, or there is none")
     failed.add("Set(flowc_recording=)")
+    if block.notices:
+        failed.add(setting(f"{LEAVING}="))
     leave(block.failed, block.id, "failed", failed, unit)
     title = unit.title(f"voicemail {block.id}", block.span)
     return [Context(unit.context(block.id), (title,), (writer.done(), failed.done()))]

@@ -141,7 +141,7 @@ ABILITIES: Abilities = (
         "Keys that a telephone sends while a service is asked are read when it has answered, and "
         "may count for what follows.",
     ),
-    *exact("say", "transfer"),
+    *exact("notify", "say", "transfer"),
     *exact("queue", "queue.need", "queue.ring", "queue.priority", "queue.key", "agent.phones"),
     approximate(
         "queue.seconds",

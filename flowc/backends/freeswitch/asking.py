@@ -18,6 +18,7 @@ from flowc.backends.freeswitch import speech
 from flowc.backends.freeswitch.edges import leave
 from flowc.backends.freeswitch.events import trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
+from flowc.backends.freeswitch.notify import notice
 from flowc.backends.freeswitch.part import Actions, Part
 from flowc.backends.freeswitch.site import read
 from flowc.backends.freeswitch.text import FsData, code, joined, name
@@ -229,5 +230,11 @@ def _handle(at: Place, kind: _Kind, handler: ir.Handler, *, last: bool) -> None:
         part.go(at.state(FsData("ask")))
 
 
-def _done(part: Part, op: ir.Set | ir.Record) -> Actions:
-    return part.assign(op.var, op.value, op.span) if isinstance(op, ir.Set) else part.record(op)
+def _done(part: Part, op: ir.QuietOp) -> Actions:
+    match op:
+        case ir.Set():
+            return part.assign(op.var, op.value, op.span)
+        case ir.Record():
+            return part.record(op)
+        case ir.Notify():
+            return [part.lua(op.span, *notice(op))]

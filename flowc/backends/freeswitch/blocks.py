@@ -7,6 +7,7 @@ from flowc.backends.freeswitch.elsewhere import external, split
 from flowc.backends.freeswitch.lookups import lookup
 from flowc.backends.freeswitch.menus import menu
 from flowc.backends.freeswitch.model import Action, Condition, Group, Test
+from flowc.backends.freeswitch.notify import notice
 from flowc.backends.freeswitch.part import Actions, Part, end
 from flowc.backends.freeswitch.phones import ring
 from flowc.backends.freeswitch.queues import queue
@@ -58,6 +59,8 @@ def _op(part: Part, op: ir.Op) -> None:  # noqa: C901 - a kind each
             part.run(part.assign(var, value, span))
         case ir.Record():
             part.run(part.record(op))
+        case ir.Notify():
+            part.run([part.lua(op.span, *notice(op))])
         case ir.Reset(names, counters):
             part.run(initial(part, names, counters))
         case ir.Answer():

@@ -9,6 +9,7 @@ from flowc.backends.freeswitch.blocks import block, ends
 from flowc.backends.freeswitch.expressions import lua_value
 from flowc.backends.freeswitch.limits import limits
 from flowc.backends.freeswitch.lua import needed
+from flowc.backends.freeswitch.notify import figures, notice, of_messages
 from flowc.backends.freeswitch.running import Contexts, run_together
 from flowc.backends.freeswitch.site import (
     Site,
@@ -124,6 +125,10 @@ def _lua(at: Site, flow: FsData) -> Artefact:
         "mail": any(isinstance(b, ir.Voicemail) for b in at.program.blocks),
         "hook": needs_hook(at),
         "splits": any(isinstance(b, ir.Split) for b in at.program.blocks),
+        "title": lua_text(at.program.name),
+        "spool": lua_text(at.job.settings.serve.spool),
+        "messages": of_messages(at),
+        "figures": figures(at),
         "secrets": [lua_text(v) for v in sorted(at.hidden)],
     }
     text = render("freeswitch", "flow.lua.j2", values, "text")
@@ -140,13 +145,17 @@ def _clock(at: Site, flow: FsData) -> Artefact:
     return Artefact(f"scripts/{at.clock}", text)
 
 
-def _at_hangup(op: ir.Set | ir.Record, at: Site) -> list[str]:
+def _at_hangup(op: ir.QuietOp, at: Site) -> list[str]:
     """Sets it and tells: the event has the new value, unless that is secret."""
+    if isinstance(op, ir.Notify):
+        return notice(op)
     value = lua_value(op.value)
     if isinstance(op, ir.Record):
         figure = lua_text("flowc_record_" + name(op.name))
         told = f'trace("record", "name", {lua_text(op.name)}, {figure}):fire()'
-        return [f"assign({figure}, {value})", told]
+        kept = lua_text("flowc_figure_" + name(op.name))
+        keeps = [f"assign({kept}, {lua_text(op.value.type.kind)})"] if at.notices else []
+        return [f"assign({figure}, {value})", *keeps, told]
     var, said = lua_text(variable(op.var)), f'trace("set", "var", {lua_text(op.var)}'
     if op.var in at.secret:
         masked = [f"local masked = {said})", 'masked:addHeader("set-secret", "yes")']

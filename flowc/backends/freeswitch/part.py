@@ -175,8 +175,10 @@ class Part:
     def record(self, op: ir.Record) -> Actions:
         """A figure: a channel variable of the call's record, and its event."""
         figure = code("flowc_record_{}", name(op.name))
+        kept = code("flowc_figure_{}={}", name(op.name), FsData(op.value.type.kind))
         return [
             *self._assigned(figure, op.value, op.span),
+            *([Action("set", kept)] if self.site.notices else []),
             trace("record", ("name", name(op.name))),
         ]
 

@@ -8,7 +8,7 @@ two never meet. Calls enter by the context `flowc`; each block has a context of 
 from collections.abc import Iterator
 from typing import NamedTuple, TypeVar, cast
 
-from flowc.backends import served, target
+from flowc.backends import receivers, served, target
 from flowc.backends.freeswitch import text
 from flowc.backends.freeswitch.model import LuaEntry
 from flowc.backends.freeswitch.text import FsData, code, joined, name
@@ -38,6 +38,7 @@ class Site(NamedTuple):
     hidden: frozenset[str]
     asked: frozenset[str]
     lookups: dict[ir.Lookup, int]
+    notices: tuple[ir.Notify, ...]
     tells_outcome: bool
     tells_name: bool
     may_be_busy: bool
@@ -71,6 +72,7 @@ def site(job: Job) -> Site:
             v.value.name for v in _all(program, ir.IsSet) if isinstance(v.value, ir.Var)
         ),
         lookups=served.numbers(program),
+        notices=tuple(receivers.notices(program)),
         tells_name=any(f.field == "name" for f in _all(program, ir.CallerField)),
         tells_outcome=any(f.field == "outcome" for f in _all(program, ir.CallField)),
         may_be_busy=any(e.cause == "busy" for e in _all(program, ir.ToEnd)),

@@ -43,6 +43,9 @@ def voicemail(part: Part, block: ir.Voicemail) -> None:
     part.act("set", code("playback_terminators=#"))
     file = FsData("${recordings_dir}/flowc-${uuid}.wav")
     part.act("set", code("flowc_message={}", file))
+    if any(isinstance(b, ir.Voicemail) and b.notices for b in part.site.program.blocks):
+        leaving = name(block.id) if block.notices else FsData("")
+        part.act("set", code("flowc_noticing={}", leaving))
     part.act("record", code("{} {} {} {}", file, block.longest, _LOUDNESS, _QUIET))
     part.act("set", code("playback_terminators=none"))
     part.act("lua", code("{} deliver", part.site.script))

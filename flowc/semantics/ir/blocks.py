@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 from flowc.semantics.ir.ops import Op
-from flowc.semantics.ir.steps import Asking, Play
+from flowc.semantics.ir.steps import Asking, Notify, Play
 from flowc.semantics.ir.values import Cond, Edge, Var
 from flowc.source import Span
 
@@ -108,7 +108,8 @@ class Transfer(NamedTuple):
 
 class Voicemail(NamedTuple):
     """Plays (not interruptible), then records at most `longest` seconds until `#`, hanging up or 5
-    s of silence. `done` None: the call ends, by flow."""
+    s of silence. `notices` leave when the message is there, hanging up included, in order. `done`
+    None: the call ends, by flow."""
 
     id: str
     plays: tuple[Play, ...]
@@ -117,6 +118,7 @@ class Voicemail(NamedTuple):
     failed: Edge
     done: Edge | None
     span: Span
+    notices: tuple[Notify, ...] = ()
     kind = "voicemail"
 
 

@@ -3,6 +3,6 @@
 from typing import TypeAlias
 
 from flowc.semantics.ir.services import Lookup
-from flowc.semantics.ir.steps import Answer, Branch, Collect, Play, Record, Reset, Set, Wait
+from flowc.semantics.ir.steps import Answer, Branch, Collect, Notify, Play, Record, Reset, Set, Wait
 
-Op: TypeAlias = Play | Set | Reset | Record | Answer | Wait | Branch | Collect | Lookup
+Op: TypeAlias = Play | Set | Reset | Record | Notify | Answer | Wait | Branch | Collect | Lookup

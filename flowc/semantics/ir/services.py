@@ -1,8 +1,8 @@
-"""What a call asks of others and tells them: services, notices, recordings of the conversation."""
+"""What a call asks of others: services, recordings of the conversation."""
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from flowc.semantics.ir.steps import HandlerOp
+from flowc.semantics.ir.steps import HandlerOp, Sent
 from flowc.semantics.ir.values import Const, Edge, Expr, Var
 from flowc.source import Span
 
@@ -37,15 +37,6 @@ class Service(NamedTuple):
     headers: tuple[tuple[str, Given], ...]
     timeout: int
     span: Span
-
-
-class Sent(NamedTuple):
-    """`send name = value`: a field of the JSON body of a post or put, a parameter of the query of a
-    get. What the value's type is, it is in JSON too: a number is a number, yes-no true or false,
-    everything else a string."""
-
-    name: str
-    value: Expr
 
 
 class Field(NamedTuple):
@@ -103,19 +94,7 @@ class Lookup(NamedTuple):
         return (("not-found", self.not_found), *refused, ("failed", self.failed))
 
 
-# ---- telling others ----------------------------------------------------------------------------
-
-
-class Notify(NamedTuple):
-    """A notice that leaves by webhook or e-mail; `name` is where to, a setting (`[webhooks]`,
-    `[emails]`). It is written down and delivered later, at least once: the call never waits for
-    it. It holds the call's id, flow, numbers, name, start, the block, the outcome of the block left
-    last, the figures recorded so far, and `sends`; never a secret value. Trace: `notify`."""
-
-    channel: Literal["webhook", "email"]
-    name: str
-    sends: tuple[Sent, ...]
-    span: Span
+# ---- recordings --------------------------------------------------------------------------------
 
 
 class RecordCall(NamedTuple):

@@ -1,6 +1,6 @@
 """Prompts, and what a step does."""
 
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from flowc.semantics.ir.values import Cond, Edge, Expr, Type
 from flowc.source import Span
@@ -71,6 +71,31 @@ class Record(NamedTuple):
     span: Span
 
 
+class Sent(NamedTuple):
+    """`send name = value`: a field of the JSON body of a post or put, a parameter of the query of a
+    get. What the value's type is, it is in JSON too: a number is a number, yes-no true or false,
+    everything else a string."""
+
+    name: str
+    value: Expr
+
+
+class Notify(NamedTuple):
+    """A notice that leaves by webhook or e-mail; `name` is where to, a setting (`[webhooks]`,
+    `[emails]`). It is written down and delivered later, at least once: the call never waits for
+    it, nor is answered by it. It holds what `about` has (the caller's number and name, the number
+    that was called, the outcome of the block left last), the call's id, the flow, the call's start,
+    `block` (where it stands, "" in the flow's `on hangup`), the figures recorded so far, and
+    `sends`; never a secret value. Trace: `notify`."""
+
+    channel: Literal["webhook", "email"]
+    name: str
+    block: str
+    about: tuple[Sent, ...]
+    sends: tuple[Sent, ...]
+    span: Span
+
+
 class Answer(NamedTuple):
     span: Span
 
@@ -99,7 +124,10 @@ class Branch(NamedTuple):
     span: Span
 
 
-HandlerOp: TypeAlias = Play | Set | Record
+QuietOp: TypeAlias = Set | Record | Notify
+"""What takes no time and is heard by nobody."""
+
+HandlerOp: TypeAlias = Play | QuietOp
 
 
 class Handler(NamedTuple):

@@ -6,7 +6,7 @@ from flowc.semantics.calendar import Schedule
 from flowc.semantics.ir.blocks import External, Menu, Ring, Split, Step, Transfer, Voicemail
 from flowc.semantics.ir.queues import Agent, Codes, Queue, Skill
 from flowc.semantics.ir.services import Service
-from flowc.semantics.ir.steps import Prompt, Record, Set
+from flowc.semantics.ir.steps import Prompt, QuietOp
 from flowc.semantics.ir.values import Edge, Type, Value
 from flowc.source import Span
 
@@ -91,7 +91,7 @@ class Program(NamedTuple):
     counters: tuple[str, ...]
     default_failed: Edge | None
     default_gave_up: Edge | None
-    on_hangup: tuple[Set | Record, ...]
+    on_hangup: tuple[QuietOp, ...]
     skills: tuple[Skill, ...] = ()
     agents: tuple[Agent, ...] = ()
     codes: Codes | None = None

@@ -14,9 +14,9 @@ from flowc.trace import FIELDS, Event
 
 NAME = "flowc"
 
-_HEADERS: Final = {"language": "Lang", "what": "Act"}
-"""Fields whose header is not their own name with a capital: AMI has a `Language` of its own, and
-`What` is which events are told."""
+_HEADERS: Final = {"language": "Lang", "what": "Act", "channel": "Means"}
+"""Fields whose header is not their own name with a capital: AMI has a `Language` and a `Channel`
+of its own, and `What` is which events are told."""
 
 
 class Telling:

@@ -41,7 +41,9 @@ AGENTS = {"Of"}
 
 
 def header(what: str, name: str) -> str:
-    return HEADERS.get((what, name), "Lang" if name == "language" else name.capitalize())
+    return HEADERS.get(
+        (what, name), {"language": "Lang", "channel": "Means"}.get(name, name.capitalize())
+    )
 
 
 def test_each_event_has_the_fields_of_the_trace() -> None:
