@@ -183,7 +183,7 @@ ABILITIES: Abilities = (
     approximate(
         "agent.codes",
         "Asterisk knows agents by the name of the channel that they dial from, which a trunk's is "
-        "not. Who signs out is free again at once, not passed over, when they sign in.",
+        "not.",
     ),
 )
 """A row for each construct."""
