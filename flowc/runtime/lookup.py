@@ -22,12 +22,13 @@ _Ask: TypeAlias = Callable[[Memory], Request | None]
 def lookup(op: ir.Lookup, block: str, after: Node, at: Plan) -> Node:
     """A lookup's start; `after` follows what was found."""
     ask = _asking(op, at)
-    failed = _way(op, op.failed, "failed", block, after, at)
-    ways = {
-        "not-found": _way(op, op.not_found, "not-found", block, after, at),
-        "refused": _way(op, op.refused, "refused", block, after, at) if op.refused else failed,
-        "failed": failed,
-    }
+
+    def leads(outcome: str, way: ir.Way) -> Node:
+        node = arrow(way.edge, block, outcome, at) if way.edge else after
+        return _telling(op.service, outcome, _doing(way.ops, node, at))
+
+    ways = {outcome: leads(outcome, way) for outcome, way in op.ways()}
+    failed = ways["failed"]
     timeout = next(s.timeout for s in at.program.services if s.name == op.service) * SECOND
     places = [
         (at.layout.variables[field.var.name], field.var.name, field.var.name in at.secret)
@@ -41,7 +42,7 @@ def lookup(op: ir.Lookup, block: str, after: Node, at: Plan) -> Node:
         body = event.body.encode("utf-8", "surrogatepass")
         outcome, values = read(reads, languages, event.status, body)
         if outcome != "found":
-            return ways[outcome]
+            return ways.get(outcome, failed)
         m[OUT].append(("lookup", m[T], op.service, outcome))
         for (place, name, masked), new in zip(places, values, strict=True):
             m[place] = new
@@ -80,17 +81,20 @@ def _asking(op: ir.Lookup, at: Plan) -> _Ask:
     return ask
 
 
-def _way(op: ir.Lookup, way: ir.Way, outcome: str, block: str, after: Node, at: Plan) -> Node:  # noqa: PLR0913, PLR0917 - a way, and where it stands
-    """Tells the outcome, then does what is written for it."""
-    node = arrow(way.edge, block, outcome, at) if way.edge else after
-    for act in reversed(way.ops):
+def _doing(ops: tuple[ir.HandlerOp, ...], after: Node, at: Plan) -> Node:
+    """The actions of an outcome, then `after`."""
+    node = after
+    for act in reversed(ops):
         if isinstance(act, ir.Play):
             node = play(act, None, node, at)
         else:
             node = acting(action(act, at), node)
+    return node
 
+
+def _telling(service: str, outcome: str, after: Node) -> Node:
     def tell(m: Memory) -> Node | None:
-        m[OUT].append(("lookup", m[T], op.service, outcome))
-        return node
+        m[OUT].append(("lookup", m[T], service, outcome))
+        return after
 
     return tell

@@ -7,7 +7,7 @@ read for certain is no reply at all.
 import json
 import re
 from collections.abc import Iterable
-from typing import Any, Final, Literal, NoReturn, TypeAlias, cast
+from typing import Final, Literal, NoReturn, TypeAlias, cast
 from urllib.parse import quote
 
 from flowc.semantics.fitting import fitting
@@ -80,7 +80,7 @@ def line(outcome: Outcome, values: Iterable[Value]) -> str:
 # ---- JSON ---------------------------------------------------------------------------------------
 
 
-def _parsed(body: bytes) -> Any:  # noqa: ANN401 - JSON
+def _parsed(body: bytes) -> object:
     """The JSON of a reply; ValueError where it is none, or one that readers understand apart: with
     a byte order mark, a key twice in one object, NaN."""
     if len(body) > LARGEST:
@@ -101,8 +101,8 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _object(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
     for name, value in pairs:
         if name in found:
             message = "a name twice"
@@ -115,21 +115,21 @@ def _no_number(word: str) -> NoReturn:
     raise ValueError(word)
 
 
-def _at(whole: Any, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - JSON
+def _at(whole: object, path: tuple[str | int, ...]) -> object:
     """What stands there; None where nothing does, or null."""
     at = whole
     for part in path:
         if isinstance(part, str):
-            at = cast("dict[str, Any]", at).get(part) if isinstance(at, dict) else None
+            at = cast("dict[str, object]", at).get(part) if isinstance(at, dict) else None
         elif isinstance(at, list):
-            values = cast("list[Any]", at)
+            values = cast("list[object]", at)
             at = values[part] if part < len(values) else None
         else:
             return None
     return at
 
 
-def _typed(found: Any, type_: Type, languages: tuple[str, ...]) -> Value | None:  # noqa: ANN401 - JSON
+def _typed(found: object, type_: Type, languages: tuple[str, ...]) -> Value | None:
     """What was found as a value of the type, None if it is none."""
     if isinstance(found, bool):
         return ("yes" if found else "no") if type_.kind == "yes-no" else None

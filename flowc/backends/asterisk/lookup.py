@@ -47,6 +47,16 @@ def lookup(op: ir.Lookup, block: str, writer: Writer, unit: Unit, act: Act) -> N
     """Asks; what follows is for those who were found, and for whom an outcome leads back to. `act`
     writes an action of an outcome."""
     past, found = writer.label("past"), writer.label("found")
+
+    def leads(outcome: str, way: ir.Way) -> None:
+        writer.tell(_told(op, outcome))
+        for one in way.ops:
+            act(one)
+        if way.edge:
+            leave(way.edge, block, outcome, writer, unit)
+        else:
+            writer.add(f"Goto({past})")
+
     _ask(op, writer, unit)
     writer.add(f"GotoIf($[{_holds(op)}]?{found})")
     ways = dict(op.ways())
@@ -54,10 +64,10 @@ def lookup(op: ir.Lookup, block: str, writer: Writer, unit: Unit, act: Act) -> N
     labels = {outcome: writer.label(outcome.replace("-", "_")) for outcome in ways}
     for outcome, label in labels.items():
         writer.add(f'GotoIf($["{_REPLY}" = "{outcome}"]?{label})')
-    _way(op, ("failed", failed), (block, past), writer, unit, act)
+    leads("failed", failed)
     for outcome, way in ways.items():
         writer.mark(labels[outcome])
-        _way(op, (outcome, way), (block, past), writer, unit, act)
+        leads(outcome, way)
     writer.mark(found)
     writer.tell(_told(op, "found"))
     for n, field in enumerate(op.reads, 2):
@@ -114,26 +124,6 @@ def _take(var: ir.Var, taken: str, writer: Writer, unit: Unit) -> None:
         text = "${REPLACE(flowc_reply_language,-,_)}"
     store(var.name, text, writer, unit)
     tell_set(var.name, writer, unit)
-
-
-def _way(  # noqa: PLR0913, PLR0917 - a way, and where it stands
-    op: ir.Lookup,
-    way: tuple[str, ir.Way],
-    place: tuple[str, str],
-    writer: Writer,
-    unit: Unit,
-    act: Act,
-) -> None:
-    """What follows an outcome. `place`: the block, and where it goes on behind the lookup."""
-    outcome, (ops, edge) = way
-    block, past = place
-    writer.tell(_told(op, outcome))
-    for one in ops:
-        act(one)
-    if edge:
-        leave(edge, block, outcome, writer, unit)
-    else:
-        writer.add(f"Goto({past})")
 
 
 def _told(op: ir.Lookup, outcome: str) -> Told:

@@ -1,4 +1,4 @@
-"""What a call asks of others: services, recordings of the conversation."""
+"""What a call asks of others: services."""
 
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -92,16 +92,3 @@ class Lookup(NamedTuple):
         """What happens at each outcome but found that the lookup has, in the language's order."""
         refused = (("refused", self.refused),) if self.refused else ()
         return (("not-found", self.not_found), *refused, ("failed", self.failed))
-
-
-# ---- recordings --------------------------------------------------------------------------------
-
-
-class RecordCall(NamedTuple):
-    """From here on the call is recorded (`on`, a second `on` changes nothing), no more (`off`), or
-    not for now (`paused`, `on` goes on). `who`: whose voice. A collect of a secret pauses by
-    itself while it asks. Trace: `recording` whenever it changes, the pause of a secret too."""
-
-    mode: Literal["on", "off", "paused"]
-    who: Literal["caller", "agent", "both"]
-    span: Span
