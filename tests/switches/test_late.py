@@ -151,7 +151,10 @@ class FreeSwitch:
         self.call: Call = on_freeswitch.Call(course, lane, self.socket, name, {})
 
     def _hear(self, event: str, leg: str, **headers: str) -> None:
-        said = {name.replace("_", "-"): value for name, value in headers.items()}
+        said = {
+            name if name.startswith("variable_") else name.replace("_", "-"): value
+            for name, value in headers.items()
+        }
         now = {"Event-Name": event, "Unique-ID": leg, "Event-Date-Timestamp": "1773136800000000"}
         self.call.hear(now | said)
 
@@ -181,6 +184,10 @@ class FreeSwitch:
 
     def wait(self) -> None:
         self._hear("CHANNEL_EXECUTE", self.call.name, Application="sleep", Application_Data="9020")
+
+    def asks_schedule(self, clock: str) -> None:
+        data = {"Application": "lua", "Application_Data": "flowc.lua x"}
+        self._hear("CHANNEL_EXECUTE", self.call.name, **data, variable_flowc_clock_shift=clock)
 
     def end(self) -> None:
         self._hear("CHANNEL_HANGUP", self.call.name, Hangup_Cause="NORMAL_CLEARING")

@@ -19,7 +19,7 @@ from flowc.semantics.ir import Program
 from flowc.switches import call
 from flowc.switches.call import Heard
 from flowc.switches.course import Act, Course, Moment
-from flowc.switches.freeswitch import queues
+from flowc.switches.freeswitch import clock, queues
 from flowc.switches.freeswitch.event_socket import EventSocket
 from flowc.switches.freeswitch.placing import originate, turn
 from flowc.switches.freeswitch.telling import SUBCLASS, Telling, hides_keys
@@ -88,6 +88,7 @@ class Call(call.Call):
         self._rings: Event | None = None
         self._gone = ""
         self._waiting = queues.Waiting(lane.program, lane.staff)
+        self._clock = clock.Clock(course)
 
     # ---- what is done to it ---------------------------------------------------------------------
 
@@ -276,13 +277,10 @@ class Call(call.Call):
         self._set_clock(found)
 
     def _set_clock(self, found: Moment) -> None:
-        """Its clock stands where the runtime's stands when the call goes on from here, so that both
-        see the same minute, however long the switch takes to get there."""
-        at = self.course.log.call.at
-        if at is not None and found in self.course.moments:
-            leaves = self.course.leaves[self.course.moments.index(found)]
-            second = at + leaves // 1000
-            self._socket.send(f"api uuid_setvar {self.name} flowc_clock_shift @{second}")
+        """Both see the same minute, however long the switch takes to get there."""
+        second = self._clock.move(found)
+        if second is not None:
+            self._socket.send(f"api uuid_setvar {self.name} {clock.VARIABLE} @{second}")
 
     def _meet(self, kind: str) -> None:
         self._arrive(Moment(kind, self._count[kind]))
@@ -311,6 +309,7 @@ class Call(call.Call):
                 if found:
                     self._listen(int(found[1]), found[2])
             case "lua":
+                self.late = self.late or not self._clock.may_show(event)
                 self._lua(data)
             case _:
                 pass
