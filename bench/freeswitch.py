@@ -238,9 +238,6 @@ def compiled(name: str, *, traced: bool) -> dict[str, str]:
     if not traced:
         dialplan = f"dialplan/{name}.xml"
         files[dialplan] = re.sub(r' *<action application="event".*\n', "", files[dialplan])
-        files[dialplan] = re.sub(r"~bridge_pre_execute_bleg_[^~\"]*", "", files[dialplan])
-        told = r"(?<=~exec_after_bridge_app=)event~exec_after_bridge_arg=[^~\"]*"
-        files[dialplan] = re.sub(told, "hangup", files[dialplan])
     return files
 
 

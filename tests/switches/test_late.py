@@ -27,6 +27,7 @@ from flowc.switches.freeswitch import (
     telling as freeswitch_telling,
 )
 from flowc.switches.freeswitch.event_socket import EventSocket
+from flowc.switches.freeswitch.lane import Lane
 from flowc.switches.scene import Scene
 from tests.switches.private import read
 
@@ -147,7 +148,7 @@ class FreeSwitch:
     def __init__(self, program: Program, course: Course, name: str) -> None:
         self.socket = SilentSocket()
         telling = freeswitch_telling.Telling(program)
-        lane = on_freeswitch.Lane("lane0", program, telling, {}, {}, queues.nobody())
+        lane = Lane("lane0", program, telling, {}, {}, queues.nobody())
         self.call: Call = on_freeswitch.Call(course, lane, self.socket, name, {})
 
     def _hear(self, event: str, leg: str, **headers: str) -> None:

@@ -19,6 +19,7 @@ from flowc.switches.asterisk.lanes import Lane
 from flowc.switches.course import Course, Moment, courses
 from flowc.switches.freeswitch import (
     call as freeswitch_call,
+    lane as freeswitch_lane,
     placing as on_freeswitch,
     queues,
     telling as freeswitch_telling,
@@ -102,7 +103,7 @@ def test_a_full_mailbox_is_a_visit_though_nothing_is_recorded(played: Played) ->
     (course,) = played.items["always"].courses
     assert [act.at for act in course.acts if isinstance(act.event, HangUp)] == [Moment("record", 2)]
     told = freeswitch_telling.Telling(played.program)
-    lane = freeswitch_call.Lane("lane0", played.program, told, {}, {}, queues.nobody())
+    lane = freeswitch_lane.Lane("lane0", played.program, told, {}, {}, queues.nobody())
     call = freeswitch_call.Call(course, lane, SilentSocket(), "flowc-1", {})
 
     def hear(event: str, application: str = "", data: str = "") -> None:

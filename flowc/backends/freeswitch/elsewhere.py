@@ -3,7 +3,7 @@
 from flowc.backends.freeswitch.edges import leave, left
 from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.part import Actions, Part, end
-from flowc.backends.freeswitch.phones import forgotten
+from flowc.backends.freeswitch.phones import forgotten, unobserved
 from flowc.backends.freeswitch.site import needs_hook, variable
 from flowc.backends.freeswitch.text import FsData, code, joined, literal, lua_text, name, setting
 from flowc.semantics import ir
@@ -44,9 +44,8 @@ def external(part: Part, block: ir.External) -> None:
         key, example = f"freeswitch.externals.{block.id}", f"{block.id} XML default"
         part.site.findings.append(missing(key, example, block.span, f"external `{block.id}`"))
         return
-    if any(isinstance(b, ir.Ring | ir.Queue) for b in part.site.program.blocks):
-        part.act("set", code("bridge_pre_execute_bleg_app="))  # its rings are not the flow's
-        part.run([Action("set", own) for own in forgotten(part.site)])
+    alone = (*unobserved(part.site), *forgotten(part.site))  # its rings are not the flow's
+    part.run([Action("set", own) for own in alone])
     if block.failed is None:
         part.run(left(part, "gone", "external"))
         _gone(part)

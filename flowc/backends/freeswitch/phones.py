@@ -3,13 +3,15 @@
 A line is one `bridge`: its legs ring together until `call_timeout`. `continue_on_fail` and
 `hangup_after_bridge=false` bring the call back to the dialplan in every case; which case it was
 is in `originate_disposition` and, leg by leg, in `originate_causes`. A conversation that the call
-ends with does not need to come back: `exec_after_bridge_app`.
+ends with does not come back: with `hangup_after_bridge=true` FreeSWITCH ends the call.
+
+Who answered is told by FreeSWITCH itself (`CHANNEL_BRIDGE`), and so is the end of such a call.
 """
 
 from collections.abc import Sequence
 
 from flowc.backends.freeswitch.edges import leave, left
-from flowc.backends.freeswitch.events import put_together, told_by_phone, trace
+from flowc.backends.freeswitch.events import trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.part import Actions, Part
 from flowc.backends.freeswitch.site import Site, needs_hook, read
@@ -20,7 +22,6 @@ from flowc.source import Span
 _RANG = FsData("flowc_rang")
 BEHAVE = (
     FsData("continue_on_fail=true"),
-    FsData("hangup_after_bridge="),
     FsData("ignore_early_media=true"),
     FsData("ringback=%(2000,4000,440,480)"),
     FsData("transfer_ringback=%(2000,4000,440,480)"),
@@ -36,10 +37,13 @@ BUSY = FsData("USER_BUSY|CALL_REJECTED")
 def ring(part: Part, block: ir.Ring) -> None:
     """A line's worst is the default: the block takes the best of its lines."""
     part.act("set", code("{}=", _RANG))
-    for behave in (*BEHAVE, *_afterwards(part, block)):
+    ends = _ends_by_itself(part.site, block)
+    after = FsData("true") if ends else FsData("")
+    for behave in (*BEHAVE, code("hangup_after_bridge={}", after), *unobserved(part.site)):
         part.act("set", behave)
+    told = [("block", name(block.id)), *([("then", FsData("hangup"))] if ends else [])]
     for line in block.lines:
-        _line(part, line, _talked(part, block))
+        _line(part, line, told, _talked(part, block))
     for outcome, edge in (("no-answer", block.no_answer), ("busy", block.busy)):
         test = Test(read(_RANG), code("{}", FsData(outcome)))
         actions = tuple(leave(part, edge, outcome))
@@ -56,45 +60,41 @@ def _talked(part: Part, block: ir.Ring) -> Actions:
     return [*answered, *left(part, "done", "hangup"), *part.to_end("agent")]
 
 
-def _afterwards(part: Part, block: ir.Ring) -> list[FsData]:
-    """Where nothing but the end follows a conversation, FreeSWITCH tells it by itself and hangs up:
-    a transfer to the state that would do so costs as much as three applications."""
-    if block.done or not ends_by_itself(part.site):
-        return forgotten(part.site)
-    told = next(a.data for a in put_together(_talked(part, block)) if a.application == "event")
-    return [code("exec_after_bridge_app=event"), code("exec_after_bridge_arg={}", told)]
+def _ends_by_itself(at: Site, block: ir.Ring) -> bool:
+    """Whether nothing but the end of the call follows a conversation, so that it need not come
+    back: a transfer to the state that would end it costs as much as three applications."""
+    return block.done is None and not needs_hook(at)
 
 
-def ends_by_itself(at: Site) -> bool:
-    """Whether a ring of the flow leaves to FreeSWITCH what follows it."""
-    rings = (block for block in at.program.blocks if isinstance(block, ir.Ring))
-    return not needs_hook(at) and any(ring.done is None for ring in rings)
+def unobserved(at: Site) -> list[FsData]:
+    """What lets a phone tell nothing: only those of a queue's agents do."""
+    queues = any(isinstance(block, ir.Queue) for block in at.program.blocks)
+    return [code("bridge_pre_execute_bleg_app=")] if queues else []
 
 
 def forgotten(at: Site) -> list[FsData]:
-    """The same, not for a conversation that is about to come."""
-    return [code("exec_after_bridge_app=")] if ends_by_itself(at) else []
+    """What lets conversations of others come back, though a ring before was to end the call."""
+    rings = (block for block in at.program.blocks if isinstance(block, ir.Ring))
+    ends = any(_ends_by_itself(at, ring) for ring in rings)
+    return [code("hangup_after_bridge=")] if ends else []
 
 
-def _line(part: Part, line: ir.RingLine, talked: Actions) -> None:
+def _line(part: Part, line: ir.RingLine, told: list[tuple[str, FsData]], talked: Actions) -> None:
+    """`told`: what the event of its beginning has beside its phones."""
     legs = [one for target in line.targets if (one := leg(part, target, line.span)) is not None]
     phones = joined("|", [called(t) for t in line.targets])
     # it counts seconds of the clock, the one that has begun too: never less than was written
     part.act("set", code("call_timeout={}", line.seconds + 1))
     part.act("set", code("originate_causes="))  # a line without a single leg leaves the last one's
-    part.act("set", code("bridge_pre_execute_bleg_app=event"))
-    answered = ("ring", (("phones", phones), ("outcome", FsData("answered"))))
-    bridged = told_by_phone(answered, ("bridge", ()))
-    part.act("set", code("bridge_pre_execute_bleg_data={}", bridged))
-    part.run([trace("ringing", ("phones", phones))])
+    part.run([trace("ringing", ("phones", phones), *told)])
     part.act("bridge", joined(",", legs))
     part.next_state()
     after = part.fresh_address()
 
     def over(outcome: str, tests: tuple[Test, ...]) -> Condition:
-        told = trace("ring", ("phones", phones), ("outcome", FsData(outcome)))
+        rung = trace("ring", ("phones", phones), ("outcome", FsData(outcome)))
         rang = Action("set", code("{}={} {}", _RANG, read(_RANG), FsData(outcome)))
-        return Condition(tests, actions=(told, rang, part.to(after)), on="on-true")
+        return Condition(tests, actions=(rung, rang, part.to(after)), on="on-true")
 
     success = Test(FsData("${originate_disposition}"), FsData("^SUCCESS$"))
     part.decide(

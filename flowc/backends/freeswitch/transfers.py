@@ -10,14 +10,21 @@ from flowc.backends.freeswitch.edges import leave
 from flowc.backends.freeswitch.events import told_by_phone, trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.part import Part
-from flowc.backends.freeswitch.phones import BEHAVE, BUSY, CAUSES, NO_ANSWER, called, forgotten, leg
+from flowc.backends.freeswitch.phones import (
+    BEHAVE,
+    BUSY,
+    CAUSES,
+    NO_ANSWER,
+    called,
+    leg,
+    unobserved,
+)
 from flowc.backends.freeswitch.site import needs_hook
 from flowc.backends.freeswitch.text import FsData, code, lua_text, name
 from flowc.semantics import ir
 
 _OWN = (
     FsData("hangup_after_bridge=true"),
-    FsData("bridge_pre_execute_bleg_app="),
     FsData("originate_causes="),
 )
 """Beside what rings want: the call is over with the conversation, and it is no ring's."""
@@ -27,8 +34,7 @@ def transfer(part: Part, block: ir.Transfer) -> None:
     """Rings one number outside; what follows if nobody answers is the flow's."""
     number = ir.OutsideNumber(block.number)
     phone = called(number)
-    rings = [b for b in BEHAVE if b != "hangup_after_bridge="]
-    for behave in (*rings, *_OWN, *forgotten(part.site)):
+    for behave in (*BEHAVE, *_OWN, *unobserved(part.site)):
         part.act("set", behave)
     # it counts seconds of the clock, the one that has begun too: never less than was written
     part.act("set", code("call_timeout={}", block.seconds + 1))

@@ -2,8 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable
 
 from flowc.runtime.acd_protocol import PhoneRefused
 from flowc.runtime.protocol import (
@@ -15,14 +14,15 @@ from flowc.runtime.protocol import (
     PhoneFailed,
     SwitchTurned,
 )
-from flowc.semantics.ir import Program
 from flowc.switches import call
 from flowc.switches.call import Heard
 from flowc.switches.course import Act, Course, Moment
 from flowc.switches.freeswitch import clock, queues
 from flowc.switches.freeswitch.event_socket import EventSocket
+from flowc.switches.freeswitch.lane import Lane
+from flowc.switches.freeswitch.line import Line, line
 from flowc.switches.freeswitch.placing import originate, turn
-from flowc.switches.freeswitch.telling import SUBCLASS, Telling, hides_keys
+from flowc.switches.freeswitch.telling import SUBCLASS, hides_keys
 from flowc.testing.result import Moved
 from flowc.trace import Event
 
@@ -46,19 +46,6 @@ _MAILBOX = "mailbox"
 """The entry of its Lua file that looks whether a message can be taken."""
 
 _SILENT = "silence"
-
-
-class Lane(NamedTuple):
-    """A program under a context of its own, and its agents. `secrets`: the entries of its Lua file
-    that read secret digits, and how many beside the first. `sounds`: the files of each prompt,
-    without ending."""
-
-    context: str
-    program: Program
-    telling: Telling
-    secrets: Mapping[str, int]
-    sounds: Mapping[str, Sequence[str]]
-    staff: queues.Staff
 
 
 class Call(call.Call):
@@ -85,7 +72,8 @@ class Call(call.Call):
         self._secret = self._unsure = False
         self._partner = ""
         self._bridge = -1
-        self._rings: Event | None = None
+        self._rings: Line | None = None
+        self._talks: Line | None = None
         self._gone = ""
         self._waiting = queues.Waiting(lane.program, lane.staff)
         self._clock = clock.Clock(course)
@@ -183,6 +171,8 @@ class Call(call.Call):
                 self._stop(cut=event.get("Playback-Status") == "break" and not self._gone)
             case "RECORD_START":
                 self._meet("record")
+            case "CHANNEL_BRIDGE":
+                self._bridged(event.get("Bridge-B-Unique-ID", ""))
             case "DTMF":
                 self._feel(event["DTMF-Digit"])
             case "CHANNEL_HANGUP":
@@ -210,7 +200,7 @@ class Call(call.Call):
                 self._play = told
                 return
             case "ringing":
-                self._rings = told
+                self._rings = line(told)
                 self._ringing = {}
                 self._arrive(Moment("ring", self._count["ring"]))
                 return
@@ -364,16 +354,26 @@ class Call(call.Call):
                 self._settling = True
 
     def _hang(self, cause: str) -> None:
-        """The line is dead; the hang-up hook may still have something to tell."""
+        """The line is dead; the hang-up hook may still have something to tell. After a conversation
+        that the phone ended it is FreeSWITCH that has hung up."""
+        for told in self._talks.over(self._t()) if self._talks and not self._partner else ():
+            self._tell(told)
         self._gone = cause
         self._withdraw()
 
     def _withdraw(self) -> None:
         """The caller hung up while a line rang."""
         if self._rings:
-            phones = tuple(self._rings[2].split("|"))
-            self.trace.append(("ring", self._t(), phones, "withdrawn"))
+            self.trace.append(self._rings.withdrawn(self._t()))
             self._rings = None
+
+    def _bridged(self, leg: str) -> None:
+        """A leg of the line that rings has answered."""
+        if self._rings and self._rings.block:
+            self._talks, self._partner = self._rings, leg
+            phone = next(phone for phone, one in self._ringing.items() if one == leg)
+            for told in self._talks.answered(self._t(), phone):
+                self._tell(told)
 
     def _left(self, leg: str, cause: str) -> None:
         """A phone rings no more, because of what was done to it or because its time was over
@@ -388,6 +388,7 @@ class Call(call.Call):
         if leg == self._partner and self._bridge >= 0:
             what, began, partner, _ = self.trace[self._bridge]
             self.trace[self._bridge] = (what, began, partner, round(self._t() - began))
+            self._partner = ""
 
     def _vanish(self) -> None:
         """Only a caller that hung up ends a call without a word of the dialplan's."""

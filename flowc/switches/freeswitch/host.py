@@ -13,9 +13,10 @@ from flowc.switches import services
 from flowc.switches.call import Call as AnyCall, Heard
 from flowc.switches.course import Course
 from flowc.switches.freeswitch import boxes, placing, queues, surroundings
-from flowc.switches.freeswitch.call import Call, Lane
+from flowc.switches.freeswitch.call import Call
 from flowc.switches.freeswitch.finding import Found
 from flowc.switches.freeswitch.instance import Instance
+from flowc.switches.freeswitch.lane import Lane
 from flowc.switches.freeswitch.sounds import FORMAT, Sounds
 from flowc.switches.freeswitch.telling import Telling
 from flowc.switches.protocol import Loaded, Refused

@@ -13,7 +13,8 @@ from flowc.switches.freeswitch.telling import SUBCLASS
 from flowc.switches.instance import Taken
 
 _EVENTS = (
-    "CHANNEL_CREATE CHANNEL_HANGUP CHANNEL_DESTROY DTMF PLAYBACK_START PLAYBACK_STOP RECORD_START"
+    "CHANNEL_CREATE CHANNEL_BRIDGE CHANNEL_HANGUP CHANNEL_DESTROY DTMF PLAYBACK_START PLAYBACK_STOP"
+    " RECORD_START"
 )
 _APPLICATIONS = "bridge lua playback read record sleep"
 """Those that take a call somewhere. Half of all events are of other applications: to write them

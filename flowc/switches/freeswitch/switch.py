@@ -1,8 +1,8 @@
 """FreeSWITCH as `flowc test --on freeswitch` uses it."""
 
-from flowc.switches.freeswitch.call import Lane
 from flowc.switches.freeswitch.finding import Found, find
 from flowc.switches.freeswitch.host import FreeSwitchHost
+from flowc.switches.freeswitch.lane import Lane
 from flowc.switches.private import PrivateSwitch
 
 

@@ -67,8 +67,10 @@ class Telling:
                 return _person(variable("cc_agent")) if by_agent else variable("flowc_phone"), 0
             case "message":
                 return field("mailbox"), _whole(variable("record_seconds"))
+            case "ringing":
+                return field("phones"), field("block"), field("then")
             case _:
-                return tuple(field(name) for name in FIELDS.get(what, ("phones",)))
+                return tuple(field(name) for name in FIELDS[what])
 
     def _value(self, name: str, variable: Callable[[str], str]) -> str | int:
         if name in self._secret:
