@@ -24,6 +24,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "bridge": ("with", "seconds"),
     "message": ("mailbox", "seconds"),
     "record": ("name", "value"),
+    "send": ("name", "value"),
     "notify": ("channel", "name"),  # channel: webhook or email
     "leave": (
         "block",

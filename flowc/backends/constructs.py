@@ -127,6 +127,7 @@ GROUPS: tuple[Group, ...] = (
         "asking and telling others",
         ("lookup", "`service`, `lookup`"),
         ("notify", "`notify webhook`, `notify email`"),
+        ("send", "`send`: what whoever answers is shown"),
         ("transfer", "`transfer`, `as`"),
         ("say", "`say digits`, `say number`, `say date`, `say time`"),
     ),

@@ -120,6 +120,8 @@ def _words(event: Event, text: str | None) -> Iterator[str]:  # noqa: C901, PLR0
             yield f"  notice: {channel} {name}"
         case ("record", _, name, value):
             yield f"  recorded: {name} = {value}"
+        case ("send", _, name, value):
+            yield f"  whoever answers is shown: {name} = {value}"
         case ("end", _, by, cause):
             yield f"the {by} ends the call" + ("" if cause == "hangup" else f": {cause}")
         case _:

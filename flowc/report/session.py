@@ -37,7 +37,7 @@ def happened(trace: Trace, paint: Paint) -> str:
     return "".join(f"          {paint('help', visible(line))}\n" for line in lines)
 
 
-def _line(event: Event) -> str | None:  # noqa: C901, PLR0911 - a line a case
+def _line(event: Event) -> str | None:  # noqa: C901, PLR0911, PLR0912 - a line a case
     match event:
         case ("enter", _, block, kind):
             return f"{kind} {block}"
@@ -57,10 +57,10 @@ def _line(event: Event) -> str | None:  # noqa: C901, PLR0911 - a line a case
             return f"talked with {partner} for {_seconds(seconds)}"
         case ("message", _, mailbox, seconds):
             return f"message of {_seconds(seconds)} in mailbox {mailbox}"
-        case ("notify" | "record" as what, _, name, value):
-            return (
-                f"notice for {name} {value}" if what == "notify" else f"recorded {name} = {value}"
-            )
+        case ("notify", _, channel, name):
+            return f"notice for {channel} {name}"
+        case ("record" | "send" as what, _, name, value):
+            return f"{'sent' if what == 'send' else 'recorded'} {name} = {value}"
         case ("end", _, by, cause):
             return f"the call ends: {cause}, by {by}"
         case _:

@@ -30,6 +30,12 @@ def inside(node: Node) -> Iterator[Node]:
                 pass
 
 
+def secret_in(value: ir.Expr, secret: set[str]) -> str | None:
+    """The first variable of `secret` that the value holds."""
+    found = (n.name for n in inside(value) if isinstance(n, ir.Var) and n.name in secret)
+    return next(found, None)
+
+
 def edges_of(block: ir.Block) -> Iterator[ir.Edge | None]:  # noqa: C901, PLR0912 - a kind, its arrows
     """Every arrow written in a block."""
     for asking, op in askings(block):

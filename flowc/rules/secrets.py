@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flowc.diagnostic import Diagnostic, error
-from flowc.rules.mentions import edges_of, inside
+from flowc.rules.mentions import edges_of, secret_in
 from flowc.rules.view import View, askings, heard_as, plays_of
 from flowc.semantics import ir
 from flowc.source import Span
@@ -29,17 +29,12 @@ def run(seen: View) -> Iterator[Diagnostic]:
         )
 
 
-def _mentions(value: ir.Expr, secret: set[str]) -> str | None:
-    found = (n.name for n in inside(value) if isinstance(n, ir.Var) and n.name in secret)
-    return next(found, None)
-
-
 def _leaks(seen: View, secret: set[str]) -> Iterator[tuple[str, Span, str, str]]:
     for block in seen.program.blocks:
         for play in plays_of(block):
             for choice in play.choices:
                 for _, value in choice.use.values:
-                    if name := _mentions(value, secret):
+                    if name := secret_in(value, secret):
                         heard = heard_as(seen.prompts[choice.use.prompt])
                         yield name, play.span, "spoken", f"whoever stands near hears it in {heard}"
         for edge in edges_of(block):
@@ -64,7 +59,7 @@ def _written(block: ir.Block) -> tuple[ir.Op, ...]:
 def _changes(edge: ir.Edge | None, secret: set[str]) -> Iterator[tuple[str, Span, str, str]]:
     while edge is not None:
         for change in edge.changes:
-            name = _mentions(change.value, secret)
+            name = secret_in(change.value, secret)
             if name and change.var not in secret:
                 yield name, edge.span, f"copied into `{change.var}`", _COPIED
         edge = edge.bound.otherwise if edge.bound else None
@@ -79,7 +74,7 @@ _NOTICED = "it stands readable on the switch's disk, and wherever the notice goe
 def _lookup(op: ir.Lookup, secret: set[str]) -> Iterator[tuple[str, Span, str, str]]:
     asked = [piece for piece in op.path if not isinstance(piece, str)]
     for value in (*asked, *(sent.value for sent in op.sends)):
-        if name := _mentions(value, secret):
+        if name := secret_in(value, secret):
             caller = "it passes through the switch's files and logs, and the service's own"
             yield name, op.span, f"sent to `{op.service}`", caller
     for _, way in op.ways():
@@ -89,16 +84,16 @@ def _lookup(op: ir.Lookup, secret: set[str]) -> Iterator[tuple[str, Span, str, s
 def _ops(ops: tuple[ir.Op, ...], secret: set[str]) -> Iterator[tuple[str, Span, str, str]]:
     for op in ops:
         match op:
-            case ir.Record(value=value, span=span) if name := _mentions(value, secret):
+            case ir.Record(value=value, span=span) if name := secret_in(value, secret):
                 yield name, span, "recorded", "it stays readable in the call's record"
             case ir.Set(var=var, value=value, span=span) if var not in secret:
-                if name := _mentions(value, secret):
+                if name := secret_in(value, secret):
                     yield name, span, f"copied into `{var}`", _COPIED
             case ir.Lookup():
                 yield from _lookup(op, secret)
             case ir.Notify(name=receiver, sends=sends, span=span):
                 for sent in sends:
-                    if name := _mentions(sent.value, secret):
+                    if name := secret_in(sent.value, secret):
                         yield name, span, f"sent to `{receiver}`", _NOTICED
             case _:
                 pass

@@ -56,6 +56,17 @@ def notify_action(op: ir.Notify) -> Action:
     return notify
 
 
+def send_action(op: ir.Send, at: Plan) -> Action:
+    """What whoever answers is shown, field by field."""
+    fields = tuple((sent.name, value(sent.value, at.names)) for sent in op.sends)
+
+    def send(m: Memory) -> None:
+        for name, read in fields:
+            m[OUT].append(("send", m[T], name, read(m)))
+
+    return send
+
+
 def action(op: ir.QuietOp, at: Plan) -> Action:
     """What a handler and `on hangup` may do besides playing."""
     match op:

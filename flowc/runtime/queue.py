@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from flowc.runtime.actions import acting, deaf, hung_up
+from flowc.runtime.actions import acting, deaf, hung_up, send_action
 from flowc.runtime.arrows import arrow
 from flowc.runtime.expressions import condition
 from flowc.runtime.listening import SECOND
@@ -66,6 +66,7 @@ def queue(block: ir.Queue, at: Plan) -> Node:
     """A queue's start: who may answer, and the priority, are settled now."""
     leaves = _keys(block, at)
     seats, priorities = _seats(block, at), _priorities(block, at)
+    sends = tuple(send_action(op, at) for op in block.sends)
 
     def press(m: Memory, key: str) -> Node | None:
         return leaves(m, key)
@@ -77,6 +78,8 @@ def queue(block: ir.Queue, at: Plan) -> Node:
 
     def begin(m: Memory) -> Node | None:
         m[ANSWERED] = True
+        for send in sends:
+            send(m)
         m[JOINING] = Joining(block.id, seats(m), priorities(m))
         return intro
 

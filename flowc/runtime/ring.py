@@ -4,7 +4,7 @@ Each line leaves one `ring` in the trace when it is over: answered, busy, no-ans
 withdrawn, where the caller hung up while it rang. A talk leaves its `bridge` when it ends.
 """
 
-from flowc.runtime.actions import deaf, ending, hung_up
+from flowc.runtime.actions import acting, deaf, ending, hung_up, send_action
 from flowc.runtime.arrows import arrow, leaving
 from flowc.runtime.listening import SECOND
 from flowc.runtime.memory import (
@@ -41,7 +41,10 @@ _FAILED, _BUSY, _NO_ANSWER = range(3)
 
 def ring(block: ir.Ring, at: Plan) -> Node:
     """A ring's start. The block's outcome is the best of its lines."""
-    return _lines(block, block.lines, talking(block, at), at)
+    node = _lines(block, block.lines, talking(block, at), at)
+    for op in reversed(block.sends):
+        node = acting(send_action(op, at), node)
+    return node
 
 
 def transfer(block: ir.Transfer, at: Plan) -> Node:

@@ -1,6 +1,6 @@
 """Steps: actions in order, then one arrow."""
 
-from flowc.runtime.actions import acting, action, deaf, hung_up
+from flowc.runtime.actions import acting, action, deaf, hung_up, send_action
 from flowc.runtime.arrows import arrow
 from flowc.runtime.collect import collect
 from flowc.runtime.expressions import condition
@@ -35,6 +35,8 @@ def _op(op: ir.Op, block: str, after: Node, at: Plan) -> Node:  # noqa: PLR0911 
             return _wait(op, after, at)
         case ir.Set() | ir.Record() | ir.Notify():
             return acting(action(op, at), after)
+        case ir.Send():
+            return acting(send_action(op, at), after)
         case ir.Reset():
             return acting(_reset(op, at), after)
         case ir.Answer():

@@ -245,6 +245,8 @@ class _Walk:
             for notice in block.notices:
                 self.op(notice)
         else:
+            for one in block.sends if isinstance(block, ir.Ring) else ():
+                self.op(one)
             self.edge(block.busy, "busy")
             self.edge(block.no_answer, "no-answer")
         self.edge(block.failed, "failed")
@@ -253,6 +255,8 @@ class _Walk:
 
     def queue(self, block: ir.Queue) -> None:
         """Needs and priorities are judged on entry, before anything is heard."""
+        for one in block.sends:
+            self.op(one)
         for step in block.needs:
             self.need(step.need, step.span)
         for line in block.priorities:
@@ -326,7 +330,7 @@ class _Walk:
                 self.set(op.var)
             case ir.Record():
                 self.expr(op.value, op.span)
-            case ir.Notify():
+            case ir.Notify() | ir.Send():
                 self.sends(op.sends, op.span)
             case ir.Branch():
                 for arm in op.arms:

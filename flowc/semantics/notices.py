@@ -1,4 +1,4 @@
-"""Notices: where they go, and what goes with them."""
+"""Notices and what agents are shown: where they go, and what goes with them."""
 
 from collections.abc import Iterable
 
@@ -18,6 +18,11 @@ def notify(site: Site, node: ast.Notify) -> ir.Notify:
         sends(site, node.fields),
         node.span,
     )
+
+
+def send(site: Site, node: ast.Send) -> ir.Send:
+    """`send account = account, tier = tier`."""
+    return ir.Send(sends(site, node.fields), node.span)
 
 
 _TEXT, _NUMBER = ir.Type("text"), ir.Type("phone-number")

@@ -15,7 +15,6 @@ T = TypeVar("T")
 UNSUPPORTED: Final[dict[type, str]] = {
     ast.Phrases: '`say "…"` in a menu',
     ast.RecordCall: "`record call`",
-    ast.Send: "`send`",
     ast.Without: "`without`",
     ast.Show: "`show`",
     ast.Whisper: "`whisper`",

@@ -2,7 +2,7 @@
 
 from flowc.semantics import ir
 from flowc.semantics.arrows import arrow, default, unhandled
-from flowc.semantics.notices import notify
+from flowc.semantics.notices import notify, send
 from flowc.semantics.parts import Handlers, Parts, whole_seconds
 from flowc.semantics.patterns import plain_number
 from flowc.semantics.prompts import plays
@@ -38,6 +38,7 @@ def ring(site: Site, node: ast.Ring) -> ir.Ring:
         failed(site, handlers),
         handlers.one("done"),
         node.span,
+        tuple(send(site, written) for written in parts.all(ast.Send)),
     )
 
 

@@ -6,6 +6,7 @@ from flowc.semantics import ir
 from flowc.semantics.arrows import arrow, unhandled
 from flowc.semantics.conditions import condition
 from flowc.semantics.menus import keys
+from flowc.semantics.notices import send
 from flowc.semantics.parts import Handlers, Parts, whole_seconds
 from flowc.semantics.patterns import key_pattern
 from flowc.semantics.places import RING_SECONDS, failed, must
@@ -52,6 +53,7 @@ def queue(site: Site, node: ast.Queue) -> ir.Queue:
         done=handlers.one("done"),
         accepted=_accepted(site, parts),
         span=node.span,
+        sends=tuple(send(site, written) for written in parts.all(ast.Send)),
     )
 
 

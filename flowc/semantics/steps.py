@@ -6,7 +6,7 @@ from flowc.semantics.asking import record_op, set_op
 from flowc.semantics.collects import collect
 from flowc.semantics.conditions import condition
 from flowc.semantics.lookups import lookup
-from flowc.semantics.notices import notify
+from flowc.semantics.notices import notify, send
 from flowc.semantics.parts import Parts, whole_seconds
 from flowc.semantics.prompts import play
 from flowc.semantics.saying import say
@@ -41,7 +41,7 @@ def _close(ops: list[ir.Op], arms: list[ir.Arm]) -> None:
         arms.clear()
 
 
-def _action(site: Site, action: ast.Action) -> ir.Op | None:
+def _action(site: Site, action: ast.Action) -> ir.Op | None:  # noqa: C901 - a kind each
     op: ir.Op | None = None
     match action:
         case ast.Play():
@@ -54,6 +54,8 @@ def _action(site: Site, action: ast.Action) -> ir.Op | None:
             op = record_op(site, action)
         case ast.Notify():
             op = notify(site, action)
+        case ast.Send():
+            op = send(site, action)
         case ast.Collect():
             op = collect(site, action)
         case ast.Lookup():

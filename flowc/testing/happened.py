@@ -30,6 +30,7 @@ _WORDS = {
     "bridge": "let the caller talk with {0}",
     "message": "took a message for mailbox {0}",
     "record": "recorded {0} = {1}",
+    "send": "sent {0} = {1}",
     "notify": "left a notice for {0} {1}",
     "leave": "left `{0}` by `{1}` to `{2}`",
     "end": "",

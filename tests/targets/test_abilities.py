@@ -46,6 +46,7 @@ OPS = {
     ir.Collect: "collect",
     ir.Lookup: "lookup",
     ir.Notify: "notify",
+    ir.Send: "send",
 }
 CONDITIONS = {
     ir.Compare: "compare",

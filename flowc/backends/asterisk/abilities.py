@@ -158,6 +158,11 @@ ABILITIES: Abilities = (
     NO_PLACE,
     *exact("lookup", "notify", "say"),
     approximate(
+        "send",
+        "Headers `X-Flow-NAME` of calls to PJSIP phones, variables `flowc_send_NAME` of others'; "
+        "percent-encoded. A value of more than 200 characters then is not shown.",
+    ),
+    approximate(
         "transfer",
         "The trace and `on hangup` tell of it when that conversation is over: `call.duration` is "
         "as long as it was when somebody answered, and `now` is not.",

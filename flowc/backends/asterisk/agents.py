@@ -10,13 +10,12 @@ begin anew after every ring, so all of a queue's agents are busy for an instant,
 round. What is busy for some time only is a Local channel that waits: no state is left behind.
 """
 
-import re
-
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.names import fit
 from flowc.backends.asterisk.ring import dial_string
+from flowc.backends.asterisk.send import shows
 from flowc.backends.asterisk.telling import TRACE
-from flowc.backends.asterisk.text import DialplanText, comment
+from flowc.backends.asterisk.text import DialplanText, comment, regular
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.waiting import Row, interfaces, order, rows
 from flowc.semantics import ir
@@ -115,10 +114,11 @@ def _agent(agent: ir.Agent, name: str, unit: Unit) -> list[Extension]:
     writer.add(_tells("offer", agent.name, f"need {step}%2C ${{flowc_rule}}"))
     rung = f"GLOBAL({_leg(agent.name, unit)})"
     writer.add(setting(f"{rung}=${{CHANNEL}}", f"flowc_agent={agent.name}"))
+    shown = shows(map(ir.PhoneRef, agent.phones), unit)
     for n, string in enumerate(strings):
         if n:
             writer.add(f'GotoIf($["${{HANGUPCAUSE}}" = "{REFUSED}"]?refused)')
-        writer.add(f"Dial({string},${{flowc_rings}})")
+        writer.add(f"Dial({string},${{flowc_rings}}{shown and f',{shown}'})")
     writer.mark("refused")
     busy = '${IF($["${DIALSTATUS}" = "BUSY"]?busy:failed)}'
     other = f'${{IF($["${{DIALSTATUS}}" = "NOANSWER"]?no-answer:{busy})}}'
@@ -267,14 +267,10 @@ def _whose(code: str, words: str, unit: Unit) -> Writer:
         for phone in agent.phones:
             watched = device(dial_string(ir.PhoneRef(phone), unit))
             if watched:
-                test = f'${{REGEX("^{_pattern(watched)}-[0-9a-f]+(.[12])?$" ${{CHANNEL}})}}'
+                test = f'${{REGEX("^{regular(watched)}-[0-9a-f]+(.[12])?$" ${{CHANNEL}})}}'
                 writer.add(f"ExecIf($[{test}]?Set(flowc_agent={agent.name}))")
     writer.add('GotoIf($["${flowc_agent}" != ""]?known)')
     writer.add("Playback(pbx-invalid)")
     writer.add("Hangup()")
     writer.mark("known")
     return writer
-
-
-def _pattern(text: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_/@-]", lambda sign: f"[{sign[0]}]", text)

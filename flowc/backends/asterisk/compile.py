@@ -18,6 +18,7 @@ from flowc.backends.asterisk.queue_limits import queue_limits
 from flowc.backends.asterisk.ring import ring
 from flowc.backends.asterisk.scan import features
 from flowc.backends.asterisk.schedule import clock, schedule
+from flowc.backends.asterisk.send import showing
 from flowc.backends.asterisk.step import step
 from flowc.backends.asterisk.text import DOLLAR, comment
 from flowc.backends.asterisk.transfer import transfer
@@ -50,7 +51,7 @@ def _contexts(unit: Unit) -> list[Context]:
     unit.uses |= used & {"outcome"}
     blocks = [context for block in program.blocks for context in _block(block, unit)]
     found = [*start.numbers(unit), *start.entries(unit), *blocks, *stored.codes(unit)]
-    found += agents.contexts(unit)
+    found += agents.contexts(unit) + showing(unit)
     found += start.default(unit)
     begun, *ends = start.start(unit, used), start.end(unit), start.hangup(unit)
     if _writes(DOLLAR, [*found, begun, *ends]):
@@ -152,7 +153,7 @@ def _dialplan(contexts: list[Context], unit: Unit, values: dict[str, object]) ->
     parts = [(f"extensions_{stem}.conf", contexts)]
     if version:
         lasting = {stem, unit.lasting("entries"), unit.lasting("codes")}
-        lasting |= {agents.context(unit), agents.answered(unit)}
+        lasting |= {agents.context(unit), agents.answered(unit), unit.lasting("send")}
         parts = [
             (f"extensions_{stem}.conf", [c for c in contexts if c.name in lasting]),
             (f"extensions_{stem}.{version}.conf", [c for c in contexts if c.name not in lasting]),

@@ -10,6 +10,7 @@ from flowc.backends.asterisk.arrows import jump_if, leave, leave_by_agent
 from flowc.backends.asterisk.conditions import both, either, judge, prepare
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.prompts import PLAYING, answers, play, played
+from flowc.backends.asterisk.send import send
 from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.values import language
@@ -27,6 +28,8 @@ def queue(block: ir.Queue, unit: Unit) -> list[Context]:
     """The queue's context."""
     waiting = rows(block, unit)
     writer = Writer("s")
+    for op in block.sends:
+        send(op, writer, unit)
     _priority(block, writer, unit)
     _choose(block, waiting, writer, unit)
     if not (block.plays and answers(block.plays[0], unit)):

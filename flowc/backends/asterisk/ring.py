@@ -10,6 +10,7 @@ them in `flowc_peers`: so the one who answered is told by name.
 
 from flowc.backends.asterisk.arrows import leave, leave_by_agent
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
+from flowc.backends.asterisk.send import send, shows
 from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.text import argument
 from flowc.backends.asterisk.unit import Unit
@@ -25,6 +26,8 @@ WITH = "${CUT(flowc_ringing, ,${FIELDNUM(flowc_peers,&,${DIALEDPEERNUMBER})})}"
 def ring(block: ir.Ring, unit: Unit) -> list[Context]:
     """The ring's context: a Dial for each line, then the way out for the best of them."""
     writer = Writer("s")
+    for op in block.sends:
+        send(op, writer, unit)
     *others, last = block.lines
     tried = "flowc_tried=" if others else None
     for line in others:
@@ -57,7 +60,7 @@ def _dial(line: ir.RingLine, tried: str | None, writer: Writer, unit: Unit) -> N
             *(x for x in (tried,) if x),
         )
     )
-    writer.add(f"Dial({'&'.join(strings)},{line.seconds},g)")
+    writer.add(f"Dial({'&'.join(strings)},{line.seconds},g{shows(line.targets, unit)})")
 
 
 def dial_string(target: ir.PhoneRef | ir.OutsideNumber, unit: Unit) -> str:

@@ -9,6 +9,7 @@ from flowc.backends.asterisk.prompts import PLAYING, played
 from flowc.backends.asterisk.record import record
 from flowc.backends.asterisk.ring import talk, withdrawn
 from flowc.backends.asterisk.scan import features
+from flowc.backends.asterisk.send import kept
 from flowc.backends.asterisk.step import reset
 from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.text import comment
@@ -130,6 +131,7 @@ def _forgotten(unit: Unit) -> list[str]:
     found += ["flowc_outcome"] if "outcome" in unit.uses else []
     found += ["flowc_holding"] if unit.confirmed else []
     found += [LEAVING] if noticing(unit) else []
+    found += [kept(name) for name in unit.sent]
     found += [figure(name) for name in unit.figures]
     return [f"{name}=" for name in found]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from flowc.backends.asterisk import names
 from flowc.backends.asterisk.arrows import assign, jump_if, leave
@@ -12,6 +13,7 @@ from flowc.backends.asterisk.lookup import lookup
 from flowc.backends.asterisk.notify import notify
 from flowc.backends.asterisk.prompts import play
 from flowc.backends.asterisk.record import record
+from flowc.backends.asterisk.send import send
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.values import value
 from flowc.semantics import ir
@@ -59,8 +61,14 @@ def _collecting(op: ir.Collect, block: ir.Step, writer: Writer, unit: Unit) -> l
     return collect(op, block, part, f"{unit.context(block.id)},s,{back}", unit)
 
 
+_Plain: TypeAlias = (
+    ir.Play | ir.Set | ir.Reset | ir.Record | ir.Notify | ir.Send | ir.Answer | ir.Wait | ir.Branch
+)
+"""What neither listens nor asks."""
+
+
 def _plain(
-    op: ir.Play | ir.Set | ir.Reset | ir.Record | ir.Notify | ir.Answer | ir.Wait | ir.Branch,
+    op: _Plain,
     block: ir.Step,
     writer: Writer,
     unit: Unit,
@@ -81,6 +89,8 @@ def _plain(
             record(op, writer, unit)
         case ir.Notify():
             notify(op, writer, unit)
+        case ir.Send():
+            send(op, writer, unit)
         case ir.Wait():
             writer.add(f"Wait({op.seconds})")
         case ir.Reset():

@@ -22,7 +22,7 @@ class Told(NamedTuple):
     test: str = ""
 
 
-_ALONE = frozenset({"set", "record"})
+_ALONE = frozenset({"set", "record", "send"})
 """Their values may be longer than Asterisk takes: nothing else must be cut off with them."""
 
 

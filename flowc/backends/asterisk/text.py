@@ -37,6 +37,11 @@ def argument(text: str) -> DialplanText:
     return data(_ARGUMENT.sub(r"\\\g<0>", one_line(text)))
 
 
+def regular(text: str) -> str:
+    """A name of the settings within a regular expression, meaning itself."""
+    return re.sub(r"[^A-Za-z0-9_/@-]", lambda sign: f"[{sign[0]}]", text)
+
+
 def comment(text: str) -> DialplanText:
     """`text` after a semicolon; `--` would begin a comment over several lines."""
     return DialplanText(one_line(text).lstrip("-"))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flowc.backends import receivers, served
+from flowc.backends import receivers, sending, served
 from flowc.backends.asterisk import names
 from flowc.backends.asterisk.scan import cutting, marked, records
 from flowc.backends.asterisk.text import DialplanText, comment
@@ -33,6 +33,7 @@ class Unit:
         self.cutting = cutting(job.program)
         self.numbers = served.numbers(job.program)
         self.notices = receivers.notices(job.program)
+        self.sent = sending.fields(job.program)
         self.figures = tuple(dict.fromkeys(r.name for r in records(job.program) if self.notices))
         self.asking = f"{self.own.context}--{self.own.version}".removesuffix("--")
         self.found: list[Diagnostic] = []

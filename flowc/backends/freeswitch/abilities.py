@@ -142,6 +142,11 @@ ABILITIES: Abilities = (
         "may count for what follows.",
     ),
     *exact("notify", "say", "transfer"),
+    approximate(
+        "send",
+        "Headers `X-Flow-NAME` of calls to phones, percent-encoded. A value of more than 200 "
+        "characters then is not shown.",
+    ),
     *exact("queue", "queue.need", "queue.ring", "queue.priority", "queue.key", "agent.phones"),
     approximate(
         "queue.seconds",

@@ -11,6 +11,7 @@ from flowc.backends.freeswitch.notify import notice
 from flowc.backends.freeswitch.part import Actions, Part, end
 from flowc.backends.freeswitch.phones import ring
 from flowc.backends.freeswitch.queues import queue
+from flowc.backends.freeswitch.send import send
 from flowc.backends.freeswitch.site import Site, block_address, counter, place, variable
 from flowc.backends.freeswitch.speech import begin as begin_play
 from flowc.backends.freeswitch.text import FsData, code, comment
@@ -61,6 +62,8 @@ def _op(part: Part, op: ir.Op) -> None:  # noqa: C901 - a kind each
             part.run(part.record(op))
         case ir.Notify():
             part.run([part.lua(op.span, *notice(op))])
+        case ir.Send():
+            part.run([part.lua(op.span, *send(op))])
         case ir.Reset(names, counters):
             part.run(initial(part, names, counters))
         case ir.Answer():

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from flowc.backends import served
+from flowc.backends import sending, served
 from flowc.backends.freeswitch import clock, entrance, queue_files, speech
 from flowc.backends.freeswitch.blocks import block, ends
 from flowc.backends.freeswitch.expressions import lua_value
@@ -129,6 +129,7 @@ def _lua(at: Site, flow: FsData) -> Artefact:
         "spool": lua_text(at.job.settings.serve.spool),
         "messages": of_messages(at),
         "figures": figures(at),
+        "longest": sending.LONGEST,
         "secrets": [lua_text(v) for v in sorted(at.hidden)],
     }
     text = render("freeswitch", "flow.lua.j2", values, "text")

@@ -10,6 +10,7 @@ from flowc.backends.freeswitch.edges import start
 from flowc.backends.freeswitch.events import put_together, trace
 from flowc.backends.freeswitch.model import Action, Condition, Extension, Group, Test
 from flowc.backends.freeswitch.part import Actions, Part, end
+from flowc.backends.freeswitch.send import forgotten
 from flowc.backends.freeswitch.site import Site, needs_hook, place
 from flowc.backends.freeswitch.text import FsData, code, comment, joined, name, pattern
 from flowc.semantics import ir
@@ -87,6 +88,7 @@ def _settings(at: Site) -> Actions:
             code("session_in_hangup_hook=true"),
             code("api_hangup_hook=lua {} hangup", at.script),
         ]
+    fixed += forgotten(at)
     part = Part(at, "call--start")
     names = tuple(v.name for v in at.program.variables if v.initial is not None)
     return [*(Action("set", f) for f in fixed), *initial(part, names, ())]

@@ -14,6 +14,7 @@ from flowc.backends.freeswitch.edges import leave, left
 from flowc.backends.freeswitch.events import trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.part import Actions, Part
+from flowc.backends.freeswitch.send import send, shown
 from flowc.backends.freeswitch.site import Site, needs_hook, read
 from flowc.backends.freeswitch.text import FsData, code, joined, name, setting
 from flowc.semantics import ir
@@ -36,6 +37,8 @@ BUSY = FsData("USER_BUSY|CALL_REJECTED")
 
 def ring(part: Part, block: ir.Ring) -> None:
     """A line's worst is the default: the block takes the best of its lines."""
+    for op in block.sends:
+        part.run([part.lua(op.span, *send(op))])
     part.act("set", code("{}=", _RANG))
     ends = _ends_by_itself(part.site, block)
     after = FsData("true") if ends else FsData("")
@@ -118,7 +121,8 @@ def leg(
     more of them. None, and a finding, where the settings don't say."""
     settings = part.site.job.settings.freeswitch
     if isinstance(target, ir.PhoneRef):
-        told = joined(",", [code("flowc_phone={}", called(target)), *_tracked(part, target.phone)])
+        own = [*_tracked(part, target.phone), *shown(part.site)]
+        told = joined(",", [code("flowc_phone={}", called(target)), *own])
         return code("[{}]{}", told, dialled(part.site, target.phone))
     if settings.outside is None:
         from flowc.settings import missing

@@ -12,6 +12,7 @@ does so.
 from typing import NamedTuple
 
 from flowc.backends.freeswitch.phones import dialled
+from flowc.backends.freeswitch.send import shown
 from flowc.backends.freeswitch.site import Site
 from flowc.backends.freeswitch.text import FsData, code, joined, lua_text, name, setting
 from flowc.semantics import ir, needs
@@ -125,9 +126,9 @@ def _contact(at: Site, who: ir.Agent) -> FsData:
     )
     ring = code("leg_timeout={}", FsData("${flowc_queue_ring}"))
     rings = code("flowc_rings={},execute_on_answer=unset flowc_rings", agent(at, who.name))
+    own = joined(",", [ring, wrap_up, rings, *shown(at)])
     legs = [
-        code("[{},{},{},flowc_phone={}]{}", ring, wrap_up, rings, name(phone), dialled(at, phone))
-        for phone in who.phones
+        code("[{},flowc_phone={}]{}", own, name(phone), dialled(at, phone)) for phone in who.phones
     ]
     return code("{}{}", _TOGETHER, joined("|", legs))
 

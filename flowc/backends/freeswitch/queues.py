@@ -16,6 +16,7 @@ from flowc.backends.freeswitch.events import told_by_phone, trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.part import Actions, Part
 from flowc.backends.freeswitch.phones import forgotten
+from flowc.backends.freeswitch.send import send
 from flowc.backends.freeswitch.site import Site, block_context, read
 from flowc.backends.freeswitch.speech import begin as begin_play
 from flowc.backends.freeswitch.text import FsData, code, joined, name
@@ -29,6 +30,8 @@ _IS = FsData("${flowc_queue_is}")
 def queue(part: Part, block: ir.Queue) -> None:
     """All of it."""
     part.answer()
+    for op in block.sends:
+        part.run([part.lua(op.span, *send(op))])
     _priority(part, block)
     _variant(part, block)
     _plays(part, block)

@@ -8,7 +8,7 @@ two never meet. Calls enter by the context `flowc`; each block has a context of 
 from collections.abc import Iterator
 from typing import NamedTuple, TypeVar, cast
 
-from flowc.backends import receivers, served, target
+from flowc.backends import receivers, sending, served, target
 from flowc.backends.freeswitch import text
 from flowc.backends.freeswitch.model import LuaEntry
 from flowc.backends.freeswitch.text import FsData, code, joined, name
@@ -39,6 +39,7 @@ class Site(NamedTuple):
     asked: frozenset[str]
     lookups: dict[ir.Lookup, int]
     notices: tuple[ir.Notify, ...]
+    sent: tuple[str, ...]
     tells_outcome: bool
     tells_name: bool
     may_be_busy: bool
@@ -73,6 +74,7 @@ def site(job: Job) -> Site:
         ),
         lookups=served.numbers(program),
         notices=tuple(receivers.notices(program)),
+        sent=sending.fields(program),
         tells_name=any(f.field == "name" for f in _all(program, ir.CallerField)),
         tells_outcome=any(f.field == "outcome" for f in _all(program, ir.CallField)),
         may_be_busy=any(e.cause == "busy" for e in _all(program, ir.ToEnd)),

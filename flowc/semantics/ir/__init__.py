@@ -76,6 +76,7 @@ from flowc.semantics.ir.steps import (
     QuietOp as QuietOp,
     Record as Record,
     Reset as Reset,
+    Send as Send,
     Sent as Sent,
     Set as Set,
     Spoken as Spoken,

@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 from flowc.semantics.ir.ops import Op
-from flowc.semantics.ir.steps import Asking, Notify, Play
+from flowc.semantics.ir.steps import Asking, Notify, Play, Send
 from flowc.semantics.ir.values import Cond, Edge, Var
 from flowc.source import Span
 
@@ -76,6 +76,7 @@ class Ring(NamedTuple):
     """Lines one after the other until somebody answers. A line is no-answer if any target rang
     out, else busy if any was busy, else failed; the block takes the best of its lines in that
     order. `done` (the other side hung up, the caller is still there) None: the call ends, by agent.
+    `sends` come first.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Ring(NamedTuple):
     failed: Edge
     done: Edge | None
     span: Span
+    sends: tuple[Send, ...] = ()
     kind = "ring"
 
 

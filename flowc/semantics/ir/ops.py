@@ -3,6 +3,19 @@
 from typing import TypeAlias
 
 from flowc.semantics.ir.services import Lookup
-from flowc.semantics.ir.steps import Answer, Branch, Collect, Notify, Play, Record, Reset, Set, Wait
+from flowc.semantics.ir.steps import (
+    Answer,
+    Branch,
+    Collect,
+    Notify,
+    Play,
+    Record,
+    Reset,
+    Send,
+    Set,
+    Wait,
+)
 
-Op: TypeAlias = Play | Set | Reset | Record | Notify | Answer | Wait | Branch | Collect | Lookup
+Op: TypeAlias = (
+    Play | Set | Reset | Record | Notify | Send | Answer | Wait | Branch | Collect | Lookup
+)

@@ -3,7 +3,7 @@
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from flowc.semantics.ir.blocks import Key
-from flowc.semantics.ir.steps import Play
+from flowc.semantics.ir.steps import Play, Send
 from flowc.semantics.ir.values import Cond, Edge
 from flowc.source import Span
 
@@ -166,9 +166,10 @@ class Leave(NamedTuple):
 class Queue(NamedTuple):
     """Callers who wait for an agent.
 
-    Entering answers the call; then, in this order: `plays` (a key of `keys` cuts them and leaves),
-    `limit` callers or more wait: `full`; nobody who is signed in and not on break meets the last
-    need: `no_agents` (being busy or in wrap-up does not matter); else the caller waits, from now.
+    Entering answers the call; then, in this order: `sends`, `plays` (a key of `keys` cuts them and
+    leaves), `limit` callers or more wait: `full`; nobody who is signed in and not on break meets
+    the last need: `no_agents` (being busy or in wrap-up does not matter); else the caller waits,
+    from now.
     Full and no-agents are asked once. `music`: a name in the deployment's settings.
 
     Offers: among callers larger priority first, then who has waited longer. Among agents who meet
@@ -209,4 +210,5 @@ class Queue(NamedTuple):
     done: Edge | None
     accepted: tuple[tuple[str, str], ...]
     span: Span
+    sends: tuple[Send, ...] = ()
     kind = "queue"

@@ -96,6 +96,15 @@ class Notify(NamedTuple):
     span: Span
 
 
+class Send(NamedTuple):
+    """`send account = account, tier = tier`: what whoever takes the call is shown of it, from now
+    on to its end: all phones that are rung hear it, and no number outside. A field that is sent
+    again has the new value. Trace: a `send` for each field."""
+
+    sends: tuple[Sent, ...]
+    span: Span
+
+
 class Answer(NamedTuple):
     span: Span
 

@@ -7,6 +7,7 @@ header for each of their fields. Values are percent-encoded texts; here they get
 from typing import Final
 from urllib.parse import unquote
 
+from flowc.backends import sending
 from flowc.backends.asterisk.scan import records
 from flowc.semantics.ir import Program
 from flowc.switches.asterisk.ami import Event as Heard
@@ -31,6 +32,7 @@ class Telling:
         kinds: dict[str, set[str]] = {}
         for record in records(program):
             kinds.setdefault(record.name, set()).add(record.value.type.kind)
+        self._sent = sending.numbers(program)
         self._figures = {name for name, found in kinds.items() if found == {"number"}}
 
     def events(self, heard: Heard, t: float) -> list[Event]:
@@ -73,6 +75,8 @@ class Telling:
                 return _number(text) if texts["var"] in self._numbers else text
             case ("record", "value"):
                 return _number(text) if texts["name"] in self._figures else text
+            case ("send", "value"):
+                return _number(text) if texts["name"] in self._sent else text
             case _:
                 return text
 

@@ -8,7 +8,9 @@ key cut it comes later (`Call`).
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import unquote
 
+from flowc.backends import sending
 from flowc.semantics.ir import Program
 from flowc.switches.call import Heard
 from flowc.trace import FIELDS, MASK, Event
@@ -28,6 +30,7 @@ class Telling:
     def __init__(self, program: Program) -> None:
         """Look up what is a number."""
         self._numbers = {v.name for v in program.variables if v.type.kind == "number"}
+        self._sent = sending.numbers(program)
         self._secret = {v.name for v in program.variables if v.secret}
 
     def events(self, heard: Heard, t: float) -> Iterator[Event]:
@@ -56,6 +59,10 @@ class Telling:
                 return field("var"), self._value(field("var"), variable)
             case "record":
                 return field("name"), variable(f"flowc_record_{field('name')}")
+            case "send":
+                value = unquote(field("value"))
+                sent = _whole(value) if field("name") in self._sent else value
+                return field("name"), sent
             case "ring":
                 return tuple(field("phones").split("|")), field("outcome")
             case "queue":

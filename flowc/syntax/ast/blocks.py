@@ -118,7 +118,9 @@ class TalkAtMost(NamedTuple):
     span: Span
 
 
-RingItem: TypeAlias = RingLine | Show | Whisper | Music | TalkAtMost | Handler | Without | Broken
+RingItem: TypeAlias = (
+    RingLine | Send | Show | Whisper | Music | TalkAtMost | Handler | Without | Broken
+)
 
 
 class Ring(NamedTuple):
