@@ -187,8 +187,11 @@ class FreeSwitch:
         self._hear("CHANNEL_EXECUTE", self.call.name, Application="sleep", Application_Data="9020")
 
     def asks_schedule(self, clock: str) -> None:
+        self.goes_on({"variable_flowc_clock_shift": clock})
+
+    def goes_on(self, variables: dict[str, str]) -> None:
         data = {"Application": "lua", "Application_Data": "flowc.lua x"}
-        self._hear("CHANNEL_EXECUTE", self.call.name, **data, variable_flowc_clock_shift=clock)
+        self._hear("CHANNEL_EXECUTE", self.call.name, **data, **variables)
 
     def end(self) -> None:
         self._hear("CHANNEL_HANGUP", self.call.name, Hangup_Cause="NORMAL_CLEARING")

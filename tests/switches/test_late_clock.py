@@ -1,4 +1,4 @@
-"""A schedule that was asked before the clock was set there is asked again, in another try."""
+"""What was asked before it was set, a clock or a switch, shows: the call is made in another try."""
 
 from pathlib import Path
 
@@ -36,4 +36,35 @@ def test_freeswitch_asked_the_schedule_at_another_minute(
     on.wait()
     assert any(f"flowc_clock_shift @{SIX + 10}" in text for text in on.socket.sent)
     on.asks_schedule(f"@{shown}")
+    assert on.call.late == late
+
+
+TURNED = """\
+flow "Door" { timezone Europe/Vilnius  languages en }
+number "+3701" -> door
+switch storm = off
+step door { wait 3s  if storm is on -> night  -> hangup }
+step night { wait 1s  -> hangup }
+test "a storm of two seconds" { given storm is on for 2s  call "+3701"  end hangup }
+"""
+
+
+@pytest.mark.parametrize(("shown", "late"), [("", True), ("1", False)])
+def test_freeswitch_went_on_before_a_switch_was_turned(
+    tmp_path: Path, shown: str, *, late: bool
+) -> None:
+    path = tmp_path / "door.flow"
+    path.write_text(TURNED, encoding="utf-8")
+    loaded, (result,) = read(path)
+    (course,) = courses(compile_program(loaded.program), result)
+    on = FreeSwitch(loaded.program, course, "flowc-1")
+    on.call.place()
+    on.come_in()
+    on.wait()
+    act = on.call.due()
+    assert act
+    on.call.do(act)
+    on.confirm()
+    assert not on.call.late
+    on.goes_on({"variable_flowc_test_turns": shown} if shown else {})
     assert on.call.late == late

@@ -42,10 +42,8 @@ _HEAR = re.compile(r"\S+ (?:hear \d+ (\S+)|(\S+))")
 _LOOKUP = re.compile(r"lookup\.\d+")
 """The entries that ask a service."""
 
-_MAILBOX = "mailbox"
-"""The entry of its Lua file that looks whether a message can be taken."""
-
-_SILENT = "silence"
+_MAILBOX, _SILENT = "mailbox", "silence"
+"""The entry of its Lua file that looks whether a message can be taken; the sound of no prompt."""
 
 
 class Call(call.Call):
@@ -77,6 +75,7 @@ class Call(call.Call):
         self._gone = ""
         self._waiting = queues.Waiting(lane.program, lane.staff)
         self._clock = clock.Clock(course)
+        self._turns = clock.Turns(name, socket)
 
     # ---- what is done to it ---------------------------------------------------------------------
 
@@ -107,9 +106,9 @@ class Call(call.Call):
                 send(f"api uuid_kill {self._partner}")
                 return False
             case SwitchTurned(switch=switch, on=on):
-                send(turn(self._lane.context, switch, on=on), self._was_done)
+                self._turns.do(turn(self._lane.context, switch, on=on), self._was_done)
             case Moved(agent=agent, does=does):
-                send(queues.moved(self._lane.context, agent, does), self._was_done)
+                self._turns.do(queues.moved(self._lane.context, agent, does), self._was_done)
         return True
 
     def _felt(self, kind: str, key: str) -> Callable[[str], None]:
@@ -164,6 +163,7 @@ class Call(call.Call):
             case "CHANNEL_CREATE":
                 self._come_in()
             case "CHANNEL_EXECUTE":
+                self.late = self.late or not self._turns.may_show(event)
                 self._execute(event["Application"], event.get("Application-Data", ""), event)
             case "PLAYBACK_START" if self._play:
                 self._arrive(Moment("play", self._count["play"]))
@@ -333,7 +333,7 @@ class Call(call.Call):
             self._meet("listen")
 
     def _stop(self, *, cut: bool) -> None:
-        """A sound is over. Where no prompt is chosen it is a moment of silence, not told."""
+        """A sound is over; where no prompt is chosen, a moment of silence that is not told."""
         self._stop_playing(cut=cut)
         if self._listens and not cut:
             self._meet("listen")

@@ -1,12 +1,17 @@
-"""The clock of a call: where it should stand, and whether the dialplan has read it there.
+"""What a call may read while it goes on, and whether it was set when the dialplan read it.
 
 A test's clock stands still at each wait, where the runtime's clock stands when the call goes on
-from there; the driver sets it when the call has come to the wait. Every application's event shows
-the call's variables, so a clock that was set too late for what reads it can be seen.
+from there; the driver sets it when the call has come to the wait. Switches are turned, and agents
+sign in and out, at such a moment too. Every application's event shows the call's variables, so what
+was set too late for what reads it can be seen. An answer on the event socket does not tell: it may
+overtake events that are older than what it answers.
 """
+
+from collections.abc import Callable
 
 from flowc.switches.call import Heard
 from flowc.switches.course import Course, Moment
+from flowc.switches.freeswitch.event_socket import EventSocket
 
 VARIABLE = "flowc_clock_shift"
 
@@ -34,3 +39,25 @@ class Clock:
         if self._stands is None or not shown.isdecimal():
             return True
         return int(shown) // 60 == self._stands // 60
+
+
+class Turns:
+    """How often a switch was turned, or an agent came or went, at a moment of one call."""
+
+    _VARIABLE = "flowc_test_turns"
+
+    def __init__(self, name: str, socket: EventSocket) -> None:
+        """`name`: the identity of the call's channel."""
+        self._name = name
+        self._socket = socket
+        self._done = 0
+
+    def do(self, command: str, then: Callable[[str], None]) -> None:
+        """Turn by a command, and count it; `then` is told. Raises ConnectionError."""
+        self._done += 1
+        self._socket.send(command)
+        self._socket.send(f"api uuid_setvar {self._name} {self._VARIABLE} {self._done}", then)
+
+    def may_show(self, event: Heard) -> bool:
+        """Whether all of them were done before the event."""
+        return int(event.get(f"variable_{self._VARIABLE}", "0")) >= self._done
