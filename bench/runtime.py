@@ -60,7 +60,7 @@ def program() -> Program:
 
 def runtime() -> Callable[[], Trace]:
     """One simple call through `start` and `step`."""
-    start, step, _ = compile_program(program())
+    start, step, *_ = compile_program(program())
 
     def call() -> Trace:
         state, (first, wait) = start(Call("+37052000000", "+37061234567", at=START))

@@ -20,6 +20,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     # what: enter, need (another step holds), offer, refuse, answer; position: from 1, of "enter",
     # else None; why: of "need" its step from 1, of "offer" and "refuse" the reason, else ""
     "queue": ("queue", "what", "agent", "position", "why"),
+    # what: registered, again (a try is over), gave-up
+    "callback": ("queue", "what", "number"),
     "ring": ("phones", "outcome"),  # phones: a tuple of names or numbers, in written order
     "bridge": ("with", "seconds"),
     "message": ("mailbox", "seconds"),

@@ -144,6 +144,7 @@ GROUPS: tuple[Group, ...] = (
         ("queue.every", "`say position`, `say wait`, prompts every so often"),
         ("queue.order", "a strategy among agents of several steps; `round-robin` of shared agents"),
         ("queue.figures", "longest idle, fewest calls, least talk time"),
+        ("callback", "`callback`"),
         ("queue.seconds", "times of queues and agents"),
         ("agent.phones", "an agent's phones in turn"),
         ("agent.codes", "`sign-in`, `sign-out`, `break`"),

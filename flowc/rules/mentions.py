@@ -24,7 +24,12 @@ def inside(node: Node) -> Iterator[Node]:
                 work += [left, right]
             case ir.StartsWith(value, other) | ir.Contains(value, other):
                 work += [value, other]
-            case ir.IsSet(value) | ir.InList(value=value) | ir.OneOf(value=value):
+            case (
+                ir.IsSet(value)
+                | ir.InList(value=value)
+                | ir.OneOf(value=value)
+                | ir.Dials(value=value)
+            ):
                 work.append(value)
             case _:
                 pass
@@ -56,6 +61,8 @@ def edges_of(block: ir.Block) -> Iterator[ir.Edge | None]:  # noqa: C901, PLR091
         case ir.Queue():
             yield from (arm.edge for key in block.keys for arm in key.arms)
             yield from (block.leave.edge, block.full, block.no_agents, block.failed, block.done)
+        case ir.Callback():
+            yield from (block.accepted, block.failed)
         case ir.Ring():
             yield from (block.busy, block.no_answer, block.failed, block.done)
         case ir.Transfer():

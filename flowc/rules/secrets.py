@@ -52,6 +52,8 @@ def _written(block: ir.Block) -> tuple[ir.Op, ...]:
             return block.ops
         case ir.Voicemail():
             return block.notices
+        case ir.Callback():
+            return block.gave_up
         case _:
             return ()
 

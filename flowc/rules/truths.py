@@ -111,7 +111,7 @@ def _asks(
             yield _named(_plain(node)), (True, False)
             if node.reason is not None:
                 yield _named(node), (True, False)
-        case ir.Compare() | ir.IsSet() | ir.InList() | ir.StartsWith() | ir.Contains():
+        case ir.Compare() | ir.IsSet() | ir.InList() | ir.StartsWith() | ir.Contains() | ir.Dials():
             yield _named(node), (True, False)
         case _:
             pass

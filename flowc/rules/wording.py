@@ -7,7 +7,7 @@ _WORD = {"=": "is", "!=": "is not"}
 _FIELDS = {"number": "caller.number", "name": "caller.name", "dialled": "caller.dialled"}
 
 
-def cond_words(cond: ir.Cond, *, holds: bool = True) -> str:  # noqa: PLR0911, C901 - a kind each
+def cond_words(cond: ir.Cond, *, holds: bool = True) -> str:  # noqa: PLR0911, PLR0912, C901 - a kind each
     """`tier is gold`; of a condition that does not hold, its opposite: `tier is not gold`."""
     yes = "" if holds else "not "
     match cond:
@@ -30,6 +30,8 @@ def cond_words(cond: ir.Cond, *, holds: bool = True) -> str:  # noqa: PLR0911, C
             return f"{yes}{_value(value)} starts with {_value(part)}"
         case ir.Contains(value, part):
             return f"{yes}{_value(value)} contains {_value(part)}"
+        case ir.Dials(value):
+            return f"{_value(value)} can {yes}be called back"
         case ir.SwitchIs(name, on):
             return f"{name} is {'on' if on is holds else 'off'}"
         case ir.ScheduleIs(name, open_, None):

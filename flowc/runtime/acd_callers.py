@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flowc.runtime.acd_protocol import Told
 from flowc.runtime.acd_state import (
+    CALLS_BACK,
     FOREVER,
     JOINED,
     NOW,
@@ -19,16 +20,24 @@ from flowc.runtime.acd_state import (
     Memory,
     Row,
 )
-from flowc.runtime.protocol import Relaxed
+from flowc.runtime.protocol import Joining, Relaxed
 
 Schedule = tuple[tuple[int, int], ...]
 """Priorities, each from so many milliseconds of waiting on."""
 
 
-def caller(call: str, queue: int, t: int, seats: tuple[Row, ...], priorities: Schedule) -> Row:
-    """One who waits in the queue of this place from `t` on."""
-    relaxes = t + seats[1][0] if len(seats) > 1 else FOREVER
-    return (call, queue, t, seats, priorities, 0, relaxes)
+def caller(queue: int, since: int, call: str, joining: Joining, seats: tuple[Row, ...]) -> Row:
+    """One who waits in the queue of this place, and counts as waiting `since` then."""
+    relaxes = since + seats[1][0] if len(seats) > 1 else FOREVER
+    return (call, queue, since, seats, joining.priority, 0, relaxes, joining.calls_back)
+
+
+def with_caller(waiting: tuple[Row, ...], row: Row) -> tuple[Row, ...]:
+    """Who waits once this one does too, behind all who have waited as long."""
+    n = len(waiting)
+    while n and waiting[n - 1][JOINED] > row[JOINED]:
+        n -= 1
+    return (*waiting[:n], row, *waiting[n:])
 
 
 def without(waiting: tuple[Row, ...], call: str) -> tuple[Row, ...]:
@@ -58,7 +67,7 @@ def _relaxed(m: Memory, row: Row) -> Row:
     while _relaxes(joined, seats, step) <= m[NOW]:
         step += 1
         m[OUT].append(Told(row[WHO], Relaxed(m[NOW], step)))
-    return (*row[:STEP], step, _relaxes(joined, seats, step))
+    return (*row[:STEP], step, _relaxes(joined, seats, step), row[CALLS_BACK])
 
 
 def priority(row: Row, now: int) -> int:
@@ -74,7 +83,7 @@ def priority(row: Row, now: int) -> int:
 
 
 def in_order(waiting: tuple[Row, ...], now: int) -> Iterable[Row]:
-    """The larger priority first, then the longer wait. `waiting` is in the order of joining."""
+    """The larger priority first, then the longer wait, in whose order `waiting` is."""
     return sorted(waiting, key=lambda row: -priority(row, now))
 
 

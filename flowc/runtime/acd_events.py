@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Any, TypeAlias
 
-from flowc.runtime.acd_callers import caller, priority, without
+from flowc.runtime.acd_callers import caller, priority, with_caller, without
 from flowc.runtime.acd_floor import Floor
 from flowc.runtime.acd_offers import BUSY, FAILED, answer, refuse, silent, withdraw
 from flowc.runtime.acd_protocol import (
@@ -26,7 +26,9 @@ from flowc.runtime.acd_state import (
     BEGAN,
     CALL,
     CALLS,
+    CALLS_BACK,
     DUE,
+    JOINED,
     LAST,
     NOW,
     OFFERS,
@@ -81,17 +83,17 @@ def _joining(floor: Floor) -> Meeting:
         return tuple((after, tuple(places[name] for name in names)) for after, names in seats)
 
     def joined(m: Memory, event: Joined) -> None:
-        _, call, (name, wanted, priorities, _) = event
-        (queue, limit), seats = queues[name], placed(wanted)
+        _, call, joining = event
+        (queue, limit), seats = queues[joining.queue], placed(joining.seats)
         t = m[NOW]
-        before = [row for row in m[WAITING] if row[QUEUE] == queue] if m[WAITING] else ()
-        if len(before) >= limit:
+        rivals = [row for row in m[WAITING] if row[QUEUE] == queue] if m[WAITING] else ()
+        if sum(not row[CALLS_BACK] for row in rivals) >= limit and not joining.calls_back:
             m[OUT].append(Told(call, QueueFull(t)))
             return
         for n in seats[-1][1]:
             row = m[n]
             if not (row[AWAY] or row[PAUSED]):
-                _let_in(m, caller(call, queue, t, seats, priorities), before)
+                _let_in(m, caller(queue, t - joining.waited, call, joining, seats), rivals)
                 return
         m[OUT].append(Told(call, NoAgents(t)))
 
@@ -114,19 +116,19 @@ def _leaving(floor: Floor) -> Meeting:
     return left
 
 
-def _let_in(m: Memory, row: Row, before: Sequence[Row]) -> None:
-    """A caller waits from now on, as the others do who came before to this queue."""
+def _let_in(m: Memory, row: Row, rivals: Sequence[Row]) -> None:
+    """A caller waits from now on, as the others of this queue do already."""
     t = m[NOW]
     if m[WAITING]:
         m[DUE] = min(m[DUE], row[RELAX])
     else:  # timers mattered to nobody; those of agents are looked at with the offers
         m[RUN], m[DUE] = t, row[RELAX]
-    m[WAITING] = (*m[WAITING], row)
+    m[WAITING] = with_caller(m[WAITING], row)
     m[OFFERS] = True
     place = 1
-    if before:
-        own = priority(row, t)
-        place += sum(priority(rival, t) >= own for rival in before)
+    if rivals:
+        own, since = priority(row, t), row[JOINED]
+        place += sum((priority(rival, t), -rival[JOINED]) >= (own, -since) for rival in rivals)
     m[OUT].append(make(Told, (row[WHO], make(Queued, (t, place)))))
 
 

@@ -21,7 +21,7 @@ NOW = 0  # milliseconds
 DUE = 1  # no timer is due before this instant; while nobody waits it means nothing
 RUN = 2  # the timers of this instant, and all before, have run
 OFFERS = 3  # whether something happened that may let an offer be made
-WAITING = 4  # rows of those who wait, in the order in which they joined
+WAITING = 4  # rows of those who wait, those who have waited longest first
 TURNS = 5  # of each queue: (place of the agent offered to last, or -1; offers so far)
 OUT = 6  # the effects of a step, a list; None between steps
 AGENTS = 7  # the first agent's row; the others follow, as declared
@@ -50,11 +50,12 @@ REASONS = ("failed", "busy", "no-answer")
 
 WHO = 0
 QUEUE = 1  # place of the queue
-JOINED = 2
+JOINED = 2  # since when it counts as waiting
 SEATS = 3  # (from how many milliseconds on, places of agents), as in `Joining`
 PRIORITY = 4  # (from how many milliseconds on, priority), as in `Joining`
 STEP = 5  # which seats hold
 RELAX = 6  # when the next ones do; FOREVER
+CALLS_BACK = 7  # a callback: it counts in no limit
 
 
 def blank(agents: int, queues: int, away: frozenset[int], paused: frozenset[int]) -> AcdState:

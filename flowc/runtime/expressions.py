@@ -5,6 +5,7 @@ ifs: one reading serves them all.
 """
 
 import operator
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
@@ -124,6 +125,10 @@ def condition(cond: ir.Cond, names: Known) -> Reader:  # noqa: C901, PLR0911 - o
         case ir.Contains():
             read, part = value(cond.value, names), value(cond.part, names)
             return lambda m: part(m) in read(m)
+        case ir.Dials(country=country, national=national):
+            read = value(cond.value, names)
+            whole = re.compile(rf"\+{country}(?:{national})", re.ASCII)
+            return lambda m: whole.fullmatch(read(m)) is not None
         case ir.ScheduleIs():
             return _schedule(cond, names)
         case ir.SwitchIs():

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from flowc.runtime.actions import ending
 from flowc.runtime.arrows import first_arrow
+from flowc.runtime.callback import callback, starting
 from flowc.runtime.memory import (
     AT,
     DIALLED,
@@ -84,7 +85,20 @@ def compile_program(
         m[OUT] = None
         return tuple(m), (tuple(out), m[WAIT])
 
-    return Machine(_starter(program, at), step, _heard)
+    wall = _wall(program.timezone)
+    begin = starting(at, wall)
+
+    def calls_back(state: State) -> tuple[State, Effects]:
+        m = list(state)
+        out: Events = []
+        m[OUT] = out
+        node: Node | None = begin(m)
+        while node is not None:
+            node = node(m)
+        m[OUT] = None
+        return tuple(m), (tuple(out), m[WAIT])
+
+    return Machine(_starter(program, at, wall), step, _heard, calls_back)
 
 
 def _compile(block: ir.Block, at: Plan) -> Node:  # noqa: PLR0911 - one per kind
@@ -99,6 +113,8 @@ def _compile(block: ir.Block, at: Plan) -> Node:  # noqa: PLR0911 - one per kind
             return transfer(block, at)
         case ir.Queue():
             return queue(block, at)
+        case ir.Callback():
+            return callback(block, at)
         case ir.Voicemail():
             return voicemail(block, at)
         case ir.Split():
@@ -126,13 +142,14 @@ def _heard(state: State) -> str:
 # ---- the start of a call ------------------------------------------------------------------------
 
 
-def _starter(program: ir.Program, at: Plan) -> Callable[[Call], tuple[State, Effects]]:
+def _starter(
+    program: ir.Program, at: Plan, wall: Callable[[int | None], str]
+) -> Callable[[Call], tuple[State, Effects]]:
     numbers = [first_arrow(n.edge, at) for n in program.numbers]
     route = best([(n.pattern, n.rest) for n in program.numbers])
     any_number = next((n for n, number in enumerate(program.numbers) if not number.pattern), None)
     entries = {e.name: first_arrow(e.edge, at) for e in program.entries}
     unclaimed = ending("flow", "unclaimed", at)
-    wall = _wall(program.timezone)
     blank, switches = at.layout.blank, at.layout.switches
 
     @lru_cache(maxsize=1024)

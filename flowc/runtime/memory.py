@@ -72,7 +72,9 @@ DIALLED = 23
 REDIRECTED = 24
 JOINING = 25  # what a caller who enters a queue asks for
 DUES = 26  # in a queue: when the longest wait is over, then when each announcement is due
-FIXED = 27
+PLACE = 27  # the last queue that let the call in, and when, unless an agent answered; or None
+TRIES = 28  # of a callback, that are over
+FIXED = 29
 
 
 class Layout(NamedTuple):

@@ -13,7 +13,7 @@ Lengths: TypeAlias = Mapping[tuple[str, str], int]
 
 class Plan(NamedTuple):
     """One program, looked up. `secret` are its secret variables; `starts`, the first piece of each
-    block, is filled while blocks are compiled."""
+    block, and `lives`, that of each callback's life, are filled while blocks are compiled."""
 
     program: ir.Program
     layout: Layout
@@ -23,6 +23,7 @@ class Plan(NamedTuple):
     secret: frozenset[str]
     lengths: Lengths
     starts: dict[str, Node]
+    lives: dict[str, Node]
 
 
 def plan(program: ir.Program, lengths: Lengths) -> Plan:
@@ -36,5 +37,6 @@ def plan(program: ir.Program, lengths: Lengths) -> Plan:
         {b.id: b.kind for b in program.blocks},
         frozenset(v.name for v in program.variables if v.secret),
         lengths,
+        {},
         {},
     )

@@ -184,6 +184,13 @@ class Replied(NamedTuple):
     body: str
 
 
+class Registered(NamedTuple):
+    """The switch has taken over a callback, or (`kept` False) can't keep it."""
+
+    t: int
+    kept: bool = True
+
+
 class SwitchTurned(NamedTuple):
     """Staff turn a switch while the call goes on."""
 
@@ -205,6 +212,7 @@ Event: TypeAlias = (
     | Chosen
     | Returned
     | Replied
+    | Registered
     | SwitchTurned
     | Queued
     | QueueFull
@@ -228,6 +236,7 @@ _PRECEDENCE: tuple[type[Event], ...] = (
     Chosen,
     Returned,
     Replied,
+    Registered,
     Silence,
     Queued,
     QueueFull,
@@ -289,21 +298,26 @@ class Ringing(NamedTuple):
 class Joining(NamedTuple):
     """The caller asks to be let into a queue: `Queued`, `QueueFull` or `NoAgents` answers. `seats`:
     who may be offered the caller from how many milliseconds of waiting on. `priority`: the
-    priority from how many milliseconds of waiting on; the first is from 0."""
+    priority from how many milliseconds of waiting on; the first is from 0.
+
+    `waited`: it counts as having waited so many milliseconds already. `calls_back`: it is a
+    callback, which no limit keeps out, and which counts in none."""
 
     queue: str
     seats: tuple[tuple[int, tuple[str, ...]], ...]
     priority: tuple[tuple[int, int], ...]
     until: None = None
+    waited: int = 0
+    calls_back: bool = False
 
 
 class Queueing(NamedTuple):
     """The caller waits in a queue, and hears music or (`prompt` not "") something that is said
     every so often. Ended by `AgentAnswered`, one of the queue's keys, hanging up, or its longest
     wait. `says`: at `until` something is said, and everything else of that instant comes before
-    it, new offers too."""
+    it, new offers too. `until` None: a callback, whose wait has no longest."""
 
-    until: int
+    until: int | None
     queue: str
     prompt: str
     language: str
@@ -354,6 +368,18 @@ class LookingUp(NamedTuple):
     body: str
 
 
+class Registering(NamedTuple):
+    """The call registers a callback to this number; `Registered` answers. `Machine.calls_back`
+    begins the callback's own life: there it waits between tries (`Waiting`), for a queue
+    (`Joining`, `Queueing`), for the number while the agent is there already (`Ringing`), and talks.
+    """
+
+    block: str
+    queue: str
+    number: str
+    until: None = None
+
+
 class Ended(NamedTuple):
     """The call is over; as in the trace's `end`."""
 
@@ -374,6 +400,7 @@ Wait: TypeAlias = (
     | Choosing
     | Outside
     | LookingUp
+    | Registering
     | Ended
 )
 
@@ -394,3 +421,7 @@ class Machine(NamedTuple):
     heard: Callable[[State], str]
     """The text of the prompt that plays in this state, its values filled in; "" when none plays or
     it has no text in the call's language. Worked out when asked for."""
+
+    calls_back: Callable[[State], tuple[State, Effects]]
+    """The callback that the call registers in this state, as a call of its own, which begins at
+    the same instant with a clock of its own."""

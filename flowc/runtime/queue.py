@@ -28,6 +28,7 @@ from flowc.runtime.memory import (
     NOW,
     OUT,
     PARTNER,
+    PLACE,
     UNTIL,
     WAIT,
     Handlers,
@@ -65,7 +66,7 @@ _Way: TypeAlias = Callable[[Memory, str], Node | None]
 def queue(block: ir.Queue, at: Plan) -> Node:
     """A queue's start: who may answer, and the priority, are settled now."""
     leaves = _keys(block, at)
-    seats, priorities = _seats(block, at), _priorities(block, at)
+    seats, priorities = seats_of(block, at), priorities_of(block, at)
     sends = tuple(send_action(op, at) for op in block.sends)
 
     def press(m: Memory, key: str) -> Node | None:
@@ -89,7 +90,8 @@ def queue(block: ir.Queue, at: Plan) -> Node:
 # ---- what is settled on entering ----------------------------------------------------------------
 
 
-def _seats(block: ir.Queue, at: Plan) -> Reader:
+def seats_of(block: ir.Queue, at: Plan) -> Reader:
+    """Who may answer, as `Joining` has it."""
     holds = [condition(cond, at.names) for cond in needs.conditions(block)]
     hears, agents = needs.asks_language(block), at.program.agents
 
@@ -104,8 +106,8 @@ def _seats(block: ir.Queue, at: Plan) -> Reader:
     return read
 
 
-def _priorities(block: ir.Queue, at: Plan) -> Reader:
-    """Of the lines of one instant the first that holds counts."""
+def priorities_of(block: ir.Queue, at: Plan) -> Reader:
+    """As `Joining` has them; of the lines of one instant the first that holds counts."""
     lines = [
         (line.after * SECOND, line.value, line.when and condition(line.when, at.names))
         for line in sorted(block.priorities, key=lambda line: line.after)
@@ -175,6 +177,7 @@ def _join(block: ir.Queue, press: _Way, at: Plan) -> Node:
             case Queued(position=position):
                 m[OUT].append(("queue", m[T], block.id, "enter", "", position, ""))
                 now = m[NOW]
+                m[PLACE] = (block.id, now)
                 m[DUES] = (
                     now + block.leave.seconds * SECOND,
                     *(now + line.seconds * SECOND for line in block.every),
@@ -196,22 +199,30 @@ def _told(block: ir.Queue, at: Plan) -> OnEvent:
     talk = talking(block, at)
 
     def meet(m: Memory, event: Event) -> Node | None:
-        match event:
-            case Offered(agent=agent, why=why):
-                told = ("offer", agent, None, why)
-            case Refused(agent=agent, why=why):
-                told = ("refuse", agent, None, why)
-            case Relaxed(step=step):
-                told = ("need", "", None, str(step + 1))
-            case AgentAnswered(agent=agent):
-                told = ("answer", agent, None, "")
-                m[PARTNER] = agent
-            case _:
-                return None
-        m[OUT].append(("queue", m[T], block.id, *told))
-        return talk if isinstance(event, AgentAnswered) else None
+        if not traced(m, block.id, event) or not isinstance(event, AgentAnswered):
+            return None
+        m[PARTNER] = event.agent
+        m[PLACE] = None
+        return talk
 
     return meet
+
+
+def traced(m: Memory, queue: str, event: Event) -> bool:
+    """Traces what the queue tells; False for what it never tells one who waits."""
+    match event:
+        case Offered(agent=agent, why=why):
+            told = ("offer", agent, None, why)
+        case Refused(agent=agent, why=why):
+            told = ("refuse", agent, None, why)
+        case Relaxed(step=step):
+            told = ("need", "", None, str(step + 1))
+        case AgentAnswered(agent=agent):
+            told = ("answer", agent, None, "")
+        case _:
+            return False
+    m[OUT].append(("queue", m[T], queue, *told))
+    return True
 
 
 def _wait(block: ir.Queue, ways: _Ways, at: Plan) -> Node:

@@ -7,7 +7,7 @@ entered changes nothing: nobody else sets them, so the first entry finds them wi
 set of variables is an int of bits, so a step costs little however many there are.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from flowc.semantics import ir
@@ -50,8 +50,9 @@ def variables(program: ir.Program) -> dict[str, int]:
 def nodes(program: ir.Program, bits: dict[str, int]) -> dict[str, Node]:
     """Every block and flow default as a node."""
     out: dict[str, Node] = {}
+    queues = {block.id: block for block in program.blocks if isinstance(block, ir.Queue)}
     for block in program.blocks:
-        walk = _Walk(bits)
+        walk = _Walk(bits, queues)
         walk.block(block)
         out[block.id] = Node(tuple(walk.arrows), tuple(walk.readings))
     for name, edge in ((FAILED, program.default_failed), (GAVE_UP, program.default_gave_up)):
@@ -134,8 +135,9 @@ def _order(starts: Iterable[Arrow], graph: dict[str, Node]) -> dict[str, int]:
 class _Walk:
     """Goes through a block in the order of a call and notes what is read, gained and lost."""
 
-    def __init__(self, bits: dict[str, int]) -> None:
+    def __init__(self, bits: dict[str, int], queues: Mapping[str, ir.Queue] | None = None) -> None:
         self.bits = bits
+        self.queues = queues or {}
         self.gained: int = 0
         self.arrows: list[Arrow] = []
         self.readings: list[Reading] = []
@@ -172,7 +174,7 @@ class _Walk:
             case ir.StartsWith(left, right) | ir.Contains(left, right):
                 self.expr(left, span)
                 self.expr(right, span)
-            case ir.InList(value) | ir.OneOf(value):
+            case ir.InList(value) | ir.OneOf(value) | ir.Dials(value):
                 self.expr(value, span)
             case _:
                 pass
@@ -225,6 +227,8 @@ class _Walk:
                 self.menu(block)
             case ir.Queue():
                 self.queue(block)
+            case ir.Callback():
+                self.callback(block)
             case ir.Ring() | ir.Transfer() | ir.Voicemail() | ir.Split():
                 self.place(block)
             case ir.External():
@@ -253,15 +257,28 @@ class _Walk:
         if not isinstance(block, ir.Transfer):
             self.edge(block.done, "done")
 
-    def queue(self, block: ir.Queue) -> None:
-        """Needs and priorities are judged on entry, before anything is heard."""
-        for one in block.sends:
-            self.op(one)
+    def callback(self, block: ir.Callback) -> None:
+        """Everything is as of the registration: also what its queue asks."""
+        if queue := self.queues.get(block.queue):
+            self.judged(queue)
+        for notice in block.gave_up:
+            self.op(notice)
+        self.edge(block.accepted, "accepted")
+        self.edge(block.failed, "failed")
+
+    def judged(self, block: ir.Queue) -> None:
+        """Needs and priorities, on entry."""
         for step in block.needs:
             self.need(step.need, step.span)
         for line in block.priorities:
             if line.when:
                 self.cond(line.when, line.span)
+
+    def queue(self, block: ir.Queue) -> None:
+        """Needs and priorities are judged on entry, before anything is heard."""
+        for one in block.sends:
+            self.op(one)
+        self.judged(block)
         self.plays(block.plays)
         for line in block.every:
             if isinstance(line.what, ir.Play):

@@ -8,6 +8,7 @@ variables and counters, and goes to the module's start.
 from flowc.semantics import ir
 from flowc.semantics.arguments import fixed_and_values
 from flowc.semantics.arrows import arrow, unhandled
+from flowc.semantics.callbacks import callback
 from flowc.semantics.declared import duplicate
 from flowc.semantics.menus import menu
 from flowc.semantics.parts import Handlers, Parts
@@ -23,7 +24,6 @@ MOST_PLACEMENTS, MOST_NESTED = 10_000, 32
 """Modules within modules multiply: a few lines could ask for more blocks than fit anywhere."""
 
 Stack = tuple[str, ...]
-_NOT_YET = {ast.Callback: "callback"}
 
 
 def declare_targets(context: Context, scope: Scope, blocks: list[ast.Block | ast.Broken]) -> None:
@@ -80,6 +80,8 @@ def lower_blocks(  # noqa: C901 - a kind each
                 context.blocks.append(transfer(site, block))
             case ast.Queue():
                 context.blocks.append(queue(site, block))
+            case ast.Callback():
+                context.blocks += callback(site, block)
             case ast.Voicemail():
                 context.blocks.append(voicemail(site, block))
             case ast.Split():
@@ -88,8 +90,6 @@ def lower_blocks(  # noqa: C901 - a kind each
                 context.blocks.append(external(site, block))
             case ast.Use():
                 _use(site, block, stack)
-            case _:
-                site.findings.unsupported(f"`{_NOT_YET[type(block)]}`", block.name.span)
 
 
 def _use(site: Site, node: ast.Use, stack: Stack) -> None:

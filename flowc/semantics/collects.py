@@ -198,14 +198,19 @@ def _matches(site: Site, pattern: ast.Str) -> ir.AcceptPattern:
 def _phone(site: Site, region: ast.Name) -> tuple[ir.Accept | None, tuple[int, int] | None]:
     found = phone_numbers.accept(region.text)
     if found is None:
-        near = phone_numbers.nearest_region(region.text)
-        site.findings.error(
-            "F115",
-            f"there is no region `{region.text}` whose phone numbers are known",
-            region.span,
-            "not known",
-            help=f"write `{near}`" if near else "write a country's two letters, as in `LT`",
-        )
+        region_unknown(site, region)
         return None, (1, 1)
     accept, low, high = found
     return accept, (low, high)
+
+
+def region_unknown(site: Site, region: ast.Name) -> None:
+    """F115: nothing is known of the region's numbers."""
+    near = phone_numbers.nearest_region(region.text)
+    site.findings.error(
+        "F115",
+        f"there is no region `{region.text}` whose phone numbers are known",
+        region.span,
+        "not known",
+        help=f"write `{near}`" if near else "write a country's two letters, as in `LT`",
+    )

@@ -92,6 +92,9 @@ def arrows_of(block: ir.Block, program: ir.Program) -> Iterator[Arrow]:  # noqa:
         case ir.Queue():
             way.plays += block.plays
             yield from _queue(block, way, program)
+        case ir.Callback():
+            yield from _resolved(_copy(way), "failed", block.failed, "others", program)
+            yield from _resolved(way, "accepted", block.accepted, "flow", program)
         case ir.Voicemail():
             way.timed = True
             way.plays += block.plays

@@ -11,6 +11,7 @@ from flowc.semantics.asking import quick_op
 from flowc.semantics.bodies import check_unplaced, declare_targets, lower_blocks
 from flowc.semantics.calendar import Schedule
 from flowc.semantics.calendar_lower import lower_schedule
+from flowc.semantics.callbacks import check_queues
 from flowc.semantics.clock import check_zone
 from flowc.semantics.codes import agent_codes, check_code, check_taken
 from flowc.semantics.declared import BLOCK_TYPES, Declarations, gather
@@ -158,6 +159,7 @@ def _program(context: Context, flow: ast.Flow | None, items: list[ast.Item]) -> 
     numbers = tuple(_number(site, i) for i in items if isinstance(i, ast.Number))
     entries = tuple(_entry(site, i) for i in items if isinstance(i, ast.Entry))
     lower_blocks(context, context.top, _blocks(items), ())
+    check_queues(context)
     schedules = _schedules(context, items)
     check_teams(context, items)
     check_taken(items, context.findings)

@@ -29,6 +29,21 @@ def accept(region: str) -> tuple[AcceptPhone, int, int] | None:
     )
 
 
+def called_back(region: str) -> AcceptPhone | None:
+    """As `accept`, of fixed lines and mobile phones alone: never premium rate, shared cost or
+    anything else that costs who calls it more than they expect. None where the region has none."""
+    from phonenumbers import PhoneMetadata
+
+    found = accept(region)
+    metadata = PhoneMetadata.metadata_for_region(region, None)
+    if found is None or metadata is None:
+        return None
+    kinds = (metadata.fixed_line, metadata.mobile)
+    patterns = (k.national_number_pattern for k in kinds if k is not None)
+    national = "|".join(dict.fromkeys(digits_class(p) for p in patterns if p))
+    return None if fault(national) else found[0]._replace(national=national)
+
+
 def nearest_region(region: str) -> str | None:
     """The region that was probably meant."""
     from phonenumbers import SUPPORTED_REGIONS

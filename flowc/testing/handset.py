@@ -40,6 +40,8 @@ from flowc.runtime.protocol import (
     Playing,
     Queueing,
     Recording,
+    Registered,
+    Registering,
     Returned,
     Ringing,
     State,
@@ -116,7 +118,7 @@ def begin(board: Switchboard, call: Call) -> Moment:
 def passes(board: Switchboard, moment: Moment) -> bool:
     """Whether the call goes on by itself: a prompt plays, the flow waits, a queue is about to."""
     match moment.wait:
-        case Playing() | Waiting():
+        case Playing() | Waiting() | Registering():
             return True
         case Queueing(prompt=prompt):
             due = board.acd.until(moment.queues)
@@ -128,10 +130,12 @@ def passes(board: Switchboard, moment: Moment) -> bool:
 def go_on(board: Switchboard, moment: Moment) -> Moment:
     """Let the time pass until the flow or a queue goes on by itself."""
     until, due = moment.wait.until, board.acd.until(moment.queues)
+    if isinstance(moment.wait, Registering):
+        return _give(board, moment, Registered(moment.now))
     if due is not None and isinstance(moment.wait, Queueing):
-        before = due < moment.wait.until
+        before = until is None or due < until
         first = moment.wait.says or not board.acd.offering(moment.queues)
-        if before or (due == moment.wait.until and first):
+        if before or (due == until and first):
             return _tell(board, moment, Elapsed(due))
     return moment if until is None else _give(board, moment, Elapsed(until))
 

@@ -38,6 +38,8 @@ def _outcomes(block: ir.Block) -> Iterator[str]:  # noqa: C901 - one arm a kind
             yield from ("no-agents", "failed", "done", "after")
             yield from (f"key {k.pattern}" for k in block.keys)
             yield from ("full",) if block.full else ()
+        case ir.Callback():
+            yield from ("accepted", "failed")
         case ir.Ring():
             yield from ("busy", "no-answer", "failed", "done")
         case ir.Transfer():

@@ -6,7 +6,7 @@ import io
 from flowc.backends import served
 from flowc.backends.asterisk import agents, start, stored
 from flowc.backends.asterisk.extents import voices, waits
-from flowc.backends.asterisk.limits import figures, lengths, lines, settings
+from flowc.backends.asterisk.limits import callbacks, figures, lengths, lines, settings
 from flowc.backends.asterisk.lines import Context
 from flowc.backends.asterisk.menu import menu
 from flowc.backends.asterisk.names import fit
@@ -36,7 +36,7 @@ def compile_job(job: Job) -> Compiled:
     unit.found += settings(unit)
     unit.found += served.lacks(job)
     unit.found += figures(unit) + lengths(unit) + voices(unit) + waits(unit)
-    unit.found += queue_limits(unit)
+    unit.found += queue_limits(unit) + callbacks(unit)
     contexts = _contexts(unit)
     unit.found += lines(contexts, unit)
     found = tuple(dict.fromkeys(unit.found))
@@ -86,6 +86,8 @@ def _block(block: ir.Block, unit: Unit) -> list[Context]:  # noqa: PLR0911 - one
             return transfer(block, unit)
         case ir.Queue():
             return queue(block, unit)
+        case ir.Callback():
+            return []  # refused: `abilities.NO_CALLBACK`
         case ir.Voicemail():
             return voicemail(block, unit)
         case ir.Split():

@@ -99,6 +99,9 @@ def _text(cond: ir.Cond, unit: Unit, span: Span) -> str:  # noqa: C901, PLR0911,
             return _begins(cond, unit, span)
         case ir.Contains():
             return _contains(cond, unit, span)
+        case ir.Dials(value=called, country=country, national=national):
+            pattern = f"^[+]{country}({national})$"
+            return f'${{REGEX("{pattern}" {value(called, unit)})}}'
         case ir.ScheduleIs():
             return _schedule(cond, unit)
         case ir.SwitchIs():

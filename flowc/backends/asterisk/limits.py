@@ -2,7 +2,13 @@
 
 import re
 
-from flowc.backends.asterisk.abilities import LONG_LINE, NO_PLACE, OWN_FIELD, TWO_LENGTHS
+from flowc.backends.asterisk.abilities import (
+    LONG_LINE,
+    NO_CALLBACK,
+    NO_PLACE,
+    OWN_FIELD,
+    TWO_LENGTHS,
+)
 from flowc.backends.asterisk.lines import LONGEST, LONGEST_EXPRESSION, Context
 from flowc.backends.asterisk.scan import records
 from flowc.backends.asterisk.unit import Unit
@@ -91,6 +97,21 @@ def figures(unit: Unit) -> list[Diagnostic]:
         )
         for record in records(unit.program)
         if record.name.lower() in OWN_FIELDS
+    ]
+
+
+def callbacks(unit: Unit) -> list[Diagnostic]:
+    """Callbacks, which it does not do."""
+    return [
+        error(
+            NO_CALLBACK.code,
+            "flowc's Asterisk does not call anybody back yet",
+            block.span,
+            caller="a caller who was promised a call would wait for it in vain",
+            help="lead callers who do not want to wait to voicemail",
+        )
+        for block in unit.program.blocks
+        if isinstance(block, ir.Callback)
     ]
 
 

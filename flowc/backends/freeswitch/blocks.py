@@ -35,6 +35,8 @@ def block(value: ir.Block, at: Site) -> Group:
             transfer(part, value)
         case ir.Queue():
             queue(part, value)
+        case ir.Callback():
+            pass  # refused: `abilities.NO_CALLBACK`
         case ir.Voicemail():
             voicemail(part, value)
         case ir.Split():

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from flowc.backends.freeswitch.expressions import constant, lua_condition, source
 from flowc.backends.freeswitch.model import Action, Condition, LuaEntry, Match, Test
 from flowc.backends.freeswitch.site import Site, place, read, variable
-from flowc.backends.freeswitch.text import FsData, code, joined, literal, name, pattern
+from flowc.backends.freeswitch.text import (
+    FsData,
+    author_pattern,
+    code,
+    joined,
+    literal,
+    name,
+    pattern,
+)
 from flowc.semantics import ir
 from flowc.source import Span
 
@@ -96,6 +104,9 @@ def _plain_test(leaf: ir.Cond, at: Site) -> Test | None:  # noqa: PLR0911 - one 
         case ir.InList(value, list_name):
             entries = at.lists[list_name].entries
             return _among(value, [pattern(e.pattern, rest=e.rest) for e in entries], at)
+        case ir.Dials(value, country, national):
+            number = code(r"\+{}(?:{})", name(country), author_pattern(national))
+            return Test(read(var), code("^{}$", number)) if (var := source(value, at)) else None
         case ir.IsSet(ir.Var(var)):
             return Test(read(code("flowc_set_{}", variable(var))), code("^yes$"))
         case ir.IsSet(value):

@@ -23,6 +23,7 @@ from flowc.semantics.ir.blocks import (
     Transfer as Transfer,
     Voicemail as Voicemail,
 )
+from flowc.semantics.ir.callbacks import Callback as Callback
 from flowc.semantics.ir.ops import Op as Op
 from flowc.semantics.ir.queues import (
     DIFFERENCES as DIFFERENCES,
@@ -96,6 +97,7 @@ from flowc.semantics.ir.values import (
     Const as Const,
     Contains as Contains,
     CurrentLanguage as CurrentLanguage,
+    Dials as Dials,
     Edge as Edge,
     Expr as Expr,
     InList as InList,

@@ -122,6 +122,15 @@ class Contains(NamedTuple):
     part: Expr
 
 
+class Dials(NamedTuple):
+    """The value is a number that may be called back: `+`, `country`, and digits that match
+    `national` as a whole (a portable pattern, of fixed lines and mobile phones alone)."""
+
+    value: Expr
+    country: str
+    national: str
+
+
 class ScheduleIs(NamedTuple):
     """`office is open` / `is closed`; with `reason`, closed by a line of holidays ("holiday") or
     by a line with that label (`label:Christmas`)."""
@@ -155,6 +164,7 @@ Cond: TypeAlias = (
     | OneOf
     | StartsWith
     | Contains
+    | Dials
     | ScheduleIs
     | SwitchIs
     | Not

@@ -4,13 +4,14 @@ from typing import NamedTuple, TypeAlias
 
 from flowc.semantics.calendar import Schedule
 from flowc.semantics.ir.blocks import External, Menu, Ring, Split, Step, Transfer, Voicemail
+from flowc.semantics.ir.callbacks import Callback
 from flowc.semantics.ir.queues import Agent, Codes, Queue, Skill
 from flowc.semantics.ir.services import Service
 from flowc.semantics.ir.steps import Prompt, QuietOp
 from flowc.semantics.ir.values import Edge, Type, Value
 from flowc.source import Span
 
-Block: TypeAlias = Step | Menu | Ring | Transfer | Queue | Voicemail | Split | External
+Block: TypeAlias = Step | Menu | Ring | Transfer | Queue | Callback | Voicemail | Split | External
 
 # ---- resources and the whole -------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from flowc.syntax.ast.actions import (
+    AcceptPhone,
     Again,
     Between,
     Handler,
@@ -293,6 +294,8 @@ CallbackItem: TypeAlias = (
     | FirstAfter
     | TriesEvery
     | KeepPlace
+    | RingTime
+    | AcceptPhone
     | Handler
     | Without
     | Broken
