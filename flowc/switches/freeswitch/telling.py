@@ -16,6 +16,8 @@ from flowc.switches.call import Heard
 from flowc.trace import FIELDS, MASK, Event
 
 SUBCLASS = "flowc::trace"
+_RINGING = ("phones", "block", "then")
+"""Of a line that begins to ring, which is no event of the trace."""
 
 
 def hides_keys(heard: Heard) -> bool:
@@ -74,10 +76,8 @@ class Telling:
                 return _person(variable("cc_agent")) if by_agent else variable("flowc_phone"), 0
             case "message":
                 return field("mailbox"), _whole(variable("record_seconds"))
-            case "ringing":
-                return field("phones"), field("block"), field("then")
             case _:
-                return tuple(field(name) for name in FIELDS[what])
+                return tuple(field(name) for name in FIELDS.get(what, _RINGING))
 
     def _value(self, name: str, variable: Callable[[str], str]) -> str | int:
         if name in self._secret:
