@@ -68,6 +68,7 @@ class _Building:
         self.told = site.inner(site.word, site.span)
         self.told.scope = _with_number(site.scope, self.var, node)
         self.offer = self.parts.one(ast.Offer, "`offer`")
+        self.offering = (self._play(site, self.offer.prompt),) if self.offer else ()
         self.confirm = self.parts.one(ast.ConfirmPrompt, "`confirm`")
         self.confirming = (self._play(self.told, self.confirm.prompt),) if self.confirm else ()
         self.written = self.parts.one(ast.CallbackNumber, "`number`")
@@ -116,7 +117,7 @@ class _Building:
         return ir.Edge(ir.ToBlock(found), self.site.span) if found else self.ways.failed
 
     def _offer(self, offer: ast.Offer) -> ir.Menu:
-        asked = _asking((self._play(self.site, offer.prompt),), self.ways.declined)
+        asked = _asking(self.offering, self.ways.declined)
         keys = (_key("1", self._to("number"), offer), _key("2", self.ways.declined, offer))
         return ir.Menu(self.ids["offer"], asked, keys, self.span)
 

@@ -269,6 +269,13 @@ ONLY = "call"
 """The name of the caller in a test that names none."""
 
 
+def callback_of(caller: str, nth: int = 1) -> str:
+    """What the nth callback of a caller is called in a test, as no caller can be; only the first
+    can be spoken of."""
+    which = "callback" if nth == 1 else f"callback {nth}"
+    return f"the {which}" if caller == ONLY else f"{which} of {caller}"
+
+
 class Test(NamedTuple):
     """One test. `at` is its start in epoch seconds, None where no clock is needed; `span` is its
     title's."""

@@ -1,5 +1,6 @@
 """What holds in a test: switches, phones, agents, mailboxes, shares, what outside returns."""
 
+import re
 from typing import Final, Literal
 
 from flowc.semantics import ir
@@ -20,6 +21,8 @@ from flowc.semantics.scenario_replies import replies
 from flowc.semantics.scenario_values import constant
 from flowc.source import Span
 from flowc.syntax import ast
+
+_FULL_NUMBER: Final = re.compile(r"\+[0-9]{1,20}")
 
 _PRESENCE: Final[dict[str, AgentState]] = {
     "signed in": "signed-in",
@@ -177,6 +180,8 @@ def find_who(
     """Whether `who` is an agent, or else a declared phone or an outside number that the program
     rings; F150 for none of them."""
     if isinstance(who, ast.Str):
+        if look.known.calls_back and _FULL_NUMBER.fullmatch(who.text):
+            return "phone"
         return "phone" if look.find("outside number", who.text, who.span, statement) else None
     if look.has("agent", who.text):
         return "agent"

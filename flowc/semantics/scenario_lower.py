@@ -18,6 +18,7 @@ from flowc.semantics.scenario import (
     Pause,
     Talk,
     Test,
+    callback_of,
 )
 from flowc.semantics.scenario_given import lower_given, subject
 from flowc.semantics.scenario_lines import lower_statement
@@ -187,6 +188,9 @@ def _script(test: ast.Test, look: Lookup, p: ir.Program) -> tuple[Line, ...]:
         if isinstance(written, ast.SwitchCaller):
             caller = written.name.text
             continue
+        if isinstance(written, ast.SwitchCallback):
+            caller = _calls_back(written, dialled, look)
+            continue
         if _in_order(written, caller, dialled, over, look.findings):
             statement = lower_statement(written, look, p)
             if statement is not None:
@@ -216,6 +220,32 @@ def _script(test: ast.Test, look: Lookup, p: ir.Program) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def _calls_back(written: ast.SwitchCallback, dialled: dict[str, Span], look: Lookup) -> str:
+    """The callback of a caller who has called: it may be spoken of from there on."""
+    caller = written.name.text if written.name else ONLY
+    name = callback_of(caller)
+    if not look.known.calls_back:
+        look.findings.error(
+            "F150",
+            "the program calls nobody back",
+            written.span,
+            "no call is made",
+            help="leave these lines out, or write a `callback` into the flow",
+        )
+    elif caller in dialled:
+        dialled.setdefault(name, dialled[caller])
+    elif dialled:
+        known = ", ".join(f"`callback of {c}`" for c in dialled if c != ONLY) or "`callback`"
+        look.findings.error(
+            "F152",
+            "nobody of this name has called, so nobody is called back",
+            written.span,
+            "no `call` of theirs above",
+            help=f"write {known}",
+        )
+    return name
+
+
 def _in_order(
     written: ast.Statement,
     caller: str,
@@ -225,6 +255,15 @@ def _in_order(
 ) -> bool:
     """Whether a statement may stand where it does: after its caller's only call, not after the end
     (except what asks about a call that is over, and what agents do)."""
+    if isinstance(written, ast.Call) and " " in caller:
+        findings.error(
+            "F153",
+            "a callback is a call already",
+            written.span,
+            "called again here",
+            help="write `caller b` before the next call",
+        )
+        return False
     if isinstance(written, ast.Call):
         first = dialled.setdefault(caller, written.span)
         if first is not written.span:

@@ -15,7 +15,7 @@ _LISTED = 8
 class Names(NamedTuple):
     """The things of a program by the names that tests use. `figures` holds the types of whatever is
     recorded under a name; `clock`: the program asks what time it is; `codes`: those of agents;
-    `lookups`: all that ask a service."""
+    `lookups`: all that ask a service; `calls_back`: there are callbacks, to whatever numbers."""
 
     kinds: dict[str, tuple[str, ...]]
     splits: dict[str, ir.Split]
@@ -25,6 +25,7 @@ class Names(NamedTuple):
     clock: bool
     codes: ir.Codes | None
     lookups: tuple[ir.Lookup, ...] = ()
+    calls_back: bool = False
 
 
 def names(program: ir.Program) -> Names:
@@ -64,7 +65,8 @@ def names(program: ir.Program) -> Names:
     }
     types = {name: tuple(dict.fromkeys(found)) for name, found in figures.items()}
     asked = tuple(lookups)
-    return Names(kinds, splits, externals, types, variables, clock, program.codes, asked)
+    back = any(isinstance(b, ir.Callback) for b in blocks)
+    return Names(kinds, splits, externals, types, variables, clock, program.codes, asked, back)
 
 
 def _nodes(value: Any) -> Iterator[Any]:  # noqa: ANN401 - whatever the graph is made of

@@ -362,6 +362,7 @@ BUILDERS: dict[str, Builder] = {
     "ends_there": _word,
     "end_by": _word,
     "switch_caller": _node(ast.SwitchCaller),
+    "switch_callback": _node(ast.SwitchCallback),
     # requirements and loads
     "require": _node(ast.Require),
     "any_of": _node(ast.AnyOf),

@@ -26,6 +26,7 @@ _WORDS = {
     "no-match": "counted wrong entry {1} in `{0}`",
     "set": "set `{0}` to {1}",
     "lookup": "asked `{0}`: {1}",
+    "callback": "noted of the callback to {2} for `{0}`: {1}",
     "ring": "rang {0}: {1}",
     "bridge": "let the caller talk with {0}",
     "message": "took a message for mailbox {0}",

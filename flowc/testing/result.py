@@ -25,7 +25,8 @@ class CallLog(NamedTuple):
     `began`: milliseconds from the start of the test, and its `turn`. `call`: as it came in.
     `texts` holds what was said, values filled in, by the place of the `play` in the trace; a prompt
     without a text is not among them. `steps` is everything that befell the call, the passing of
-    time included: who gives the same to a real switch makes the same call.
+    time included: who gives the same to a real switch makes the same call. `of`: the caller whose
+    callback it is, which nobody dials: the switch makes it; "" for a call that comes in.
     """
 
     caller: str
@@ -35,6 +36,7 @@ class CallLog(NamedTuple):
     texts: dict[int, str]
     steps: tuple[Step, ...]
     turn: int = 0
+    of: str = ""
 
 
 class Rang(NamedTuple):

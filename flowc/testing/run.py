@@ -7,12 +7,21 @@ from flowc.runtime import protocol
 from flowc.runtime.machine import compile_program
 from flowc.semantics import scenario
 from flowc.semantics.ir import Program
-from flowc.semantics.scenario import Dial, Test
+from flowc.semantics.scenario import Dial, Test, callback_of
 from flowc.source import Span
 from flowc.testing import acts, answering, expectations
 from flowc.testing.result import CallLog, Failure, Result
-from flowc.testing.stage import Live, Play, Stage, clock, dial, send, settle
-from flowc.testing.words import Unmet, block_of, ended
+from flowc.testing.stage import (
+    Live,
+    Play,
+    Stage,
+    clock,
+    dial,
+    send,
+    settle,
+    until,
+)
+from flowc.testing.words import Unmet, block_of, ended, how_it_stands
 
 Do = Callable[[Stage, Live, Any], Unmet | None]
 
@@ -67,6 +76,7 @@ def _run(play: Play, test: Test) -> Result:
             live.texts,
             tuple(live.steps),
             live.turn,
+            live.of,
         )
         for live in stage.calls.values()
     )
@@ -80,7 +90,9 @@ def _play_script(stage: Stage, met: list[int]) -> Failure | None:
             dial(stage, line.caller, line.statement)
             unmet = None
         else:
-            live = stage.calls[line.caller]
+            live = _found(stage, line.caller)
+            if isinstance(live, Failure):
+                return live._replace(span=line.statement.span)
             unmet = DO[type(line.statement)](stage, live, line.statement)
         if stage.missing:
             return _missing(stage, line.statement.span)
@@ -90,11 +102,24 @@ def _play_script(stage: Stage, met: list[int]) -> Failure | None:
     return None
 
 
+def _found(stage: Stage, caller: str) -> Live | Failure:
+    """The call of a line; a callback's begins when its caller registers it."""
+    if caller not in stage.calls:
+        name = next(name for name in stage.calls if callback_of(name) == caller)
+        live = stage.calls[name]
+        if not until(stage, live, lambda: caller in stage.calls):
+            unmet = Unmet("no callback was registered for this caller", how_it_stands(live))
+            return _failure(stage, unmet, name, stage.test.span)
+    return stage.calls[caller]
+
+
 def _after_script(stage: Stage) -> Failure | None:
     """Who is still on the line when the script is over hangs up. A call that ran against the limit
     of blocks fails its test, whatever the script waited for."""
-    for live in stage.calls.values():
+    waiting = list(stage.calls.values())
+    for live in waiting:
         settle(stage, live)
+        waiting += [new for new in stage.calls.values() if new not in waiting]
         if stage.missing:
             return _missing(stage, stage.test.span)
         if not live.ended:

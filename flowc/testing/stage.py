@@ -8,7 +8,7 @@ milliseconds from the start of the test; a call counts its own from when it bega
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from flowc.runtime import acd_protocol as acd
 from flowc.runtime.protocol import (
@@ -16,101 +16,34 @@ from flowc.runtime.protocol import (
     Call,
     Choosing,
     Elapsed,
-    Ended,
     Event,
     Joining,
     LookingUp,
-    Machine,
     MailboxFull,
     Outside,
     PhoneBusy,
     Playing,
     Queueing,
     Recording,
+    Registered,
+    Registering,
     Ringing,
     Silence,
-    State,
     SwitchTurned,
     Talking,
     Wait,
     precedence,
 )
-from flowc.semantics.ir import Block, Program, Variable
-from flowc.semantics.scenario import Dial, Test
+from flowc.semantics.scenario import Dial, Test, callback_of
 from flowc.testing import given
 from flowc.testing.given import SECOND
+from flowc.testing.live import Live, Missing, Play
 from flowc.testing.quoting import quoted
 from flowc.testing.result import Step
 from flowc.testing.staff import Staff
 
-if TYPE_CHECKING:
-    from flowc.trace import Event as Happening
-
 QUIET = 5 * SECOND
 """How long somebody who is being recorded has said nothing when the recording is told."""
-
-
-class Play(NamedTuple):
-    """A program ready to be called: what all its tests share."""
-
-    machine: Machine
-    program: Program
-    blocks: dict[str, Block]
-    variables: dict[str, Variable]
-
-
-class Missing(NamedTuple):
-    """Something that the test had to say and did not: it fails, whatever its script says."""
-
-    caller: str
-    message: str
-    help: str
-
-
-class Live:
-    """A call while it goes on.
-
-    `call`: as it came in, in its `turn`. `position`: how much of the trace the script has matched.
-    `coming`: what the `given`s bring about in this wait. `speaks_until`: how long the caller speaks
-    into a recording that `began`. `steps`: every event that the call was given.
-    """
-
-    __slots__ = (
-        "began",
-        "call",
-        "caller",
-        "coming",
-        "position",
-        "recording",
-        "speaks_until",
-        "state",
-        "steps",
-        "texts",
-        "trace",
-        "turn",
-        "wait",
-    )
-
-    def __init__(self, caller: str, call: Call, began: int, state: State, wait: Wait) -> None:
-        """A call that has just come in."""
-        self.turn = 0
-        self.caller = caller
-        self.call = call
-        self.began = began
-        self.state = state
-        self.wait = wait
-        self.trace: list[Happening] = []
-        self.steps: list[Step] = []
-        self.texts: dict[int, str] = {}
-        self.position = 0
-        self.coming: list[Event] = []
-        self.recording = 0
-        self.speaks_until = 0
-
-    @property
-    def ended(self) -> bool:
-        """Whether the call is over."""
-        return isinstance(self.wait, Ended)
 
 
 class Stage:
@@ -152,6 +85,21 @@ def dial(stage: Stage, caller: str, said: Dial) -> Live:
     stage.calls[caller] = live
     _begin_wait(stage, live)
     return live
+
+
+def _call_back(stage: Stage, caller: Live, asked: Registering) -> None:
+    """The callback that the caller registers begins a life of its own, now."""
+    state, (trace, wait) = stage.play.machine.calls_back(caller.state)
+    nth = 1 + sum(live.of == caller.caller for live in stage.calls.values())
+    at = None if caller.call.at is None else caller.call.at + clock(stage, caller) // SECOND
+    call = caller.call._replace(caller=asked.number, at=at, entry=None)
+    live = Live(callback_of(caller.caller, nth), call, stage.now, state, wait)
+    live.of = caller.caller
+    live.turn = _turn_taken(stage)
+    live.trace += trace
+    stage.calls[live.caller] = live
+    caller.coming = [Registered(clock(stage, caller))]
+    _begin_wait(stage, live)
 
 
 def send(stage: Stage, live: Live, event: Event) -> None:
@@ -271,7 +219,7 @@ def pass_time(stage: Stage, milliseconds: int) -> None:
 def _turn(stage: Stage) -> None:
     at, switch, on = stage.turns.pop(0)
     stage.now = max(stage.now, at)
-    for live in stage.calls.values():
+    for live in tuple(stage.calls.values()):
         send(stage, live, SwitchTurned(clock(stage, live), switch, on))
 
 
@@ -289,7 +237,7 @@ def _due(live: Live) -> list[Event]:
 def settle(stage: Stage, live: Live) -> None:
     """Let the call come to where it stays for a while: nobody can do anything to one that a split
     or dialplan outside the flow is about to send on."""
-    while isinstance(live.wait, Choosing | Outside) and advance(stage):
+    while isinstance(live.wait, Choosing | Outside | Registering) and advance(stage):
         pass
 
 
@@ -306,6 +254,8 @@ def _end_wait(stage: Stage, live: Live, before: Wait, event: Event) -> None:
                 tell(stage, acd.Left(t, caller))
         case Talking() if caller in stage.staff.talks:
             tell(stage, acd.Freed(t, caller))
+        case Ringing() if caller in stage.staff.talks and not isinstance(live.wait, Talking):
+            tell(stage, acd.Freed(t, caller))  # the agent waited in vain for who is called back
         case Talking(partner):
             tell(stage, acd.PhoneFreed(t, partner))
         case _:
@@ -341,6 +291,8 @@ def _begin_wait(stage: Stage, live: Live) -> None:
             _decided(stage, live, event, message, f"write `given {block} returns …`: {ways}")
         case LookingUp() as asked:
             _asked(stage, live, asked)
+        case Registering() as asked:
+            _call_back(stage, live, asked)
         case _:
             live.coming = []
 
@@ -364,13 +316,14 @@ def _owners(stage: Stage, phone: str) -> tuple[str, ...]:
 
 
 def engaged(stage: Stage) -> frozenset[str]:
-    """The phones that talk, in whatever call of the test."""
-    talks = stage.staff.talks
-    return frozenset(
-        talks[live.caller].phone if live.caller in talks else live.wait.partner
+    """The phones that talk, in whatever call of the test, or wait for who is called back."""
+    talks = stage.staff.talks.values()
+    direct = (
+        live.wait.partner
         for live in stage.calls.values()
-        if isinstance(live.wait, Talking)
+        if isinstance(live.wait, Talking) and live.caller not in stage.staff.talks
     )
+    return frozenset((*(talk.phone for talk in talks), *direct))
 
 
 def _asked(stage: Stage, live: Live, asked: LookingUp) -> None:

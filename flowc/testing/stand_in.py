@@ -27,6 +27,8 @@ from flowc.runtime.protocol import (
     PhoneAnswered,
     Queued,
     Recording,
+    Registered,
+    Registering,
     Returned,
     Ringing,
     Silence,
@@ -122,6 +124,8 @@ class StandIn:
                 away = given.absent(facts, "signed-out", now)
                 there = set(seats[-1][1]) - set(away) if seats else set[str]()
                 return self._give(Queued(now, 1) if there else NoAgents(now))
+            case Registering():
+                return self._give(Registered(now))
             case _:
                 until = wait.until
                 return self._give(HangUp(now) if until is None else Elapsed(until))

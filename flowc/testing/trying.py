@@ -43,7 +43,7 @@ def stuck(program: ir.Program, results: Iterable[Result]) -> tuple[Stuck, ...]:
     found: dict[tuple[object, ...], Stuck] = {}
     for result in asking:
         ground = Ground(play.machine, program, listening, given.facts(result.test.givens))
-        for log in result.calls:
+        for log in (log for log in result.calls if not log.of):
             for one in _of_call(play, ground, result, log):
                 key = (one.lookup, one.how, one.way)
                 before = found.get(key)

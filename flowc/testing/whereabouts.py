@@ -94,7 +94,7 @@ def _rung(stage: Stage, live: Live, agent: str) -> str:
 def _step(stage: Stage, live: Live, agent: str) -> str:
     """Why the agent does not meet the need that holds; "" for one who does."""
     joined, wait = stage.staff.joined[live.caller]
-    waited = stage.now - joined
+    waited = stage.now - joined + wait.waited
     held = max(n for n, (after, _) in enumerate(wait.seats) if after <= waited)
     meets = [n for n, (_, agents) in enumerate(wait.seats) if agent in agents]
     if held in meets:

@@ -38,10 +38,11 @@ class Callback(NamedTuple):
     others. Its wait counts, for its turn among equal priorities, for needs that relax and for
     priorities that rise, from when the caller was let into `queue`, if `keeps_place`, that was the
     last queue that let the caller in, and no agent answered there; else from the registration. In
-    every try alike. The queue's `limit`, `after`, `plays`, `every` and keys are not for it, and it
-    does not count in `limit`. Steps of the need that hold already when it joins are traced one by
-    one, behind `enter`. Nobody who is signed in and not on break meets the last need: the try is
-    over, without `enter`. Else it waits, however long.
+    every try alike. The queue's `limit`, `after`, `plays`, `every`, `sends` and keys are not for
+    it, and it does not count in `limit`. What the call has sent by then its agents are shown, too.
+    Steps of the need that hold already when it joins are traced one by one, behind `enter`. Nobody
+    who is signed in and not on break meets the last need: the try is over, without `enter`. Else it
+    waits, however long.
 
     The agent answers first; then the number rings for `ring` seconds, through the deployment's
     trunk, shown the number that the caller dialled first. Trace: `ring`, outcome as of a ring

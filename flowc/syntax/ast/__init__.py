@@ -184,6 +184,7 @@ from flowc.syntax.ast.scripts import (
     Speak as Speak,
     Statement as Statement,
     StaySilent as StaySilent,
+    SwitchCallback as SwitchCallback,
     SwitchCaller as SwitchCaller,
     Talk as Talk,
     Test as Test,

@@ -246,6 +246,14 @@ class SwitchCaller(NamedTuple):
     span: Span
 
 
+class SwitchCallback(NamedTuple):
+    """`callback of b`: what follows is about the call that b is given back; without a name, about
+    the one of the test's only caller."""
+
+    name: Name | None
+    span: Span
+
+
 Statement: TypeAlias = (
     At
     | Call
@@ -266,6 +274,7 @@ Statement: TypeAlias = (
     | Expect
     | End
     | SwitchCaller
+    | SwitchCallback
     | Broken
 )
 
