@@ -12,7 +12,7 @@ from flowc import rules, syntax
 from flowc.diagnostic import Diagnostic, has_errors
 from flowc.semantics import lower
 from flowc.source import Source, Sources
-from flowc.syntax.ast import File, Test
+from flowc.syntax.ast import File, List, Test
 
 if TYPE_CHECKING:
     from flowc.backends.target import Artefact, Target
@@ -49,7 +49,14 @@ def _read(work: Work) -> Work:
 
 
 def _lower(work: Work) -> Work:
-    program, found = lower.analyse(work.files)
+    lists = None
+    if any(isinstance(x, List) and x.file for f in work.files for x in f.items):
+        from flowc.semantics import list_files
+
+        lists, found = list_files.read(work.files)
+        sources = work.sources | {path: file.source for path, file in lists.items()}
+        work = work._replace(sources=sources, diagnostics=work.diagnostics + found)
+    program, found = lower.analyse(work.files, lists)
     return work._replace(program=program, diagnostics=work.diagnostics + found)
 
 

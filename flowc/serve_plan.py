@@ -152,6 +152,32 @@ class Lookup(_Part):
         return inside + tuple(type_ for _, type_ in self.sends)
 
 
+class ListFile(_Part):
+    """A list that stands in a file."""
+
+    file: Line = Field(min_length=1, description="where it is: absolute, or from the plan's folder")
+
+
+class ListLookup(_Part):
+    """One question for a list: the row of a number."""
+
+    n: int = Field(ge=1, description="its number, which no other lookup has")
+    of: str = Field(alias="list")
+    value: ValueType = Field(description="the type of the number")
+    reads: tuple[Read, ...] = Field(default=(), description="columns, as the path")
+
+    def values(self) -> tuple[ValueType, ...]:
+        """The types of its values, in order."""
+        return (self.value,)
+
+    @model_validator(mode="after")
+    def _of_columns(self) -> "ListLookup":
+        if not all(len(read.path) == 1 and isinstance(read.path[0], str) for read in self.reads):
+            message = "a row has columns, and nothing within them"
+            raise ValueError(message)
+        return self
+
+
 class Webhook(_Part):
     """Where notices go by HTTP; the address is a secret where whoever has it may post."""
 
@@ -191,6 +217,8 @@ class Plan(_Part):
     languages: tuple[str, ...] = Field(description="codes of the flow's languages")
     services: dict[str, Service] = {}
     lookups: tuple[Lookup, ...] = ()
+    lists: dict[str, ListFile] = {}
+    list_lookups: tuple[ListLookup, ...] = ()
     webhooks: dict[str, Webhook] = {}
     emails: dict[str, Mailbox] = {}
     smtp: Smtp | None = None
@@ -199,11 +227,16 @@ class Plan(_Part):
     def _joined(self) -> "Plan":
         """What one part says of another is so."""
         seen: set[int] = set()
-        for lookup in self.lookups:
-            if lookup.n in seen:
-                message = f"has two lookups of number {lookup.n}"
+        for one in (*self.lookups, *self.list_lookups):
+            if one.n in seen:
+                message = f"has two lookups of number {one.n}"
                 raise ValueError(message)
-            seen.add(lookup.n)
+            seen.add(one.n)
+        for one in self.list_lookups:
+            if one.of not in self.lists:
+                message = f"lookup {one.n} asks `{one.of}`, which is not in lists"
+                raise ValueError(message)
+        for lookup in self.lookups:
             if lookup.service not in self.services:
                 message = f"lookup {lookup.n} asks `{lookup.service}`, which is not in services"
                 raise ValueError(message)

@@ -84,9 +84,17 @@ def _absolute(value: str) -> str:
     return value
 
 
+def _file(value: str) -> str:
+    if not re.fullmatch(r"(/[A-Za-z0-9._-]+)+", value):
+        message = "must be an absolute file's name of `A-Z a-z 0-9 . _ - /`"
+        raise ValueError(message)
+    return value
+
+
 Line = Annotated[str, AfterValidator(_one_line)]
 Listens = Annotated[str, AfterValidator(_listens)]
 AbsoluteFolder = Annotated[str, AfterValidator(_absolute)]
+AbsoluteFile = Annotated[str, AfterValidator(_file)]
 Word = Annotated[str, AfterValidator(_word)]
 Version = Annotated[str, AfterValidator(_version)]
 Folder = Annotated[str, AfterValidator(_folder)]
@@ -188,7 +196,7 @@ class Smtp(_Section):
 
 class Settings(_Section):
     """A whole settings file. `values` are the flow's own `setting NAME`s; `webhooks` and `emails`
-    say where each `notify` goes."""
+    say where each `notify` goes, `lists` where each `list … from` is on the switch."""
 
     asterisk: Asterisk = Asterisk()
     freeswitch: FreeSwitch = FreeSwitch()
@@ -197,6 +205,7 @@ class Settings(_Section):
     values: dict[str, Line] = {}
     webhooks: dict[str, Line] = {}
     emails: dict[str, Line] = {}
+    lists: dict[str, AbsoluteFile] = {}
 
 
 def load(

@@ -43,6 +43,10 @@ class Source:
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
 
+    def start(self, number: int) -> int:
+        """The offset of line `number`, from 1."""
+        return self._starts[number - 1]
+
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its line end."""
         start = self._starts[number - 1]

@@ -126,6 +126,7 @@ GROUPS: tuple[Group, ...] = (
     _group(
         "asking and telling others",
         ("lookup", "`service`, `lookup`"),
+        ("list.file", "`list … from`, `lookup … for`, `in`"),
         ("notify", "`notify webhook`, `notify email`"),
         ("send", "`send`: what whoever answers is shown"),
         ("transfer", "`transfer`, `as`"),

@@ -1,12 +1,12 @@
 """What every target writes for `flowc serve`: the plan of whom a flow asks and tells.
 
-A target gives each lookup the number that `numbers` has for it, and writes `artefact` beside its
+A target gives each lookup the number that `numbers` has for it, and writes `artefacts` beside its
 files. Names of secrets are all that is known of them here.
 """
 
 import json
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,6 +17,8 @@ from flowc.semantics import ir
 from flowc.serve_plan import (
     NAME,
     Line,
+    ListFile,
+    ListLookup,
     Lookup,
     PathValue,
     Plan,
@@ -46,7 +48,8 @@ def numbers(program: ir.Program) -> dict[ir.Lookup, int]:
 
 def patience(op: ir.Lookup, program: ir.Program) -> int:
     """Seconds after which the switch gives a lookup up by itself."""
-    return next(s.timeout for s in program.services if s.name == op.service) + LATER
+    asked = (*program.services, *program.file_lists)
+    return next(one.timeout for one in asked if one.name == op.service) + LATER
 
 
 def secrets(program: ir.Program) -> Iterator[ir.Secret]:
@@ -71,30 +74,54 @@ def lacks(job: Job) -> tuple[Diagnostic, ...]:
     return (*asked, *receivers.lacks(job))
 
 
-def artefact(job: Job, context: str, version: str = "") -> Artefact | None:
-    """The plan of a program without `lacks`, for calls in `context`; None if it asks and
-    tells nobody. `version`: sets its file apart from those of others in one folder."""
-    found = plan(job, context)
+def artefacts(job: Job, context: str, version: str = "") -> tuple[Artefact, ...]:
+    """The plan of a program without `lacks`, for calls in `context`, and its lists; nothing if it
+    asks and tells nobody. `version`: sets its files apart from those of others in one folder."""
+    found = plan(job, context, version)
     if found is None:
-        return None
+        return ()
     whole = found.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     name = NAME.replace(".", f".{version}.", 1) if version else NAME
-    return Artefact(name, json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
+    text = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    lists = (
+        Artefact(_copy(one, version), job.sources[one.path].text)
+        for one in _lists(job.program)
+        if one.name not in job.settings.lists
+    )
+    return (Artefact(name, text), *lists)
 
 
-def plan(job: Job, context: str) -> Plan | None:
-    """What `artefact` writes."""
+def _lists(program: ir.Program) -> list[ir.FileList]:
+    """The lists that a lookup asks."""
+    names = {op.service for op in numbers(program)}
+    return [one for one in program.file_lists if one.name in names]
+
+
+def _copy(one: ir.FileList, version: str) -> str:
+    """What a list's file is called beside the plan."""
+    return f"flowc-{one.name}.{version}.csv" if version else f"flowc-{one.name}.csv"
+
+
+def plan(job: Job, context: str, version: str = "") -> Plan | None:
+    """The plan that `artefacts` writes."""
     program = job.program
     services = {s.name: _service(s, job) for s in _asked(program)}
-    if not services and not receivers.notices(program):
+    lists = {
+        one.name: ListFile(file=job.settings.lists.get(one.name) or _copy(one, version))
+        for one in _lists(program)
+    }
+    if not services and not lists and not receivers.notices(program):
         return None
+    asking = numbers(program).items()
     return Plan(
         flowc=1,
         flow=program.name,
         context=context,
         languages=program.languages,
         services=services,
-        lookups=tuple(_lookup(op, n) for op, n in numbers(program).items()),
+        lookups=tuple(_lookup(op, n, op.method) for op, n in asking if op.method != "list"),
+        lists=lists,
+        list_lookups=tuple(_list_lookup(op, n) for op, n in asking if op.method == "list"),
         webhooks=receivers.webhooks(job),
         emails=receivers.emails(job),
         smtp=receivers.smtp(job),
@@ -162,22 +189,32 @@ def _service(service: ir.Service, job: Job) -> Service:
     return Service(url=_given(service.url, job), headers=headers, timeout=service.timeout)
 
 
-def _lookup(op: ir.Lookup, n: int) -> Lookup:
+def _lookup(op: ir.Lookup, n: int, method: Literal["get", "post", "put"]) -> Lookup:
     return Lookup(
         n=n,
         service=op.service,
-        method=op.method,
+        method=method,
         path=tuple(p if isinstance(p, str) else PathValue(value=_type(p.type)) for p in op.path),
         sends=tuple((sent.name, _type(sent.value.type)) for sent in op.sends),
-        reads=tuple(
-            Read(
-                var=field.var.name,
-                type=_type(field.var.type),
-                path=field.path,
-                default=field.default.value if field.default else None,
-            )
-            for field in op.reads
-        ),
+        reads=_reads(op),
+    )
+
+
+def _list_lookup(op: ir.Lookup, n: int) -> ListLookup:
+    (number,) = values(op)
+    given = {"n": n, "list": op.service, "value": _type(number.type), "reads": _reads(op)}
+    return ListLookup.model_validate(given)
+
+
+def _reads(op: ir.Lookup) -> tuple[Read, ...]:
+    return tuple(
+        Read(
+            var=field.var.name,
+            type=_type(field.var.type),
+            path=field.path,
+            default=field.default.value if field.default else None,
+        )
+        for field in op.reads
     )
 
 

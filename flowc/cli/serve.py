@@ -9,6 +9,7 @@ from flowc.cli.exits import FINDINGS, MISSING, USAGE, StopError
 from flowc.cli.streams import complain, out, talk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from flowc.serve_plan import Plan
@@ -67,6 +68,8 @@ def run(
         raise typer.Exit(code) from None
     if check:
         out("".join(f"{_held(s.plan)}\n" for s in served.values()))
+        if _lists_fault(served.values()):
+            raise typer.Exit(FINDINGS)
         return
     tells = any(s.plan.webhooks or s.plan.emails for s in served.values())
     try:
@@ -100,12 +103,28 @@ def _held(plan: "Plan") -> str:
 
     counts = (
         ("service", len(plan.services)),
-        ("lookup", len(plan.lookups)),
+        ("lookup", len(plan.lookups) + len(plan.list_lookups)),
+        *([("list", len(plan.lists))] if plan.lists else []),
         ("webhook", len(plan.webhooks)),
         ("email", len(plan.emails)),
     )
     told = ", ".join(f"{n} {what}{'' if n == 1 else 's'}" for what, n in counts)
     return f"{plan.context}: {shown(plan.flow)}: {told}"
+
+
+def _lists_fault(served: "Iterable[Served]") -> bool:
+    """Whether something is wrong with a list's file, which is told then."""
+    from flowc.serving.log import shown
+    from flowc.serving.numbers import lists, read
+
+    found = False
+    for plan, _, folder in served:
+        for asked in lists(plan, folder).values():
+            for fault in read(asked)[1]:
+                found = True
+                where = f"line {fault.line}: " if fault.line else ""
+                complain(shown(f"list {asked.name}: {asked.path}: {where}{fault.said()}"))
+    return found
 
 
 def _log(verbose: bool) -> "Log":

@@ -10,7 +10,7 @@ from flowc.semantics.graph_arrows import Arrow
 
 def run(seen: View) -> Iterator[Diagnostic]:
     """One finding for each lookup whose `failed` leads to the end, and nothing is said there."""
-    if not seen.program.services:
+    if not seen.program.services and not seen.program.file_lists:
         return
     silent = _silent(seen)
     told: set[object] = set()
@@ -27,13 +27,18 @@ def run(seen: View) -> Iterator[Diagnostic]:
             told.add(op.span)
             edge = op.failed.edge
             labels = (Label(edge.span, "for calls that fail"),) if edge else ()
+            down, when = (
+                ("`flowc serve`", "`flowc serve` does not run, or the file is lost")
+                if op.method == "list"
+                else (f"`{op.service}`", "the service is down, slow or wrong")
+            )
             yield warning(
                 "F214",
-                f"a caller is cut off when `{op.service}` is down",
+                f"a caller is cut off when {down} is down",
                 op.span,
                 "asked here",
                 secondary=labels,
-                caller="when the service is down, slow or wrong, the call ends without a word",
+                caller=f"when {when}, the call ends without a word",
                 help="play something in `on failed`, or lead it to a phone, a queue or a voicemail",
             )
 

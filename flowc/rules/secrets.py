@@ -77,7 +77,9 @@ def _lookup(op: ir.Lookup, secret: set[str]) -> Iterator[tuple[str, Span, str, s
     asked = [piece for piece in op.path if not isinstance(piece, str)]
     for value in (*asked, *(sent.value for sent in op.sends)):
         if name := secret_in(value, secret):
-            caller = "it passes through the switch's files and logs, and the service's own"
+            caller = "it passes through the switch's files and logs" + (
+                "" if op.method == "list" else ", and the service's own"
+            )
             yield name, op.span, f"sent to `{op.service}`", caller
     for _, way in op.ways():
         yield from _ops(way.ops, secret)

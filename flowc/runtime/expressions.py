@@ -22,11 +22,11 @@ from flowc.runtime.memory import (
     Layout,
     Reader,
 )
-from flowc.runtime.patterns import best
 from flowc.semantics import ir
 from flowc.semantics.calendar import Schedule
 from flowc.semantics.calendar_state import holds, reader
 from flowc.semantics.clock import Local, local
+from flowc.semantics.matching import best
 
 Clock: TypeAlias = Callable[[Sequence[Any]], Local | None]
 """What the wall shows now; None in a call without an instant, or a program without a zone."""

@@ -1,4 +1,4 @@
-"""Asking a service, and what its reply leads to."""
+"""Asking a service, or a list that stands in a file, and what its reply leads to."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -12,7 +12,8 @@ from flowc.runtime.plan import Plan
 from flowc.runtime.prompts import play
 from flowc.runtime.protocol import Event, LookingUp, Replied
 from flowc.semantics import ir
-from flowc.semantics.replies import read
+from flowc.semantics.number_files import finder, values
+from flowc.semantics.replies import Outcome, read
 from flowc.semantics.requests import Gap, Request, request
 from flowc.trace import MASK
 
@@ -29,21 +30,24 @@ def lookup(op: ir.Lookup, block: str, after: Node, at: Plan) -> Node:
 
     ways = {outcome: leads(outcome, way) for outcome, way in op.ways()}
     failed = ways["failed"]
-    timeout = next(s.timeout for s in at.program.services if s.name == op.service) * SECOND
+    asked = (*at.program.services, *at.program.file_lists)
+    timeout = next(s.timeout for s in asked if s.name == op.service) * SECOND
     places = [
         (at.layout.variables[field.var.name], field.var.name, field.var.name in at.secret)
         for field in op.reads
     ]
-    reads, languages = op.reads, at.program.languages
+    judge = _of_list(op, at) if op.method == "list" else _of_service(op, at)
+    into = at.layout.variables[op.into.name] if op.into else None
 
     def meet(m: Memory, event: Event) -> Node | None:
         if not isinstance(event, Replied):
             return None
-        body = event.body.encode("utf-8", "surrogatepass")
-        outcome, values = read(reads, languages, event.status, body)
+        outcome, values = judge(m, event)
         if outcome != "found":
             return ways.get(outcome, failed)
         m[OUT].append(("lookup", m[T], op.service, outcome))
+        if into is not None:
+            m[into] = "yes"
         for (place, name, masked), new in zip(places, values, strict=True):
             m[place] = new
             m[OUT].append(("set", m[T], name, MASK if masked else new))
@@ -53,6 +57,8 @@ def lookup(op: ir.Lookup, block: str, after: Node, at: Plan) -> Node:
     here = (failed, deaf, gone, meet, None)
 
     def begin(m: Memory) -> Node | None:
+        if into is not None:
+            m[into] = "no"
         asked = ask(m)
         if asked is None:
             return ways["not-found"]
@@ -62,6 +68,40 @@ def lookup(op: ir.Lookup, block: str, after: Node, at: Plan) -> Node:
         return None
 
     return begin
+
+
+_Judge: TypeAlias = Callable[[Memory, Replied], tuple[Outcome, tuple[ir.Value, ...]]]
+"""The outcome, and what was read."""
+
+
+def _of_service(op: ir.Lookup, at: Plan) -> _Judge:
+    reads, languages = op.reads, at.program.languages
+
+    def judge(_: Memory, event: Replied) -> tuple[Outcome, tuple[ir.Value, ...]]:
+        body = event.body.encode("utf-8", "surrogatepass")
+        return read(reads, languages, event.status, body)
+
+    return judge
+
+
+def _of_list(op: ir.Lookup, at: Plan) -> _Judge:
+    """The file is looked at here: who answers says only whether it could be."""
+    whole = next(one for one in at.program.file_lists if one.name == op.service)
+    find, number = finder(whole.rows), value(_number(op), at.names)
+
+    def judge(m: Memory, event: Replied) -> tuple[Outcome, tuple[ir.Value, ...]]:
+        outcome, _ = read((), (), event.status, b"")
+        row = find(number(m)) if outcome == "found" else None
+        if row is None:
+            return ("not-found" if outcome in {"found", "not-found"} else "failed"), ()
+        taken = values(op.reads, at.program.languages, whole.columns, row)
+        return ("failed", ()) if taken is None else ("found", taken)
+
+    return judge
+
+
+def _number(op: ir.Lookup) -> ir.Expr:
+    return next(piece for piece in op.path if not isinstance(piece, str))
 
 
 def _asking(op: ir.Lookup, at: Plan) -> _Ask:

@@ -24,7 +24,6 @@ from flowc.runtime.memory import (
 )
 from flowc.runtime.menu import menu
 from flowc.runtime.outside import external, split
-from flowc.runtime.patterns import best
 from flowc.runtime.plan import Plan, plan
 from flowc.runtime.protocol import (
     Call,
@@ -46,6 +45,7 @@ from flowc.runtime.values import clean_name, clean_number
 from flowc.runtime.voicemail import voicemail
 from flowc.semantics import ir
 from flowc.semantics.clock import local
+from flowc.semantics.matching import best
 
 _KEYS = frozenset("0123456789*#")
 

@@ -8,11 +8,11 @@ from flowc.runtime.arrows import arrow
 from flowc.runtime.expressions import condition
 from flowc.runtime.listening import silence
 from flowc.runtime.memory import KEYS, OUT, Memory, Node, OnKey, T
-from flowc.runtime.patterns import best, may_grow
 from flowc.runtime.plan import Plan
 from flowc.runtime.prompts import Listener
 from flowc.runtime.tries import tries
 from flowc.semantics import ir
+from flowc.semantics.matching import best, may_grow
 from flowc.trace import MASK
 
 

@@ -177,7 +177,8 @@ class Returned(NamedTuple):
 
 class Replied(NamedTuple):
     """A service answers: its HTTP status and the body as text. `status` None: there is no answer,
-    the connection was refused or broken off."""
+    the connection was refused or broken off. Of a list, 200 is what its file says, whatever the
+    body; 404 that the number is not in it."""
 
     t: int
     status: int | None
@@ -358,11 +359,12 @@ class Outside(NamedTuple):
 class LookingUp(NamedTuple):
     """A service is asked; at `until` it has taken too long. `path`: percent-encoded, the query
     behind it; `plain`: the path before encoding and without the query; `body`: JSON, or "" where
-    none is sent."""
+    none is sent. With `method` "list", a list that stands in a file is asked for the number
+    `plain`."""
 
     until: int
     service: str
-    method: Literal["get", "post", "put"]
+    method: Literal["get", "post", "put", "list"]
     path: str
     plain: str
     body: str

@@ -38,7 +38,6 @@ from flowc.runtime.memory import (
     Reader,
     T,
 )
-from flowc.runtime.patterns import best
 from flowc.runtime.plan import Plan
 from flowc.runtime.prompts import Listener, lengths_of, plays, words_of
 from flowc.runtime.protocol import (
@@ -55,6 +54,7 @@ from flowc.runtime.protocol import (
 )
 from flowc.runtime.ring import talking
 from flowc.semantics import ir, needs
+from flowc.semantics.matching import best
 
 SAID = 2 * SECOND
 """How long a position or an expected wait is said."""

@@ -4,6 +4,7 @@ from typing import Final, Literal, TypeAlias
 
 from flowc.semantics import ir
 from flowc.semantics.findings import a
+from flowc.semantics.list_asks import is_in
 from flowc.semantics.scope import ANY, Site, find
 from flowc.semantics.type_names import (
     DATE,
@@ -20,6 +21,9 @@ from flowc.semantics.values import NOTHING, value
 from flowc.syntax import ast
 
 _Op: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
+
+NUMBERS: Final = frozenset({"phone-number", "digits", "text"})
+"""Kinds of values that a list may hold."""
 
 NEVER: Final = ir.Or(())
 """Stands for a condition that could not be made out; beside an error only."""
@@ -204,13 +208,15 @@ def _in(site: Site, node: ast.In | ast.InValues) -> ir.Cond:
                 site.findings.error("F105", "only fixed values stand in `( )`", written.span)
         return ir.OneOf(left, tuple(v for v in values if isinstance(v, ir.Const)))
     declared = find(site, "list", node.list)
-    if left.type is not ANY and left.type.kind not in {"phone-number", "digits", "text"}:
+    if left.type is not ANY and left.type.kind not in NUMBERS:
         site.findings.error(
             "F103",
             f"a list holds numbers, and this is {a(show(left.type))}",
             node.left.span,
             help="write a list in place: `in (a, b)`",
         )
+    if declared and isinstance(declared.node, ast.List) and declared.node.file:
+        return is_in(site, declared.name.text, left, node.span)
     return ir.InList(left, declared.name.text if declared else node.list.text)
 
 

@@ -240,7 +240,7 @@ def _collect(op: ir.Collect, way: _Way, program: ir.Program) -> Iterator[Arrow]:
 def _lookup(op: ir.Lookup, way: _Way, program: ir.Program) -> Iterator[Arrow]:
     """Its time is not `timed`: a service that is down refuses at once, and so may spin. Behind it a
     variable has what was read, or what a way that goes on has set."""
-    moves = [Move(field.var.name, None) for field in op.reads]
+    moves = [Move(var.name, None) for var in (op.into, *(f.var for f in op.reads)) if var]
     for outcome, way_on in op.ways():
         on = _copy(way)
         for act in way_on.ops:

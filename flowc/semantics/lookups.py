@@ -25,7 +25,7 @@ def lookup(site: Site, node: ast.Lookup) -> ir.Lookup:
     """`lookup SERVICE get "/path/{var}" { … }`."""
     declared = find(site, "service", node.service)
     where = site.inner("lookup", node.service.span)
-    parts = Parts(where, (item for item in node.items if not _needless(where, item)))
+    parts = Parts(where, (item for item in node.items if not needless(where, item)))
     handlers = Handlers(where, parts, EVENTS)
     refused = handlers.all("refused")
     return ir.Lookup(
@@ -33,16 +33,17 @@ def lookup(site: Site, node: ast.Lookup) -> ir.Lookup:
         node.method,
         _path(where, node.path),
         sends(where, parts.all(ast.SendField)),
-        _reads(where, parts.all(ast.ReadField)),
-        _must(where, handlers, "not-found"),
+        reads(where, parts.all(ast.ReadField)),
+        must(where, handlers, "not-found", _MET),
         _way(where, refused) if refused else None,
-        _must(where, handlers, "failed"),
+        must(where, handlers, "failed", _MET),
         node.span,
     )
 
 
-def _needless(site: Site, item: object) -> bool:
-    """An `on found`: F101, since what stands behind the lookup is for those who were found."""
+def needless(site: Site, item: object) -> bool:
+    """Whether it is an `on found`: F101, since what stands behind the lookup is for those who were
+    found."""
     if not isinstance(item, ast.Handler) or item.event.text not in _GOOD:
         return False
     site.findings.error(
@@ -90,7 +91,8 @@ def _fault(text: ast.Text) -> tuple[str, str] | None:
 # ---- what is read -------------------------------------------------------------------------------
 
 
-def _reads(site: Site, written: list[ast.ReadField]) -> tuple[ir.Field, ...]:
+def reads(site: Site, written: list[ast.ReadField]) -> tuple[ir.Field, ...]:
+    """What is read, into variables that are declared."""
     first: dict[str, ast.ReadField] = {}
     for field in written:
         before = first.setdefault(field.var.text, field)
@@ -129,14 +131,16 @@ def _default(site: Site, field: ast.ReadField, var: ir.Var) -> ir.Const | None:
 # ---- what happens then --------------------------------------------------------------------------
 
 
-def _must(site: Site, handlers: Handlers, outcome: str) -> ir.Way:
+def must(site: Site, handlers: Handlers, outcome: str, met: dict[str, str]) -> ir.Way:
+    """What happens at an outcome that has to be handled; `met`: how callers meet it if it is not
+    handled."""
     written = handlers.all(outcome)
     if written:
         return _way(site, written)
     edge = default(site, "failed") if outcome == "failed" else None
     if edge is None and not handlers.broken:
         flow = "failed" if outcome == "failed" else None
-        unhandled(site, outcome, caller=_MET[outcome], flow=flow)
+        unhandled(site, outcome, caller=met[outcome], flow=flow)
     return ir.Way((), edge or ir.Edge(NOWHERE, site.span))
 
 

@@ -1,7 +1,7 @@
 """From the trees of all files to the call graph: names, types, and nothing left open."""
 
 import gc
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flowc.diagnostic import Diagnostic, Label
 from flowc.semantics import ir
@@ -16,6 +16,7 @@ from flowc.semantics.clock import check_zone
 from flowc.semantics.codes import agent_codes, check_code, check_taken
 from flowc.semantics.declared import BLOCK_TYPES, Declarations, gather
 from flowc.semantics.findings import Findings
+from flowc.semantics.list_lookups import file_lists
 from flowc.semantics.menus import flow_keys
 from flowc.semantics.parts import Handlers, Parts
 from flowc.semantics.patterns import number_pattern
@@ -28,6 +29,9 @@ from flowc.semantics.unused import unused_names
 from flowc.semantics.variables import Implied, declare_variables
 from flowc.syntax import ast
 
+if TYPE_CHECKING:
+    from flowc.semantics.list_files import ListFiles
+
 _NOT_YET: Final[dict[type, str]] = {
     ast.HeaderDecl: "`header`",
     ast.Phones: "`phones`",
@@ -36,7 +40,9 @@ _NOT_YET: Final[dict[type, str]] = {
 }
 
 
-def analyse(files: tuple[ast.File, ...]) -> tuple[ir.Program | None, tuple[Diagnostic, ...]]:
+def analyse(
+    files: tuple[ast.File, ...], list_files: "ListFiles | None" = None
+) -> tuple[ir.Program | None, tuple[Diagnostic, ...]]:
     """The call graph of a program made of `files` (one and all that it imports), with findings.
 
     The program is None where an error leaves something without a meaning, or where the files hold
@@ -44,26 +50,29 @@ def analyse(files: tuple[ast.File, ...]) -> tuple[ir.Program | None, tuple[Diagn
     then they are checked, and that is all. A value that may be read before it is set (F108) is an
     error, and the program is there all the same. Names that nothing uses are warnings (F109), given
     only where there is no error, since a misspelt name leaves the right one unused. Tests are not
-    looked at here: see `scenario_lower`.
+    looked at here: see `scenario_lower`. `list_files`: those of its lists; one that is not among
+    them could not be read, and has no rows.
 
     The collector of cycles rests meanwhile: it would walk the trees again and again.
     """
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _analyse(files)
+        return _analyse(files, list_files)
     finally:
         if collecting:
             gc.enable()
 
 
-def _analyse(files: tuple[ast.File, ...]) -> tuple[ir.Program | None, tuple[Diagnostic, ...]]:
+def _analyse(
+    files: tuple[ast.File, ...], list_files: "ListFiles | None"
+) -> tuple[ir.Program | None, tuple[Diagnostic, ...]]:
     findings = Findings()
     paths = tuple(f.path for f in files)
     items = [item for f in files for item in f.items]
     flow = _flow(items, findings)
     names = gather(files, findings)
-    context = Context(names, findings, _languages(flow, items, findings))
+    context = Context(names, findings, _languages(flow, items, findings), list_files)
     _body(context, items)
     program = _program(context, flow, items)
     check_unplaced(context)
@@ -176,7 +185,7 @@ def _program(context: Context, flow: ast.Flow | None, items: list[ast.Item]) -> 
         prompts=finish(context),
         schedules=schedules,
         switches=tuple(_switch(site, i) for i in items if isinstance(i, ast.Switch)),
-        lists=tuple(_list(site, i) for i in items if isinstance(i, ast.List)),
+        lists=tuple(_list(site, i) for i in items if isinstance(i, ast.List) and not i.file),
         phones=_phones(context.names),
         variables=tuple(context.variables),
         counters=tuple(context.counters),
@@ -187,6 +196,7 @@ def _program(context: Context, flow: ast.Flow | None, items: list[ast.Item]) -> 
         agents=agents(context, items),
         codes=agent_codes(items, context.findings),
         services=services(context, items),
+        file_lists=file_lists(context, items),
     )
     return program if flow else None
 
@@ -243,10 +253,6 @@ def _switch(site: Site, node: ast.Switch) -> ir.Switch:
 
 
 def _list(site: Site, node: ast.List) -> ir.NumberList:
-    if node.file:
-        site.findings.unsupported(
-            "a list from a file", node.file.span, instead='write its entries here: `{ "+370…" }`'
-        )
     entries = tuple(ir.ListEntry(*number_pattern(site, e)) for e in node.entries)
     return ir.NumberList(node.name.text, entries, node.span)
 

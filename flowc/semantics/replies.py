@@ -56,6 +56,14 @@ def read(
         whole = _parsed(b"" if status == _BODILESS else body)
     except (ValueError, RecursionError):
         return "failed", ()
+    values = taken(reads, languages, whole)
+    return ("failed", ()) if values is None else ("found", values)
+
+
+def taken(
+    reads: tuple[Field, ...], languages: tuple[str, ...], whole: object
+) -> tuple[Value, ...] | None:
+    """What is read of JSON that was parsed; None if something is absent or not of its type."""
     values: list[Value] = []
     for field in reads:
         found = _at(whole, field.path)
@@ -64,14 +72,12 @@ def read(
         else:
             value = _typed(found, field.var.type, languages)
         if value is None:
-            return "failed", ()
+            return None
         values.append(value)
-    if len(line("found", values)) > LONGEST_LINE:
-        return "failed", ()
-    return "found", tuple(values)
+    return tuple(values) if len(line("found", values)) <= LONGEST_LINE else None
 
 
-def line(outcome: Outcome, values: Iterable[Value]) -> str:
+def line(outcome: str, values: Iterable[Value]) -> str:
     """What `flowc serve` answers a switch: the outcome and the values, a space before each, each
     as UTF-8 of which all but `A-Z a-z 0-9 - . _ ~` stands in percents."""
     return " ".join((outcome, *(quote(str(value), safe="") for value in values)))

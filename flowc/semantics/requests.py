@@ -24,13 +24,13 @@ class Gap(NamedTuple):
 
 
 def request(
-    method: Literal["get", "post", "put"],
+    method: Literal["get", "post", "put", "list"],
     path: Iterable[str | Gap],
     sends: Iterable[tuple[str, Value, bool]],
 ) -> Request | None:
     """The request for these values; None if nothing may be asked: a value of the path is empty or
     missing, or would make a segment `.` or `..`, which leads elsewhere. `sends`: name, value, and
-    whether it is of type yes-no."""
+    whether it is of type yes-no. Of a list, the path is the number, and nothing is sent."""
     encoded, plain = "", ""
     for piece in path:
         if isinstance(piece, str):
@@ -41,6 +41,8 @@ def request(
             return None
         encoded += _quoted(piece.value)
         plain += str(piece.value)
+    if method == "list":
+        return Request(encoded, plain, "")
     if any(segment in {".", ".."} for segment in encoded.split("/")):
         return None
     if method == "get":

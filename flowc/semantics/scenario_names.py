@@ -46,7 +46,8 @@ def names(program: ir.Program) -> Names:
     numbers = (*rung, *(b.number for b in blocks if isinstance(b, ir.Transfer)))
     splits = {b.id: b for b in blocks if isinstance(b, ir.Split)}
     externals = {b.id: b for b in blocks if isinstance(b, ir.External)}
-    variables = {v.name: v for v in program.variables}
+    hidden = {op.into.name for op in lookups if op.into}
+    variables = {v.name: v for v in program.variables if v.name not in hidden}
     kinds = {
         "prompt": tuple(p.id for p in program.prompts if p.named),
         "block": tuple(b.id for b in blocks),
@@ -57,6 +58,7 @@ def names(program: ir.Program) -> Names:
         "split": tuple(splits),
         "external": tuple(externals),
         "service": tuple(s.name for s in program.services),
+        "list from a file": tuple(s.name for s in program.file_lists),
         "mailbox": tuple(dict.fromkeys(b.mailbox for b in blocks if isinstance(b, ir.Voicemail))),
         "schedule": tuple(s.name for s in program.schedules),
         "entry": tuple(e.name for e in program.entries),

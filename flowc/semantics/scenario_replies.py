@@ -20,6 +20,8 @@ _WORDS: Final = ("true", "false", "null")
 def replies(written: ast.GivenLookup, look: Lookup) -> LookupGiven | None:
     """The fact, or None beside a finding."""
     service, path = written.service, written.path
+    if look.has("list from a file", service.text):
+        return _list_fails(written, look)
     if not look.find("service", service.text, service.span, "given … replies"):
         return None
     if path and not _asked(written, path, look):
@@ -40,6 +42,22 @@ def replies(written: ast.GivenLookup, look: Lookup) -> LookupGiven | None:
     if reply is None:
         return None
     return LookupGiven(service.text, written.method, text, reply, after, lasts, written.span)
+
+
+def _list_fails(written: ast.GivenLookup, look: Lookup) -> LookupGiven | None:
+    """`given vip fails`: all else that a list says stands in its file."""
+    name, lasts = written.service.text, written.lasts.seconds if written.lasts else None
+    fails = isinstance(written.reply, ast.OtherReply) and written.reply.what == "fails"
+    if fails and not written.method and not written.after:
+        return LookupGiven(name, None, None, "fails", 0, lasts, written.span)
+    look.findings.error(
+        "F154",
+        f"what the list `{name}` says stands in its file",
+        written.span,
+        "a list can only fail",
+        help=f"write `given {name} fails`, or let somebody call who is in the file, or is not",
+    )
+    return None
 
 
 def _asked(written: ast.GivenLookup, path: ast.Str, look: Lookup) -> bool:

@@ -1,12 +1,15 @@
 """Where a name is looked up: the top level, or one placement of a module, and one block of it."""
 
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from flowc.semantics import ir
 from flowc.semantics.declared import Declarations, Declared
 from flowc.semantics.findings import Findings, a
 from flowc.source import Span
 from flowc.syntax import ast
+
+if TYPE_CHECKING:
+    from flowc.semantics.list_files import ListFiles
 
 ANY = ir.Type("text", ("",))
 """The type of what could not be made out: it agrees with every type, so that one mistake is
@@ -73,8 +76,15 @@ class Draft(NamedTuple):
 class Context:
     """What the whole program shares while it is lowered."""
 
-    def __init__(self, names: Declarations, findings: Findings, languages: tuple[str, ...]) -> None:
-        """A program of which nothing has been lowered."""
+    def __init__(
+        self,
+        names: Declarations,
+        findings: Findings,
+        languages: tuple[str, ...],
+        list_files: "ListFiles | None" = None,
+    ) -> None:
+        """A program of which nothing has been lowered; `list_files`: those of its lists."""
+        self.list_files: ListFiles = list_files or {}
         self.names = names
         self.findings = findings
         self.languages = languages
@@ -110,7 +120,10 @@ class Site:
         self.word = word
         self.span = span
         self.id = scope.prefix + name
-        self._numbers = {"counter": 0, "prompt": 0}
+        self.asks: list[ir.Lookup] | None = None
+        """What has to be asked before the condition that is being lowered is judged; None where
+        nothing can be asked."""
+        self._numbers = {"counter": 0, "prompt": 0, "hidden": 0}
 
     @property
     def findings(self) -> Findings:
@@ -136,6 +149,12 @@ class Site:
             self.scope.counters.append(name)
         self.context.counters.append(name)
         return name
+
+    def hidden(self, type_: ir.Type, span: Span) -> ir.Var:
+        """A variable of this block's own: `welcome.in1`, which no other can be called."""
+        var = ir.Var(f"{self.id}.in{self._number('hidden')}", type_)
+        self.context.variables.append(ir.Variable(var.name, type_, "no", secret=False, span=span))
+        return var
 
     def prompt_id(self) -> str:
         """The id of this block's next inline prompt."""

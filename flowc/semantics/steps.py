@@ -5,6 +5,7 @@ from flowc.semantics.arrows import arrow
 from flowc.semantics.asking import record_op, set_op
 from flowc.semantics.collects import collect
 from flowc.semantics.conditions import condition
+from flowc.semantics.list_lookups import list_lookup
 from flowc.semantics.lookups import lookup
 from flowc.semantics.notices import notify, send
 from flowc.semantics.parts import Parts, whole_seconds
@@ -22,7 +23,12 @@ def step(site: Site, node: ast.Step) -> ir.Step:
     for action in node.actions:
         if isinstance(action, ast.If):
             count += 1
+            site.asks = []
             cond = condition(site, action.cond)
+            if site.asks:
+                _close(ops, arms)
+                ops += site.asks
+            site.asks = None
             edge = arrow(site, action.edge)
             arms.append(ir.Arm(f"if {count}", cond, edge, action.cond.span))
             continue
@@ -60,6 +66,8 @@ def _action(site: Site, action: ast.Action) -> ir.Op | None:  # noqa: C901 - a k
             op = collect(site, action)
         case ast.Lookup():
             op = lookup(site, action)
+        case ast.ListLookup():
+            op = list_lookup(site, action)
         case ast.Answer(span):
             op = ir.Answer(span)
         case ast.Wait(time, span):

@@ -10,10 +10,11 @@ from flowc.serving.secret import Lack, Secrets
 
 
 class Served(NamedTuple):
-    """A plan and the secrets that it needs."""
+    """A plan, the secrets that it needs, and the folder in which it stands."""
 
     plan: Plan
     secrets: Secrets
+    folder: Path = Path()
 
 
 class DeploymentError(Exception):
@@ -52,7 +53,7 @@ class Deployment(NamedTuple):
         known, lacks = secret.find(found.values(), self._file())
         if lacks:
             raise DeploymentError(map(_told, lacks), "secrets")
-        return {path: Served(plan, known) for path, plan in found.items()}
+        return {path: Served(plan, known, path.parent) for path, plan in found.items()}
 
     def read_again(self, old: dict[Path, Served]) -> tuple[dict[Path, Served], list[str]]:
         """The same when there is an `old` reading, which stays for each plan that can't be served
@@ -75,7 +76,7 @@ class Deployment(NamedTuple):
             known, lacks = secret.find((plan,), file)
             facts += map(_told, lacks)
             if not lacks:
-                new[path] = Served(plan, known)
+                new[path] = Served(plan, known, path.parent)
         try:
             plans.together(served.plan for served in new.values())
         except plans.PlanError as e:

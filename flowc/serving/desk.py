@@ -1,17 +1,18 @@
 """The desk of one plan: answers what its context asks, hands on what it tells."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
 from flowc.semantics.replies import line, read
-from flowc.serve_plan import Lookup
+from flowc.serve_plan import ListLookup, Lookup
 from flowc.serving.deployment import Served
 from flowc.serving.log import Log, shown
 from flowc.serving.notice import Document
+from flowc.serving.numbers import NumberFile
 from flowc.serving.pace import Pace
-from flowc.serving.question import fields, question
+from flowc.serving.question import fields, question, typed_as
 from flowc.serving.receivers import Receivers
 from flowc.serving.service import Asker, carried
 
@@ -26,11 +27,22 @@ class Count(NamedTuple):
 class Desk:
     """Answers for one plan until it is retired; what is under way then still ends."""
 
-    def __init__(self, served: Served, pace: Pace, mailing: Executor, log: Log) -> None:
-        """Inside a running loop. `mailing`: where mails are sent from, which waits."""
+    def __init__(
+        self,
+        served: Served,
+        files: Mapping[str, NumberFile],
+        pace: Pace,
+        mailing: Executor,
+        log: Log,
+    ) -> None:
+        """Inside a running loop. `files`: those of the plan's lists. `mailing`: where mails are
+        sent from, which waits."""
         self.plan = plan = served.plan
+        self.files = files
+        self._pace = pace
         self._log = log
-        self._lookups = {lookup.n: lookup for lookup in plan.lookups}
+        self._lookups: dict[int, Lookup | ListLookup] = {one.n: one for one in plan.lookups}
+        self._lookups |= {one.n: one for one in plan.list_lookups}
         self._askers = {
             name: Asker(
                 pace.address(service.url, name).rstrip("/"),
@@ -44,15 +56,30 @@ class Desk:
         self._under_way = 0
         self._retired = False
 
-    def lookup(self, n: int) -> Lookup | None:
+    def lookup(self, n: int) -> Lookup | ListLookup | None:
         """The lookup of that number."""
         return self._lookups.get(n)
 
-    async def answer(self, lookup: Lookup, call: str, values: tuple[str, ...]) -> str:
+    async def answer(self, lookup: Lookup | ListLookup, call: str, values: tuple[str, ...]) -> str:
         """The answer, without a line end: an outcome, on found its values behind it, each
         percent-encoded, one space before each."""
+        if isinstance(lookup, ListLookup):
+            return self._look(lookup, call, values[0])
         async with self._working():
             return await self._answer(lookup, call, values)
+
+    def _look(self, lookup: ListLookup, call: str, written: str) -> str:
+        """What a list says."""
+        number = typed_as(written, lookup.value.meant(), self.plan.languages)
+        if number is None or (number and self._pace.fails(call, lookup.of)):
+            outcome, got = "failed", ()
+        else:
+            found = self.files[lookup.of].find(str(number), fields(lookup.reads))
+            outcome, got = (found, ()) if isinstance(found, str) else ("found", found)
+        asked = f"{self.plan.context}/{lookup.n} {shown(lookup.of)}"
+        level = "warning" if outcome == "failed" else "debug"
+        self._log(level, f"lookup {asked}: {outcome}: a list (call {shown(call)})")
+        return line(outcome, got)
 
     async def deliver(self, document: Document) -> str:
         """Give a notice to its receiver. Empty if it was taken, else why not."""
@@ -83,7 +110,7 @@ class Desk:
         reply = await asker.ask(
             lookup.method, asked.path, asked.body, headers, reads=bool(lookup.reads)
         )
-        outcome, got = read(fields(lookup), self.plan.languages, reply.status, reply.body)
+        outcome, got = read(fields(lookup.reads), self.plan.languages, reply.status, reply.body)
         count = self.counts[lookup.service]
         self.counts[lookup.service] = Count(count.asked + 1, count.failed + (outcome == "failed"))
         reason = reply.reason

@@ -1,5 +1,6 @@
 """What a lab has otherwise than a deployment."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -9,10 +10,12 @@ SHORTEST = 0.5
 
 class Pace(NamedTuple):
     """`speed`: how much faster than the clock on the wall the lab's runs; `base`: an address that
-    stands for every service's, as `<base>/<service>`."""
+    stands for every service's, as `<base>/<service>`; `fails`: whether a list is to fail that this
+    call asks."""
 
     speed: float = 1
     base: str | None = None
+    fails: Callable[[str, str], bool] = lambda _call, _list: False
 
     def wall(self, seconds: float) -> float:
         """A time-out as the clock on the wall has it."""

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from flowc.semantics.fitting import fitting
 from flowc.semantics.ir import Const, Field, Type, Value, Var
 from flowc.semantics.requests import Gap, Request, request
-from flowc.serve_plan import Lookup, PathValue
+from flowc.serve_plan import Lookup, PathValue, Read
 
 NotAsked: TypeAlias = Literal["not-found", "failed"]
 """The outcome that stands without a request."""
@@ -21,7 +21,7 @@ def question(
     type, which no switch sends that runs what was compiled with the plan.
     """
     types = tuple(type_.meant() for type_ in lookup.values())
-    typed = [_typed(value, type_, languages) for value, type_ in zip(values, types, strict=True)]
+    typed = [typed_as(value, type_, languages) for value, type_ in zip(values, types, strict=True)]
     fit = [value for value in typed if value is not None]
     if len(fit) < len(typed):
         return "failed"
@@ -34,12 +34,12 @@ def question(
     return request(lookup.method, path, sends) or "not-found"
 
 
-def _typed(value: str, type_: Type, languages: tuple[str, ...]) -> Value | None:
+def typed_as(value: str, type_: Type, languages: tuple[str, ...]) -> Value | None:
     """The value; an empty one is a text that the call has not, as a number that is withheld."""
     return value if value == "" and type_.kind != "number" else fitting(value, type_, languages)
 
 
-def fields(lookup: Lookup) -> tuple[Field, ...]:
+def fields(reads: tuple[Read, ...]) -> tuple[Field, ...]:
     """What is read, as the call graph has it."""
     return tuple(
         Field(
@@ -47,5 +47,5 @@ def fields(lookup: Lookup) -> tuple[Field, ...]:
             read.path,
             None if read.default is None else Const(read.default, type_),
         )
-        for read in lookup.reads
+        for read in reads
     )

@@ -21,7 +21,7 @@ class Receivers:
 
     def __init__(self, served: Served, pace: Pace, mailing: Executor) -> None:
         """`mailing`: where mails are sent from, which waits."""
-        self._plan, self._secrets = served
+        self._plan, self._secrets, _ = served
         self._mailing = mailing
         self._askers: dict[tuple[str, str], Asker] = {}
         for name, hook in self._plan.webhooks.items():

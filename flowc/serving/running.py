@@ -12,6 +12,7 @@ from flowc.serving.deployment import Served
 from flowc.serving.desk import Desk
 from flowc.serving.log import Log, silent
 from flowc.serving.notice import Document
+from flowc.serving.numbers import NumberFiles, lists
 from flowc.serving.pace import Pace
 from flowc.serving.server import Server
 from flowc.serving.spool import Spool
@@ -47,6 +48,8 @@ class Companion:
         self._pace = pace or Pace()
         self._log = log
         self._desks: dict[str, Desk] = {}
+        self._files = NumberFiles(log)
+        self._watching: asyncio.Task[None] | None = None
         self._runner: web.ServerRunner | None = None
         self._mailing = ThreadPoolExecutor(_MAILS_AT_ONCE, "mail")
         self._delivery = Delivery(spool, self._deliver, self._pace, log) if spool else None
@@ -69,14 +72,26 @@ class Companion:
             await self.close()
             message = f"{listen} can not be listened on: {e.strerror}"
             raise ListenError(message) from None
+        self._watching = asyncio.create_task(self._files.watch())
         if self._delivery:
             self._delivering = asyncio.create_task(self._delivery.run())
         return Address(*self._runner.addresses[0][:2])
 
     async def change(self, served: Iterable[Served]) -> None:
         """Answer for these plans from now on; what is under way ends as it began."""
+        named = [(s, lists(s.plan, s.folder)) for s in served]
+        files = await self._files.use(one for _, own in named for one in own.values())
         old = list(self._desks.values())
-        new = {s.plan.context: Desk(s, self._pace, self._mailing, self._log) for s in served}
+        new = {
+            s.plan.context: Desk(
+                s,
+                {name: files[one] for name, one in own.items()},
+                self._pace,
+                self._mailing,
+                self._log,
+            )
+            for s, own in named
+        }
         self._desks.clear()
         self._desks.update(new)
         if not self._delivery and any(
@@ -97,6 +112,7 @@ class Companion:
                 context: {
                     "flow": desk.plan.flow,
                     "services": {name: count._asdict() for name, count in desk.counts.items()},
+                    "lists": {name: {"rows": file.rows} for name, file in desk.files.items()},
                 }
                 for context, desk in self._desks.items()
             },
@@ -105,6 +121,8 @@ class Companion:
 
     async def close(self) -> None:
         """Listen no more; return when all that was under way has ended."""
+        if self._watching:
+            self._watching.cancel()
         if self._delivery:
             self._delivery.end()
         if self._runner:

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -73,6 +73,7 @@ def start(  # noqa: PLR0913 - what a lab has otherwise, all with defaults
     spool: Path | None = None,
     listen: Address = LOOPBACK,
     log: Log = silent,
+    fails: Callable[[str, str], bool] = lambda _call, _list: False,
 ) -> Running:
     """Run `flowc serve` for `plans` in a thread of this program, and return once it listens.
 
@@ -89,6 +90,8 @@ def start(  # noqa: PLR0913 - what a lab has otherwise, all with defaults
     - `speed`: how much faster than the clock on the wall the switch's runs. Time-outs are divided
       by it, but none is shorter than half a second; pauses between tries of a notice too.
     - `spool`: the folder of notices. None: notices are not delivered.
+    - `fails`: is told the call and the list of every number that is looked for, in the thread of
+      `flowc serve`, and says whether the lookup is to fail.
     - `log`: takes what it says of itself; by default nobody does.
 
     Each request to a service carries the header `Flowc-Call` with the `call` that the switch gave.
@@ -106,7 +109,7 @@ def start(  # noqa: PLR0913 - what a lab has otherwise, all with defaults
     async def run() -> None:
         try:
             kept = Spool(spool) if spool else None
-            companion = Companion(spool=kept, pace=Pace(speed, base), log=log)
+            companion = Companion(spool=kept, pace=Pace(speed, base, fails), log=log)
             address = await companion.open(served, listen)
         except BaseException as e:  # noqa: BLE001 - it is raised where somebody waits for it
             begun.set_exception(e)

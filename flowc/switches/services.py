@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,8 +32,11 @@ def patient(loaded: Loaded, pace: int) -> Loaded:
     """The program as a switch of that pace is to run it: an answer that is to come does come, and
     one that is not is waited for in vain, a little longer than the flow says."""
     program = loaded.program
-    services = (s._replace(timeout=max(s.timeout, _SHORTEST * pace)) for s in program.services)
-    return loaded._replace(program=program._replace(services=tuple(services)))
+    least = _SHORTEST * pace
+    services = (s._replace(timeout=max(s.timeout, least)) for s in program.services)
+    lists = (one._replace(timeout=max(one.timeout, least)) for one in program.file_lists)
+    patient_ = program._replace(services=tuple(services), file_lists=tuple(lists))
+    return loaded._replace(program=patient_)
 
 
 class Services:
@@ -51,12 +55,15 @@ class Services:
         settings = settings.model_copy(update={"values": values(loaded.program)})
         if receivers.notices(loaded.program):
             settings = settings.model_copy(update=receiving(loaded.program))
+        here = {one.name: str(Path(one.path).absolute()) for one in loaded.program.file_lists}
+        settings = settings.model_copy(update={"lists": here})
         plan = served.plan(Job(loaded.program, settings, loaded.sources, ""), context)
         if plan is None:
             return settings
         self._upstream = self._upstream or _Upstream(pace)
         given = {name: PLANTED + secrets.token_hex(12) for name, _ in plan.secrets()}
-        running = start([plan], secrets=given, base=self._upstream.base, speed=pace)
+        base, fails = self._upstream.base, self._upstream.fails
+        running = start([plan], secrets=given, base=base, speed=pace, fails=fails)
         self._running.append(running)
         serve = Serve(address=running.address, spool=str(self.spool()))
         return settings.model_copy(update={"serve": serve})
@@ -75,12 +82,14 @@ class Services:
             loop = asyncio.get_running_loop()
             self._upstream.told[call] = lambda: loop.call_soon_threadsafe(asked)
             self._upstream.answers[call] = tuple(_answers(course))
+            self._upstream.looks[call] = deque(_looks(course))
 
     def end(self, call: str) -> None:
         """The call is over."""
         if self._upstream:
             self._upstream.told.pop(call, None)
             self._upstream.answers.pop(call, None)
+            self._upstream.looks.pop(call, None)
 
     def close(self) -> None:
         """Stop what runs."""
@@ -97,6 +106,7 @@ class _Upstream(Upstream):
 
     def __init__(self, pace: int) -> None:
         self.told: dict[str, Callable[[], object]] = {}
+        self.looks: dict[str, deque[bool]] = {}
         super().__init__(speed=pace)
 
     def answer(self, asked: Asked) -> Given:
@@ -104,6 +114,13 @@ class _Upstream(Upstream):
         if told:
             told()
         return super().answer(asked)
+
+    def fails(self, call: str, _list: str) -> bool:
+        """Whether the next list that the call asks is to fail; one that no test speaks of does."""
+        told, looks = self.told.get(call), self.looks.get(call)
+        if told:
+            told()
+        return looks.popleft() if looks else True
 
 
 def receiving(program: ir.Program) -> dict[str, object]:
@@ -130,6 +147,13 @@ def values(program: ir.Program) -> dict[str, str]:
     return found
 
 
+def _looks(course: Course) -> Iterator[bool]:
+    """Whether each list that the call asked failed, in order."""
+    for wait, event, _ in course.log.steps:
+        if isinstance(wait, LookingUp) and wait.method == "list" and isinstance(event, Replied):
+            yield event.status is None
+
+
 def _answers(course: Course) -> Iterator[Answer]:
     """What each question of the call met, in order; who hung up meanwhile got no answer."""
     began = 0
@@ -137,7 +161,7 @@ def _answers(course: Course) -> Iterator[Answer]:
     for n, step in enumerate(steps):
         wait, t = step.wait, step.event.t
         following = steps[n + 1].wait if n + 1 < len(steps) else None
-        if isinstance(wait, LookingUp) and following != wait:
+        if isinstance(wait, LookingUp) and wait.method != "list" and following != wait:
             yield _answer(wait, step.event, began)
         if following != wait:
             began = t

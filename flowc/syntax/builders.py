@@ -286,6 +286,7 @@ BUILDERS: dict[str, Builder] = {
     "field": _node(ast.SendField),
     "method": _token,
     "lookup": _group(ast.Lookup, 3),
+    "list_lookup": _group(ast.ListLookup, 2),
     "read_field": build.read_field,
     "path": _all,
     "path_word": _only,

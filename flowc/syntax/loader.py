@@ -84,13 +84,18 @@ def _imports(file: ast.File, found: list[Diagnostic]) -> list[tuple[_Wanted, Spa
                 )
             )
             continue
-        path = os.path.normpath(os.path.join(os.path.dirname(file.path), name))
-        path = path.replace(os.sep, "/")
+        path = beside(file.path, name)
         if os.path.lexists(path):
             targets.append((_Wanted(path, span), span))
         else:
             found.append(_no_such_file(file.path, name, path, span))
     return targets
+
+
+def beside(file: str, name: str) -> str:
+    """The path of what `file` calls `name`."""
+    path = os.path.normpath(os.path.join(os.path.dirname(file), name))
+    return path.replace(os.sep, "/")
 
 
 def _no_such_file(importer: str, name: str, path: str, span: Span) -> Diagnostic:

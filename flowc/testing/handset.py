@@ -51,7 +51,7 @@ from flowc.runtime.protocol import (
 )
 from flowc.semantics.ir import Lookup, Program, Queue
 from flowc.semantics.scenario import Does
-from flowc.testing import asked
+from flowc.testing import asked, given
 from flowc.testing.deeds import Deed, as_they_are
 from flowc.testing.quoting import quoted
 from flowc.testing.staff import DOES
@@ -116,8 +116,11 @@ def begin(board: Switchboard, call: Call) -> Moment:
 
 
 def passes(board: Switchboard, moment: Moment) -> bool:
-    """Whether the call goes on by itself: a prompt plays, the flow waits, a queue is about to."""
+    """Whether the call goes on by itself: a prompt plays, the flow waits, a list is looked at, a
+    queue is about to."""
     match moment.wait:
+        case LookingUp(method="list"):
+            return True
         case Playing() | Waiting() | Registering():
             return True
         case Queueing(prompt=prompt):
@@ -137,6 +140,8 @@ def go_on(board: Switchboard, moment: Moment) -> Moment:
         first = moment.wait.says or not board.acd.offering(moment.queues)
         if before or (due == until and first):
             return _tell(board, moment, Elapsed(due))
+    if isinstance(moment.wait, LookingUp) and moment.wait.method == "list":
+        return _give(board, moment, given.looked_at(moment.now))
     return moment if until is None else _give(board, moment, Elapsed(until))
 
 
@@ -257,10 +262,10 @@ def _choose(board: Switchboard, moment: Moment, wait: Choosing, words: str) -> M
 
 
 def _return(board: Switchboard, moment: Moment, wait: Outside, words: str) -> Moment | str:
-    outcome, *given = words.split()
+    outcome, *more = words.split()
     if outcome not in (*wait.outcomes, "failed"):
         return f"say {' or '.join((*wait.outcomes, 'failed'))}, then values as name=value"
-    values = tuple((name, value) for name, _, value in (one.partition("=") for one in given))
+    values = tuple((name, value) for name, _, value in (one.partition("=") for one in more))
     after = _give(board, moment, Returned(moment.now, outcome, values))
     return _did(after, moment, Deed("returned", wait.block, words))
 

@@ -327,8 +327,11 @@ def engaged(stage: Stage) -> frozenset[str]:
 
 
 def _asked(stage: Stage, live: Live, asked: LookingUp) -> None:
-    """A service answers as the facts say, or lets the call wait."""
+    """A service answers as the facts say, or lets the call wait; a list what its file says."""
     fact = given.about(stage.facts, asked, stage.now)
+    if fact is None and asked.method == "list":
+        live.coming = [given.looked_at(clock(stage, live))]
+        return
     event = given.replied(fact, clock(stage, live)) if fact else None
     live.coming = [event] if event else []
     if fact is None and stage.missing is None:

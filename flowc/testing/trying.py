@@ -22,6 +22,7 @@ from flowc.testing.stand_in import Acts, Ground, StandIn, asks
 from flowc.trace import Event as Happening
 
 TRIED: Final[tuple[Bad, ...]] = ("not-found", "refused", "fails", "times out", "garbage")
+_OF_LISTS: Final[tuple[Bad, ...]] = ("not-found", "fails")
 _LASTING: Final = ("fails", "times out", "garbage")
 
 
@@ -60,11 +61,11 @@ def _of_call(play: Play, ground: Ground, result: Result, log: CallLog) -> Iterat
     for place in _places(play, log):
         op = _op(play.blocks[place.block], place.asked)
         acts = _left(result, log.caller, place.told)
-        for bad in TRIED:
+        for bad in _OF_LISTS if place.asked.method == "list" else TRIED:
             one = _try(ground, place, acts, bad)
             if one and op:
                 how, way = one
-                asked = f"{place.asked.method} {place.asked.plain}"
+                asked = _asked(place.asked)
                 yield Stuck(how, (bad,), op.service, asked, op.span, way, result.test)
 
 
@@ -94,6 +95,11 @@ def _op(block: ir.Block, asked: LookingUp) -> ir.Lookup | None:
     return next((op for op in of_service if made(op, asked.path)), None)
 
 
+def _asked(asked: LookingUp) -> str:
+    """What was asked, in words."""
+    return f"for {asked.plain}" if asked.method == "list" else f"{asked.method} {asked.plain}"
+
+
 def _left(result: Result, caller: str, told: int) -> Acts:
     """What the caller's script says from that place of the trace on."""
     lines = zip(result.test.lines, result.met, strict=False)
@@ -111,7 +117,8 @@ def _try(
 ) -> tuple[How, tuple[tuple[str, str, str], ...]] | None:
     """How the caller gets stuck when the service replies so; None for one who does not, and for a
     reply that is good enough for this lookup."""
-    seconds = next(s.timeout for s in ground.program.services if s.name == place.asked.service)
+    askable = (*ground.program.services, *ground.program.file_lists)
+    seconds = next(s.timeout for s in askable if s.name == place.asked.service)
     began = place.asked.until - seconds * SECOND
     caller = StandIn(ground, place.state, began, acts)
     answer = partial(_answer, ground.facts, place.asked, bad)
@@ -163,6 +170,6 @@ def _answer(facts: Facts, first: LookingUp, bad: Bad, asked: LookingUp, t: int) 
         return _reply(bad, asked, t)
     fact = given.about(facts, asked, t)
     if fact is None:
-        return Replied(t, None, "")
+        return given.looked_at(t) if asked.method == "list" else Replied(t, None, "")
     event = given.replied(fact, t)
     return event if event and event.t <= asked.until else Elapsed(asked.until)

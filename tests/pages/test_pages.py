@@ -21,6 +21,7 @@ FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 SETTINGS = re.compile(r"^```toml\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+BESIDE = re.compile(r"^```csv (?P<name>[\w.]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"F\d{3}")
 
 
@@ -42,7 +43,10 @@ def settings(page: Page, title: str) -> Source | None:
 def check(
     block: re.Match[str], folder: Path, given: Source | None = None
 ) -> tuple[Diagnostic, ...]:
-    """What flowc says about a block, as a file and, where the fence says so, for a target."""
+    """What flowc says about a block, as a file and, where the fence says so, for a target. Files
+    of lists that stand behind it lie beside it."""
+    for file in BESIDE.finditer(block.string[block.end() :].partition("\n## ")[0]):
+        (folder / file["name"]).write_text(file["text"], encoding="utf-8")
     path = folder / "page.flow"
     path.write_text(block["text"], encoding="utf-8")
     today = date.fromisoformat(block["today"]) if block["today"] else None

@@ -102,7 +102,7 @@ def _artefacts(contexts: list[Context], unit: Unit) -> tuple[Artefact, ...]:
     kept = boxes(unit.program)
     waiting = queues(unit)
     flow = comment(unit.program.name)
-    plan = served.artefact(unit.job, unit.asking, unit.own.version)
+    served_ = served.artefacts(unit.job, unit.asking, unit.own.version)
     values: dict[str, object] = {
         "flow": flow,
         "context": stem,
@@ -128,7 +128,7 @@ def _artefacts(contexts: list[Context], unit: Unit) -> tuple[Artefact, ...]:
         "codes": unit.lasting("codes"),
         "entry_context": unit.lasting("entries"),
         "version": unit.own.version,
-        "plan": plan.path if plan else "",
+        "plan": served_[0].path if served_ else "",
         "address": unit.job.settings.serve.address,
         "needs": sorted(secret.name for secret in served.secrets(unit.program)),
     }
@@ -144,7 +144,7 @@ def _artefacts(contexts: list[Context], unit: Unit) -> tuple[Artefact, ...]:
     files += [Artefact(path, render("asterisk", template, values)) for template, path in named]
     if played:
         files.append(Artefact(f"sounds_{stem}.csv", _sound_list(played, unit)))
-    files += [plan] if plan else []
+    files += served_
     return tuple(files)
 
 

@@ -57,6 +57,8 @@ def lookup(op: ir.Lookup, block: str, writer: Writer, unit: Unit, act: Act) -> N
         else:
             writer.add(f"Goto({past})")
 
+    if op.into:
+        store(op.into.name, "no", writer, unit)
     _ask(op, writer, unit)
     writer.add(f"GotoIf($[{_holds(op)}]?{found})")
     ways = dict(op.ways())
@@ -70,6 +72,8 @@ def lookup(op: ir.Lookup, block: str, writer: Writer, unit: Unit, act: Act) -> N
         leads(outcome, way)
     writer.mark(found)
     writer.tell(_told(op, "found"))
+    if op.into:
+        store(op.into.name, "yes", writer, unit)
     for n, field in enumerate(op.reads, 2):
         _take(field.var, f"${{CUT(flowc_reply, ,{n})}}", writer, unit)
     if any(way.edge is None for _, way in op.ways()):

@@ -146,6 +146,10 @@ ABILITIES: Abilities = (
         "Keys that a telephone sends while a service is asked are read when it has answered, and "
         "may count for what follows.",
     ),
+    approximate(
+        "list.file",
+        "Keys that a telephone sends while `flowc serve` is asked are read when it has answered.",
+    ),
     *exact("notify", "say", "transfer"),
     approximate(
         "send",

@@ -93,9 +93,7 @@ def _files(at: Site, contexts: Contexts) -> list[Artefact]:
     if at.program.schedules:
         files.append(_clock(at, flow))
     files += queue_files.files(at, flow)
-    plan = served.artefact(at.job, context)
-    if plan:
-        files.append(plan)
+    files += served.artefacts(at.job, context)
     files.append(Artefact("sounds.csv", _sounds(at)))
     files.append(_readme(at, flow, files, boxes))
     return files

@@ -71,6 +71,7 @@ def _asks(part: Part, op: ir.Lookup) -> str:
     lines = (
         "lookup({",
         f"  service = {lua_text(op.service)},",
+        *([f"  into = {lua_text(variable(op.into.name))},"] if op.into else []),
         f"  url = {lua_text(url)},",
         f"  seconds = {served.patience(op, at.program)},",
         f"  values = {{{values}}},",

@@ -48,8 +48,10 @@ from flowc.semantics.ir.queues import (
 )
 from flowc.semantics.ir.services import (
     Field as Field,
+    FileList as FileList,
     Given as Given,
     Lookup as Lookup,
+    Row as Row,
     Secret as Secret,
     Service as Service,
     Setting as Setting,

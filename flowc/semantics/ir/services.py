@@ -1,4 +1,4 @@
-"""What a call asks of others: services."""
+"""What a call asks of others: services, and lists that stand in files."""
 
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -39,6 +39,36 @@ class Service(NamedTuple):
     span: Span
 
 
+# ---- lists from files --------------------------------------------------------------------------
+
+
+class Row(NamedTuple):
+    """A row of a list's file: a number, or a pattern as of a `ListEntry`; `cells` are those behind
+    it; `line` is where it stands, from 1."""
+
+    pattern: str
+    rest: bool
+    cells: tuple[str, ...]
+    line: int
+
+
+class FileList(NamedTuple):
+    """`list vip from "vip.csv"`: numbers with what their rows say, which change while the flow is
+    in use. `path`: the file, as the program's sources have it. `columns`: the names behind the
+    number's; `rows`: as they are now, which tests go by. On a switch `flowc serve` reads the file,
+    again whenever it has changed. `timeout`: whole seconds for an answer."""
+
+    name: str
+    path: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    timeout: int
+    span: Span
+
+
+# ---- lookups -----------------------------------------------------------------------------------
+
+
 class Field(NamedTuple):
     """`read tier = .customer.tiers[0] or bronze`: where a value is in the reply. `default` stands
     for a field that is not there or null; without it the reply then counts as failed."""
@@ -57,7 +87,7 @@ class Way(NamedTuple):
 
 
 class Lookup(NamedTuple):
-    """Asks a service, and goes on when it was found.
+    """Asks a service, and goes on when it was found; or, where `method` is "list", a `FileList`.
 
     The path is text and values in turn; each value is percent-encoded as one segment (as UTF-8,
     all but A-Z a-z 0-9 - . _ ~). A value that is empty or unset there (a withheld number), or that
@@ -76,10 +106,16 @@ class Lookup(NamedTuple):
     found a `set` for each field in written order, else what the way does and, with an arrow, its
     `leave`, outcome as the lookup's. A caller who hangs up meanwhile ends the call, without a
     `lookup`. It does not answer the call.
+
+    Of a list, the path is one value: the number. Found is the row that it fits most specifically
+    (an exact number, then the longest beginning), and each field a column of it (an empty cell is
+    not there); not-found, where it fits none or is empty; failed, where nobody can look.
+    `into`: a variable of type yes-no that then says, without a trace, whether it was found; so
+    `if x in vip` is asked, and a list that can't be asked holds nobody.
     """
 
     service: str
-    method: Literal["get", "post", "put"]
+    method: Literal["get", "post", "put", "list"]
     path: tuple[str | Expr, ...]
     sends: tuple[Sent, ...]
     reads: tuple[Field, ...]
@@ -87,6 +123,7 @@ class Lookup(NamedTuple):
     refused: Way | None
     failed: Way
     span: Span
+    into: Var | None = None
 
     def ways(self) -> tuple[tuple[str, Way], ...]:
         """What happens at each outcome but found that the lookup has, in the language's order."""

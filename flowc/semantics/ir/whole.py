@@ -6,7 +6,7 @@ from flowc.semantics.calendar import Schedule
 from flowc.semantics.ir.blocks import External, Menu, Ring, Split, Step, Transfer, Voicemail
 from flowc.semantics.ir.callbacks import Callback
 from flowc.semantics.ir.queues import Agent, Codes, Queue, Skill
-from flowc.semantics.ir.services import Service
+from flowc.semantics.ir.services import FileList, Service
 from flowc.semantics.ir.steps import Prompt, QuietOp
 from flowc.semantics.ir.values import Edge, Type, Value
 from flowc.source import Span
@@ -97,3 +97,4 @@ class Program(NamedTuple):
     agents: tuple[Agent, ...] = ()
     codes: Codes | None = None
     services: tuple[Service, ...] = ()
+    file_lists: tuple[FileList, ...] = ()

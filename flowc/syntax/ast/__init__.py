@@ -30,6 +30,7 @@ from flowc.syntax.ast.actions import (
     Handler as Handler,
     If as If,
     LanguageText as LanguageText,
+    ListLookup as ListLookup,
     Lookup as Lookup,
     Notify as Notify,
     Play as Play,

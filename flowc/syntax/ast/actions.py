@@ -198,6 +198,15 @@ class Lookup(NamedTuple):
     span: Span
 
 
+class ListLookup(NamedTuple):
+    """`lookup vip for caller.number { … }`."""
+
+    list: Name
+    value: Expr
+    items: tuple[ReadField | Handler | Without | Broken, ...]
+    span: Span
+
+
 class Digits(NamedTuple):
     """`digits 8` (`high` None) or `digits 4..10`."""
 
@@ -315,6 +324,7 @@ Action: TypeAlias = (
     | Say
     | Collect
     | Lookup
+    | ListLookup
     | Set
     | Record
     | RecordCall
