@@ -128,6 +128,7 @@ def _lua(at: Site, flow: FsData) -> Artefact:
         "messages": of_messages(at),
         "figures": figures(at),
         "longest": sending.LONGEST,
+        "asks_in": any(op.into for op in at.lookups),
         "secrets": [lua_text(v) for v in sorted(at.hidden)],
     }
     text = render("freeswitch", "flow.lua.j2", values, "text")
