@@ -3,8 +3,7 @@
 Every question of `flowc.semantics.calendar_plan` is a line of the table; the first that holds
 decides. The dialplan's own clock conditions (`wday`, `time-of-day`) would need no Lua, but they
 know the machine's clock only: a call could not be made as on another date without moving the clock
-of the whole switch, under all its other calls. And they cost more: a schedule that several blocks
-ask about has to be an extension, run by `execute_extension`, which takes longer than the Lua does.
+of the whole switch, under all its other calls.
 """
 
 from typing import NamedTuple
