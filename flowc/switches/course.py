@@ -29,13 +29,16 @@ from flowc.runtime.protocol import (
     Playing,
     Queueing,
     Recording,
+    Registering,
     Returned,
     Ringing,
+    State,
     SwitchTurned,
     Talking,
     Wait,
     Waiting,
 )
+from flowc.semantics.scenario import callback_of
 from flowc.testing.result import Agents, CallLog, Moved, Result, Step
 from flowc.trace import Event as TraceEvent, Trace
 
@@ -84,7 +87,8 @@ class Course(NamedTuple):
 
     `moments` come in this order; `leaves`: the time at which the call goes on from each of them;
     `comes`: the time of the test at which each of them comes. `begin`, `starts`: as `Act.after` and
-    `Act.when`, before the call is placed at all. `agents`: what they did in a test with queues, in
+    `Act.when`, before the call is placed at all; nobody places a callback (`log.of`), which the
+    switch begins by itself. `agents`: what they did in a test with queues, in
     which everything takes its time; None: there are none. `draws`: the shares that splits take,
     by block, as indices. `returns`: what outside dialplan hands back, in order. `full`: of
     each time that it comes to a mailbox, whether that takes no message. `cut`: the prompts during
@@ -111,9 +115,16 @@ class Course(NamedTuple):
 def courses(machine: Machine, result: Result, *, silent: bool = False) -> tuple[Course, ...]:
     """The calls of a test, in their order. `silent`: the switch does not tell which step of a need
     holds, nor what it says to those who wait in a queue."""
-    walks = [_walk(machine, log, silent=silent) for log in result.calls]
+    walks: list[_Walk] = []
+    lives: dict[str, State] = {}
+    for log in result.calls:
+        begin = machine.calls_back(lives[log.caller]) if log.of else machine.start(log.call)
+        walk = _walk(machine, log, begin, silent=silent)
+        names = (callback_of(log.caller, nth) for nth, _ in enumerate(walk.registers, 1))
+        lives.update(zip(names, walk.registers, strict=True))
+        walks.append(walk)
     happened = (event for log in result.calls for event in log.trace)
-    queues = any(event[0] == "enter" and event[3] == "queue" for event in happened)
+    queues = any(event[0] == "enter" and event[3] in {"queue", "callback"} for event in happened)
     agents = result.agents if queues else None
     return tuple(_course(n, walks, agents) for n in range(len(walks)))
 
@@ -129,24 +140,31 @@ class _Stride(NamedTuple):
 
 
 class _Walk(NamedTuple):
+    """`registers`: the call's state whenever it registers a callback, whose life begins with it."""
+
     log: CallLog
     moments: list[Moment]
     comes: list[int]
     strides: list[_Stride]
+    registers: list[State]
 
 
-def _walk(machine: Machine, log: CallLog, *, silent: bool) -> _Walk:
+def _walk(
+    machine: Machine, log: CallLog, begin: tuple[State, tuple[Trace, Wait]], *, silent: bool
+) -> _Walk:
     """The call once more, event by event."""
-    state, (trace, wait) = machine.start(log.call)
+    state, (trace, wait) = begin
     told: Trace = trace
     count = _Count()
     moments: list[Moment] = []
     comes: list[int] = []
     strides: list[_Stride] = []
+    registers: list[State] = []
     count.meet(wait, _shown(told) if silent else told, moments)
     comes += [log.began] * len(moments)
     for step in log.steps:
         strides.append(_Stride(step.event, wait, len(moments) - 1, step.turn))
+        registers += [state] if isinstance(wait, Registering) else []
         state, (trace, after) = machine.step(state, step.event)
         told += trace
         if after is not wait or trace:
@@ -158,7 +176,7 @@ def _walk(machine: Machine, log: CallLog, *, silent: bool) -> _Walk:
         wait = after
     if not told or told[-1][0] != "end":  # the test failed before: its caller goes then
         strides.append(_Stride(HangUp(_last(log)), wait, len(moments) - 1, sys.maxsize))
-    return _Walk(log, moments, comes, strides)
+    return _Walk(log, moments, comes, strides, registers)
 
 
 def _handed(step: Step, told: Trace, moments: list[Moment]) -> _Stride:
@@ -235,7 +253,7 @@ def _last(log: CallLog) -> int:
 
 
 def _course(number: int, walks: list[_Walk], agents: Agents | None) -> Course:
-    log, moments, comes, strides = walks[number]
+    log, moments, comes, strides, _ = walks[number]
     own = [stride for stride in strides if isinstance(stride.event, Did)]
     acts = tuple(
         Act(

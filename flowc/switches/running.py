@@ -175,9 +175,16 @@ class Host(ABC, Generic[L]):
 
     def end(self, scene: Scene) -> None:
         """They are over."""
+        self._scenes = {n: found for n, found in self._scenes.items() if found[0] is not scene}
         for call in scene.calls:
-            del self._scenes[call.name]
             self.services.end(call.own)
+
+    def calls_back(self, caller: str, name: str) -> None:
+        """The switch calls the caller of that name back: from now on `name` is the callback."""
+        found = self._scenes.get(caller)
+        life = found[0].called_back(found[1]) if found else None
+        if found and life:
+            self._scenes[name] = found[0], life
 
     def hear(self, name: str, event: Heard) -> None:
         """Something happened to the call of that name, if it still goes on."""

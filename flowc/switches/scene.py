@@ -88,6 +88,15 @@ class Scene:
         self._quickest = min(self._quickest, took)
         return took - self._quickest
 
+    def called_back(self, caller: Call) -> Call | None:
+        """The caller's next callback, which the switch has begun; None where the test has no more
+        of them."""
+        name = caller.course.log.caller
+        life = next((c for c in self.calls if c.course.log.of == name and not c.placed), None)
+        if life:
+            life.placed = True
+        return life
+
     def lose(self) -> None:
         """The switch is gone."""
         self._over.set()
@@ -100,6 +109,8 @@ class Scene:
             moved = False
             for call in self.calls:
                 if not call.placed and not call.over:
+                    if call.course.log.of:
+                        continue  # the switch begins it
                     if self._others(call, call.course.begin) and self._is_time(call.course.starts):
                         call.place()
                         moved = True
