@@ -8,6 +8,7 @@ from flowc.rules import (
     announcements,
     away,
     busy_after_answer,
+    callbacks,
     claimed_twice,
     dead_handlers,
     default_of_itself,
@@ -80,5 +81,6 @@ QUEUE_CHECKS: tuple[QueueCheck, ...] = (
     idle_agents.run,
     need_parts.run,
     away.run,
+    callbacks.run,
 )
 """Those that ask what can be true of a caller, and which agents may answer then."""

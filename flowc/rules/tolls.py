@@ -1,4 +1,4 @@
-"""F604, F605: numbers that cost, and that anybody who calls can make the switch dial.
+"""F604, F605, F609: numbers that cost, and that anybody who calls can make the switch dial.
 
 A caller who may have a premium number dialled, again and again, earns money with it: toll fraud.
 Who has proved who they are, by digits that are `secret`, is somebody that the flow knows.
@@ -23,12 +23,16 @@ class _Dialled(NamedTuple):
 def run(seen: View) -> Iterator[Diagnostic]:
     """One finding for each such number, where it is dialled first."""
     found = {one.number: one for one in reversed(list(_dialled(seen)))}
-    if not found:
+    callbacks = [b for b in _met_by_strangers(seen) if isinstance(b, ir.Callback)]
+    if not found and not callbacks:
         return
     from flowc.semantics.phone_numbers import classified
 
     own = (classified(n.pattern) for n in seen.program.numbers)
     home = {one.country for one in own if one}
+    for block in callbacks:
+        if home and int(block.accept.country or 0) not in home:
+            yield _called_abroad(block)
     for number, span in reversed(found.values()):
         known = classified(number)
         if known and known.premium:
@@ -37,17 +41,20 @@ def run(seen: View) -> Iterator[Diagnostic]:
             yield _abroad(number, known.region or f"+{known.country}", span)
 
 
-def _dialled(seen: View) -> Iterator[_Dialled]:
-    """What a caller who has proved nothing can make the switch dial."""
+def _met_by_strangers(seen: View) -> Iterator[ir.Block]:
+    """The blocks that a caller who has proved nothing can come to."""
     secrets = {v.name for v in seen.program.variables if v.secret}
 
     def unproved(arrow: Arrow) -> bool:
         return not any(move.var in secrets and move.value is None for move in arrow.moves)
 
     strangers = reached_from(seen.graph, seen.graph.roots, unproved)
-    for block in seen.program.blocks:
-        if block.id not in strangers:
-            continue
+    return (block for block in seen.program.blocks if block.id in strangers)
+
+
+def _dialled(seen: View) -> Iterator[_Dialled]:
+    """What a caller who has proved nothing can make the switch dial."""
+    for block in _met_by_strangers(seen):
         match block:
             case ir.Ring(lines=lines):
                 for line in lines:
@@ -80,4 +87,16 @@ def _abroad(number: str, where: str, span: Span) -> Diagnostic:
         caller="every call to you may become an international call that you pay for",
         help="dial a number at home, or ask for `secret` digits on every way here; let the trunk "
         "refuse what it need not reach",
+    )
+
+
+def _called_abroad(block: ir.Callback) -> Diagnostic:
+    return warning(
+        "F609",
+        f"anybody who calls can have any number in {block.accept.region} called back, which is "
+        "abroad",
+        block.span,
+        "in none of the countries of the flow's own numbers",
+        caller="whoever types, or shows, a number there makes you pay for an international call",
+        help="accept numbers at home, or ask for `secret` digits on every way here",
     )

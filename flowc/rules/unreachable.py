@@ -42,4 +42,6 @@ def _wanted(seen: View) -> set[str]:
         if block not in found:
             found.add(block)
             work += [arrow.target for arrow in seen.graph.arrows[block] if arrow.target]
+    callbacks = (seen.graph.blocks[block] for block in tuple(found))
+    found.update(block.queue for block in callbacks if isinstance(block, ir.Callback))
     return found

@@ -106,7 +106,7 @@ class _Building:
             out.append(self._confirm(self.confirm))
         if self.written and self.written.ask:
             out.append(self._ask(self.written.ask, accept))
-        out.append(self._call())
+        out.append(self._call(accept))
         return tuple(out)
 
     # ---- what the caller meets ------------------------------------------------------------------
@@ -197,7 +197,7 @@ class _Building:
             return nobody
         return phone_numbers.called_back(written.region.text) or nobody
 
-    def _call(self) -> ir.Callback:
+    def _call(self, accept: ir.AcceptPhone) -> ir.Callback:
         queue = self.parts.one(ast.CallbackQueue, "`queue`")
         tries = self.parts.one(ast.TriesEvery, "`tries`")
         first = self.parts.one(ast.FirstAfter, "`first after`")
@@ -206,6 +206,7 @@ class _Building:
             id=self.ids["call"],
             queue=self._queue(queue),
             number=self.var,
+            accept=accept,
             keeps_place=self.parts.one(ast.KeepPlace, "`keep place`") is not None,
             first=first.time.seconds if first else 0,
             tries=self._tries(tries),

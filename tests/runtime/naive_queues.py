@@ -25,7 +25,7 @@ SECOND = 1000
 
 
 class Caller:
-    """One who waits."""
+    """One who waits, and counts as waiting since `joined`."""
 
     def __init__(self, name: str, joined: int, wants: Joining) -> None:
         self.name, self.joined, self.wants, self.told_step = name, joined, wants, 0
@@ -140,15 +140,16 @@ class Naive:
     # ---- what happens ----
 
     def join(self, t: int, call: str, wants: Joining) -> None:
-        before = [c for c in self.waiting if c.wants.queue == wants.queue]
+        same = [c for c in self.waiting if c.wants.queue == wants.queue]
+        before = [c for c in same if not c.wants.calls_back]
         limit = self.queues[wants.queue].limit
         here = [a for a in wants.seats[-1][1] if a not in self.away and a not in self.paused]
-        if limit is not None and len(before) >= limit:
+        if limit is not None and len(before) >= limit and not wants.calls_back:
             self.out.append(acd.Told(call, QueueFull(t)))
         elif not here:
             self.out.append(acd.Told(call, NoAgents(t)))
         else:
-            self.waiting.append(Caller(call, t, wants))
+            self.waiting.append(Caller(call, t - wants.waited, wants))
             self.out.append(acd.Told(call, Queued(t, self.position(call, t))))
 
     def position(self, call: str, t: int) -> int:

@@ -72,7 +72,7 @@ def scenario(seed: int) -> Scenario:
         Visit(
             r.randint(0, 40),
             f"c{n}",
-            joining(whole, r.choice(ids), some_priority(r)),
+            some_joining(r, whole, ids),
             r.choice((10, 20, 30, 45)),
             r.choice((None, None, r.randint(0, 30))),
             r.randint(0, 12),
@@ -103,6 +103,14 @@ def some_queue(r: Random, n: int, names: list[str]) -> ir.Queue:
         wrap_up=r.choice((0, 0, 1, 5, 8)),
         limit=r.choice((None, None, 1, 3)),
     )
+
+
+def some_joining(r: Random, whole: ir.Program, ids: list[str]) -> Joining:
+    """A caller's, or that of a callback, which has a wait behind it."""
+    wants = joining(whole, r.choice(ids), some_priority(r))
+    if r.random() < 0.7:
+        return wants
+    return wants._replace(waited=r.choice((0, 0, r.randint(1, 40))) * 1000, calls_back=True)
 
 
 def some_priority(r: Random) -> tuple[tuple[int, int], ...]:

@@ -16,7 +16,7 @@ What a switch has to do of its own is `Dials`, and `Callback`.
 
 from typing import NamedTuple
 
-from flowc.semantics.ir.steps import Notify
+from flowc.semantics.ir.steps import AcceptPhone, Notify
 from flowc.semantics.ir.values import Edge, Var
 from flowc.source import Span
 
@@ -24,8 +24,9 @@ from flowc.source import Span
 class Callback(NamedTuple):
     """Registers a callback, in no time, and leaves: `accepted`. `failed`: the switch can't keep it.
 
-    Trace of the caller: `callback` "registered", then `leave`. `number` then holds `+` and digits
-    of the declared region, of a fixed line or a mobile phone: nothing else is ever dialled.
+    Trace of the caller: `callback` "registered", then `leave`. `number` then holds `+`,
+    `accept.country` and digits that match `accept.national`: a fixed line or a mobile phone of the
+    declared region. Nothing else is ever dialled; a switch may well look again before it dials.
 
     From then on the callback lives, a call of its own whose time starts at 0, whatever becomes of
     the caller. Everything is as of the registration: who may be offered it (`Queue.needs`, judged
@@ -58,6 +59,7 @@ class Callback(NamedTuple):
     id: str
     queue: str
     number: Var
+    accept: AcceptPhone
     keeps_place: bool
     first: int
     tries: int
