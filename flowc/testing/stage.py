@@ -194,11 +194,16 @@ _TURN = precedence(SwitchTurned(0, "", on=True))
 
 
 def until(stage: Stage, live: Live, ready: Callable[[], bool]) -> bool:
-    """Let things happen until `ready`; False if that never comes in this call."""
+    """Let things happen until `ready`; False if that never comes in this call. Agents who do not
+    pick up are rung for a callback without end: nobody waits longer than `_PATIENCE`."""
+    last = stage.now + _PATIENCE
     while not ready():
-        if live.ended or not advance(stage):
+        if live.ended or stage.now > last or not advance(stage):
             return False
     return True
+
+
+_PATIENCE = 3 * 24 * 3600 * SECOND
 
 
 def pass_time(stage: Stage, milliseconds: int) -> None:
