@@ -9,12 +9,13 @@ switch does by itself (time runs out, the dice fall, other dialplan answers) is 
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from flowc.runtime.acd_protocol import PhoneRefused
 from flowc.runtime.protocol import (
     AgentHangUp,
     Chosen,
+    Effects,
     Ended,
     Event,
     HangUp,
@@ -116,12 +117,12 @@ def courses(machine: Machine, result: Result, *, silent: bool = False) -> tuple[
     """The calls of a test, in their order. `silent`: the switch does not tell which step of a need
     holds, nor what it says to those who wait in a queue."""
     walks: list[_Walk] = []
-    lives: dict[str, State] = {}
+    lives: dict[str, _Begun] = {}
     for log in result.calls:
-        begin = machine.calls_back(lives[log.caller]) if log.of else machine.start(log.call)
+        begin = lives[log.caller] if log.of else machine.start(log.call)
         walk = _walk(machine, log, begin, silent=silent)
-        names = (callback_of(log.caller, nth) for nth, _ in enumerate(walk.registers, 1))
-        lives.update(zip(names, walk.registers, strict=True))
+        names = (callback_of(log.caller, nth) for nth, _ in enumerate(walk.lives, 1))
+        lives.update(zip(names, walk.lives, strict=True))
         walks.append(walk)
     happened = (event for log in result.calls for event in log.trace)
     queues = any(event[0] == "enter" and event[3] in {"queue", "callback"} for event in happened)
@@ -139,19 +140,21 @@ class _Stride(NamedTuple):
     turn: int
 
 
+_Begun: TypeAlias = tuple[State, Effects]
+"""A call as it begins."""
+
+
 class _Walk(NamedTuple):
-    """`registers`: the call's state whenever it registers a callback, whose life begins with it."""
+    """`lives`: the callbacks that the call registers, as they begin."""
 
     log: CallLog
     moments: list[Moment]
     comes: list[int]
     strides: list[_Stride]
-    registers: list[State]
+    lives: list[_Begun]
 
 
-def _walk(
-    machine: Machine, log: CallLog, begin: tuple[State, tuple[Trace, Wait]], *, silent: bool
-) -> _Walk:
+def _walk(machine: Machine, log: CallLog, begin: _Begun, *, silent: bool) -> _Walk:
     """The call once more, event by event."""
     state, (trace, wait) = begin
     told: Trace = trace
@@ -159,12 +162,12 @@ def _walk(
     moments: list[Moment] = []
     comes: list[int] = []
     strides: list[_Stride] = []
-    registers: list[State] = []
+    lives: list[_Begun] = []
     count.meet(wait, _shown(told) if silent else told, moments)
     comes += [log.began] * len(moments)
     for step in log.steps:
         strides.append(_Stride(step.event, wait, len(moments) - 1, step.turn))
-        registers += [state] if isinstance(wait, Registering) else []
+        lives += [machine.calls_back(state)] if isinstance(wait, Registering) else []
         state, (trace, after) = machine.step(state, step.event)
         told += trace
         if after is not wait or trace:
@@ -176,7 +179,7 @@ def _walk(
         wait = after
     if not told or told[-1][0] != "end":  # the test failed before: its caller goes then
         strides.append(_Stride(HangUp(_last(log)), wait, len(moments) - 1, sys.maxsize))
-    return _Walk(log, moments, comes, strides, registers)
+    return _Walk(log, moments, comes, strides, lives)
 
 
 def _handed(step: Step, told: Trace, moments: list[Moment]) -> _Stride:
