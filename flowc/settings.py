@@ -179,6 +179,16 @@ class Serve(_Section):
     )
 
 
+class Recordings(_Section):
+    """`[recordings]`: the sound of calls, where a flow says `record call`."""
+
+    folder: AbsoluteFolder | None = Field(
+        default=None,
+        description="where the switch writes recordings of calls: '/srv/recordings'; without it "
+        "Asterisk's `monitor`, FreeSWITCH's recordings_dir",
+    )
+
+
 class Smtp(_Section):
     """`[smtp]`: the server that takes notices by e-mail."""
 
@@ -201,6 +211,7 @@ class Settings(_Section):
     asterisk: Asterisk = Asterisk()
     freeswitch: FreeSwitch = FreeSwitch()
     serve: Serve = Serve()
+    recordings: Recordings = Recordings()
     smtp: Smtp = Smtp()
     values: dict[str, Line] = {}
     webhooks: dict[str, Line] = {}
@@ -327,9 +338,8 @@ def _example(place: tuple[str, ...]) -> str:
     section, key = place[0], place[-1]
     if section == key:
         return f"`[{section}]` and its settings below it"
-    model = {"asterisk": Asterisk, "freeswitch": FreeSwitch, "serve": Serve, "smtp": Smtp}.get(
-        section
-    )
+    models = {"asterisk": Asterisk, "freeswitch": FreeSwitch, "serve": Serve, "smtp": Smtp}
+    model = (models | {"recordings": Recordings}).get(section)
     field = model.model_fields.get(key) if model else None
     if field is None:
         return f'`{key} = "…"`'

@@ -27,6 +27,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "message": ("mailbox", "seconds"),
     "record": ("name", "value"),
     "send": ("name", "value"),
+    "recording": ("mode",),  # on, "on for caller", "on for agent", paused, off
     "notify": ("channel", "name"),  # channel: webhook or email
     "leave": (
         "block",

@@ -129,6 +129,7 @@ GROUPS: tuple[Group, ...] = (
         ("list.file", "`list … from`, `lookup … for`, `in`"),
         ("notify", "`notify webhook`, `notify email`"),
         ("send", "`send`: what whoever answers is shown"),
+        ("record-call", "`record call`, paused while a secret is asked for"),
         ("transfer", "`transfer`, `as`"),
         ("say", "`say digits`, `say number`, `say date`, `say time`"),
     ),

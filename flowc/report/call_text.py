@@ -118,6 +118,8 @@ def _words(event: Event, text: str | None) -> Iterator[str]:  # noqa: C901, PLR0
             yield f"  {var} = {value}"
         case ("notify", _, channel, name):
             yield f"  notice: {channel} {name}"
+        case ("recording", _, mode):
+            yield f"  recording: {mode}"
         case ("record", _, name, value):
             yield f"  recorded: {name} = {value}"
         case ("send", _, name, value):

@@ -61,6 +61,8 @@ def _line(event: Event) -> str | None:  # noqa: C901, PLR0911, PLR0912 - a line 
             return f"notice for {channel} {name}"
         case ("record" | "send" as what, _, name, value):
             return f"{'sent' if what == 'send' else 'recorded'} {name} = {value}"
+        case ("recording", _, mode):
+            return f"recording {mode}"
         case ("end", _, by, cause):
             return f"the call ends: {cause}, by {by}"
         case _:

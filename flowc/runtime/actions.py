@@ -18,6 +18,7 @@ from flowc.runtime.memory import (
 )
 from flowc.runtime.plan import Plan
 from flowc.runtime.protocol import Ended, Event
+from flowc.runtime.recordings import record_call_action
 from flowc.semantics import ir
 from flowc.trace import MASK
 
@@ -68,7 +69,7 @@ def send_action(op: ir.Send, at: Plan) -> Action:
 
 
 def action(op: ir.QuietOp, at: Plan) -> Action:
-    """What a handler and `on hangup` may do besides playing."""
+    """What a handler may do besides playing; `on hangup` too, but for recordings."""
     match op:
         case ir.Set():
             return set_action(op.var, op.value, at)
@@ -76,6 +77,8 @@ def action(op: ir.QuietOp, at: Plan) -> Action:
             return record_action(op, at)
         case ir.Notify():
             return notify_action(op)
+        case ir.RecordCall():
+            return record_call_action(op)
 
 
 def acting(act: Action, after: Node) -> Node:

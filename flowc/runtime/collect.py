@@ -3,11 +3,13 @@
 from typing import NamedTuple
 
 from flowc.runtime.accept import accepting
+from flowc.runtime.actions import acting
 from flowc.runtime.arrows import arrow
 from flowc.runtime.listening import silence
-from flowc.runtime.memory import HELD, KEYS, OUT, Memory, Node, T
+from flowc.runtime.memory import HELD, KEYS, OUT, Action, Memory, Node, T
 from flowc.runtime.plan import Plan
 from flowc.runtime.prompts import Listener, plays
+from flowc.runtime.recordings import rest, resume
 from flowc.runtime.tries import tries
 from flowc.semantics import ir
 from flowc.trace import MASK
@@ -23,6 +25,16 @@ class _Fails(NamedTuple):
 
 def collect(op: ir.Collect, block: str, after: Node, at: Plan) -> Node:
     """A collect's start; `after` follows a good value. The end key wins over an escape."""
+    if op.secret and at.records:
+        resting = _collect(op, block, acting(resume, after), at, leaving=resume)
+        return _visited(op.visits, block, acting(rest, resting), at)
+    return _visited(op.visits, block, _collect(op, block, after, at), at)
+
+
+def _collect(
+    op: ir.Collect, block: str, after: Node, at: Plan, *, leaving: Action | None = None
+) -> Node:
+    """What a visit begins with; `leaving` happens before its arrows."""
     asking, end, maximum, masked = op.asking, op.end, op.maximum, op.secret
     escapes = {key: arrow(edge, block, f"key {key}", at) for key, edge in op.escapes}
 
@@ -59,11 +71,13 @@ def collect(op: ir.Collect, block: str, after: Node, at: Plan) -> Node:
     listener = Listener(op.var, first_key)
     listen = silence(asking.wait, listener, no_input, at, begun=False)
     more = silence(asking.between, Listener(op.var, next_key), judge, at, begun=True)
-    trying = tries(asking, block, listener, listen, at)
-    return _visited(op.visits, block, trying.begin, at) if op.visits else trying.begin
+    trying = tries(asking, block, listener, listen, at, leaving=leaving)
+    return trying.begin
 
 
-def _visited(visits: ir.Visits, block: str, begin: Node, at: Plan) -> Node:
+def _visited(visits: ir.Visits | None, block: str, begin: Node, at: Plan) -> Node:
+    if visits is None:
+        return begin
     place, most = at.layout.counters[visits.counter], visits.most
     leave = arrow(visits.edge, block, "visits", at)
 

@@ -74,7 +74,9 @@ JOINING = 25  # what a caller who enters a queue asks for
 DUES = 26  # in a queue: when the longest wait is over, then when each announcement is due
 PLACE = 27  # the last queue that let the call in, and when, unless an agent answered; or None
 TRIES = 28  # of a callback, that are over
-FIXED = 29
+RECORDS = 29  # how the call is recorded, as in the trace's `recording`
+RESTED = 30  # how it was recorded before the pause it is in; "" where there is no recording
+FIXED = 31
 
 
 class Layout(NamedTuple):
@@ -92,7 +94,8 @@ def lay_out(program: Program) -> Layout:
     blank[NOW] = blank[ENTERED] = blank[SILENCES] = blank[MISMATCHES] = blank[BEST] = 0
     blank[T] = 0.0
     blank[LANGUAGE] = program.languages[0] if program.languages else ""
-    blank[OUTCOME] = blank[KEYS] = blank[PARTNER] = ""
+    blank[OUTCOME] = blank[KEYS] = blank[PARTNER] = blank[RESTED] = ""
+    blank[RECORDS] = "off"
     blank[ANSWERED] = blank[USED_FAILED] = blank[USED_GAVE_UP] = False
     switches = {s.name: FIXED + n for n, s in enumerate(program.switches)}
     blank += [s.initial for s in program.switches]

@@ -33,7 +33,7 @@ def _op(op: ir.Op, block: str, after: Node, at: Plan) -> Node:  # noqa: PLR0911 
             return lookup(op, block, after, at)
         case ir.Wait():
             return _wait(op, after, at)
-        case ir.Set() | ir.Record() | ir.Notify():
+        case ir.Set() | ir.Record() | ir.Notify() | ir.RecordCall():
             return acting(action(op, at), after)
         case ir.Send():
             return acting(send_action(op, at), after)

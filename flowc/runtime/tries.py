@@ -7,6 +7,7 @@ records still happen, and then the key is the first of the next try, whose promp
 prompt without barge-in is not cut, and the key is thrown away.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from flowc.runtime.actions import acting, action
@@ -32,25 +33,37 @@ _Fails: TypeAlias = dict[int | None, Node]
 at the last try; of the others only the sets and records count then."""
 
 
-def tries(asking: ir.Asking, block: str, listener: Listener, listen: Node, at: Plan) -> Try:
+def tries(  # noqa: PLR0913 - what is asked, where, and who listens
+    asking: ir.Asking,
+    block: str,
+    listener: Listener,
+    listen: Node,
+    at: Plan,
+    *,
+    leaving: Action | None = None,
+) -> Try:
     """Compiles what is asked in `block`. Keys go to `listener`, from the first prompt on; `listen`
-    is the silence that follows the prompts."""
+    is the silence that follows the prompts; `leaving` happens before any arrow of these tries."""
     again = plays(asking.again, listener, listen, at)
     begin = plays(asking.plays, listener, listen, at)
     silent, wrong = asking.on_no_input, asking.on_no_match
+
+    def leave(edge: ir.Edge, outcome: str) -> Node:
+        node = arrow(edge, block, outcome, at)
+        return acting(leaving, node) if leaving else node
 
     def failing(kind: str, handlers: tuple[ir.Handler, ...], *, quiet: bool) -> Node:
         def follow(after: Node, *, mute: bool) -> _Fails:
             found: _Fails = {None: after}
             for handler in handlers:
                 found[handler.nth] = (
-                    _handle(handler.ops, None, arrow(handler.edge, block, kind, at), at, mute=quiet)
+                    _handle(handler.ops, None, leave(handler.edge, kind), at, mute=quiet)
                     if handler.edge
                     else _handle(handler.ops, listener, after, at, mute=mute)
                 )
             return found
 
-        gave_up = _gave_up(asking, block, kind, at)
+        gave_up = _gave_up(asking, kind, leave)
         return _fail(
             kind, block, asking.tries, follow(again, mute=quiet), follow(gave_up, mute=True)
         )
@@ -81,10 +94,10 @@ def _fail(kind: str, block: str, most: ir.Tries, going_on: _Fails, ending: _Fail
     return fail
 
 
-def _gave_up(asking: ir.Asking, block: str, kind: str, at: Plan) -> Node:
+def _gave_up(asking: ir.Asking, kind: str, leave: Callable[[ir.Edge, str], Node]) -> Node:
     edge = asking.gave_up_no_input if kind == "no-input" else asking.gave_up_no_match
     outcome = "gave-up" if asking.tries.shared else f"gave-up {kind}"
-    return arrow(edge, block, outcome, at) if edge else _never
+    return leave(edge, outcome) if edge else _never
 
 
 def _never(_: Memory) -> Node | None:

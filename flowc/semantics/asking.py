@@ -5,6 +5,7 @@ from flowc.semantics.arrows import arrow, assigned, default, unhandled
 from flowc.semantics.notices import notify
 from flowc.semantics.parts import Handlers, Parts, missing_arrow, only_arrow
 from flowc.semantics.prompts import play, plays
+from flowc.semantics.recordings import record_call
 from flowc.semantics.saying import say
 from flowc.semantics.scope import Site
 from flowc.semantics.values import value
@@ -92,8 +93,8 @@ def _handler(site: Site, handler: ast.Handler, nth: int | None) -> ir.Handler:
     return ir.Handler(nth, tuple(ops), edge, handler.span)
 
 
-def quick_op(site: Site, action: ast.Action) -> ir.HandlerOp | None:
-    """An action that a handler may hold: play, set, record or notify."""
+def quick_op(site: Site, action: ast.Action) -> ir.HandlerOp | None:  # noqa: PLR0911 - one per kind
+    """An action that a handler may hold: play, set, record, record call or notify."""
     match action:
         case ast.Play():
             return play(site, action)
@@ -105,12 +106,14 @@ def quick_op(site: Site, action: ast.Action) -> ir.HandlerOp | None:
             return record_op(site, action)
         case ast.Notify():
             return notify(site, action)
+        case ast.RecordCall():
+            return record_call(site, action)
         case _:
             parts = Parts(site, [action])
             if not parts.unsupported and not parts.broken:
                 site.findings.error(
                     "F105",
-                    "a handler holds `play`, `set`, `record` and `notify` only",
+                    "a handler holds `play`, `set`, `record`, `record call` and `notify` only",
                     action.span,
                     help="leave by an arrow to a step that does this",
                 )

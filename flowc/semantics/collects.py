@@ -8,6 +8,7 @@ from flowc.semantics.arrows import arrow
 from flowc.semantics.asking import asking
 from flowc.semantics.parts import Parts
 from flowc.semantics.prompts import plays
+from flowc.semantics.recordings import unasked
 from flowc.semantics.scope import Site
 from flowc.semantics.type_names import DATE, DIGITS, NUMBER, PHONE
 from flowc.semantics.values import variable
@@ -59,6 +60,8 @@ def collect(site: Site, node: ast.Collect) -> ir.Collect:
     end = _end(where, parts)
     secret = parts.one(ast.Secret) is not None
     asked = asking(where, parts)
+    if secret:
+        unasked(where, asked)
     confirm = parts.one(ast.Confirm)
     visits = parts.one(ast.Visits)
     _check_range(where, accept, high, parts)

@@ -250,7 +250,7 @@ def _lookup(op: ir.Lookup, way: _Way, program: ir.Program) -> Iterator[Arrow]:
                     moves += [] if way_on.edge else [Move(var, None)]
                 case ir.Play():
                     on.plays = (*on.plays, act)
-                case ir.Record() | ir.Notify():
+                case ir.Record() | ir.Notify() | ir.RecordCall():
                     pass
         if way_on.edge:
             yield from _resolved(on, outcome, way_on.edge, "service", program)
@@ -355,7 +355,7 @@ def _run(handler: ir.Handler, way: _Way, *, last: bool) -> None:
             case ir.Play():
                 if handler.edge or not last:
                     way.plays = (*way.plays, op)
-            case ir.Record() | ir.Notify():
+            case ir.Record() | ir.Notify() | ir.RecordCall():
                 pass
 
 

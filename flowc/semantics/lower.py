@@ -21,6 +21,7 @@ from flowc.semantics.menus import flow_keys
 from flowc.semantics.parts import Handlers, Parts
 from flowc.semantics.patterns import number_pattern
 from flowc.semantics.prompts import finish
+from flowc.semantics.recordings import consent
 from flowc.semantics.scope import Context, Site
 from flowc.semantics.services import services
 from flowc.semantics.type_names import DIGITS
@@ -172,7 +173,7 @@ def _program(context: Context, flow: ast.Flow | None, items: list[ast.Item]) -> 
     schedules = _schedules(context, items)
     check_teams(context, items)
     check_taken(items, context.findings)
-    zone = parts.one(ast.Timezone)
+    zone, heard = parts.one(ast.Timezone), consent(site, parts.one(ast.Consent))
     _check_zone(context, zone, schedules, broken=parts.broken or flow is None)
     program = ir.Program(
         name=flow.title.text if flow else "",
@@ -197,6 +198,7 @@ def _program(context: Context, flow: ast.Flow | None, items: list[ast.Item]) -> 
         codes=agent_codes(items, context.findings),
         services=services(context, items),
         file_lists=file_lists(context, items),
+        consent=heard,
     )
     return program if flow else None
 
@@ -263,8 +265,8 @@ def _phones(names: Declarations) -> tuple[ir.Phone, ...]:
     )
 
 
-def _on_hangup(site: Site, handlers: list[ast.Handler]) -> tuple[ir.QuietOp, ...]:
-    out: list[ir.QuietOp] = []
+def _on_hangup(site: Site, handlers: list[ast.Handler]) -> tuple[ir.LastOp, ...]:
+    out: list[ir.LastOp] = []
     for handler in handlers:
         if handler.edge:
             site.findings.error(
@@ -275,12 +277,12 @@ def _on_hangup(site: Site, handlers: list[ast.Handler]) -> tuple[ir.QuietOp, ...
             )
         for action in handler.actions:
             op = quick_op(site, action) if not isinstance(action, ast.Play) else None
-            if isinstance(op, ir.QuietOp):
+            if isinstance(op, ir.LastOp):
                 out.append(op)
-            elif isinstance(action, ast.Play):
+            elif op or isinstance(action, ast.Play):
                 site.findings.error(
                     "F105",
-                    "`on hangup` can't play anything: the caller is gone",
+                    "there is nothing to play or to record in `on hangup`: the caller is gone",
                     action.span,
                     help="write `set`, `record` and `notify` only",
                 )

@@ -14,7 +14,6 @@ T = TypeVar("T")
 
 UNSUPPORTED: Final[dict[type, str]] = {
     ast.Phrases: '`say "…"` in a menu',
-    ast.RecordCall: "`record call`",
     ast.Without: "`without`",
     ast.Show: "`show`",
     ast.Whisper: "`whisper`",
@@ -38,6 +37,7 @@ _WORDS: Final[dict[type, str]] = {
     ast.MessageAtMost: "`message at most`",
     ast.Timezone: "`timezone`",
     ast.Languages: "`languages`",
+    ast.Consent: "`consent`",
     ast.Url: "`url`",
     ast.Timeout: "`timeout`",
 }

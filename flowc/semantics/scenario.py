@@ -229,6 +229,14 @@ class Expect(NamedTuple):
     span: Span
 
 
+class ExpectRecording(NamedTuple):
+    """The call is recorded so (`mode` on, off or paused), or with `negated` not so."""
+
+    mode: Literal["on", "off", "paused"]
+    negated: bool
+    span: Span
+
+
 class End(NamedTuple):
     """The call's real end: `by` and `cause` as in the trace, `cause` None is any; `word` as
     written."""
@@ -254,6 +262,7 @@ Statement: TypeAlias = (
     | HangUp
     | LeaveMessage
     | Expect
+    | ExpectRecording
     | End
 )
 

@@ -12,6 +12,7 @@ from flowc.semantics.scenario import (
     End,
     Enter,
     Expect,
+    ExpectRecording,
     HangUp,
     Hear,
     LeaveMessage,
@@ -235,8 +236,13 @@ def _end(written: ast.End, look: Lookup) -> End | None:
     return End(word, *_ENDS[word], written.span)
 
 
-def _expect(written: ast.Expect, look: Lookup) -> Expect | None:
+def _expect(written: ast.Expect, look: Lookup) -> Expect | ExpectRecording | None:
     match written.cond:
+        case ast.Is(ast.Ref((ast.Name("recording"),)), negated, ast.Ref((mode,)), None) if (
+            "recording" not in look.known.figures and "recording" not in look.known.variables
+        ):
+            found = _recording(mode, written, look)
+            return found and found._replace(negated=negated)
         case ast.Compare(op, ast.Ref() as left, right):
             return _comparison(op, left, right, written, look)
         case ast.Is(ast.Ref() as left, negated, right, None):
@@ -250,6 +256,19 @@ def _expect(written: ast.Expect, look: Lookup) -> Expect | None:
                 help="write `expect csat = 5`, one comparison a line",
             )
             return None
+    return None
+
+
+def _recording(mode: ast.Name, written: ast.Expect, look: Lookup) -> ExpectRecording | None:
+    if mode.text in ("on", "off", "paused"):
+        return ExpectRecording(mode.text, negated=False, span=written.span)
+    look.findings.error(
+        "F154",
+        f"no recording is `{mode.text}`",
+        mode.span,
+        "not a state of it",
+        help="write `on`, `off` or `paused`",
+    )
     return None
 
 

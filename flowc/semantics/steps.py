@@ -10,6 +10,7 @@ from flowc.semantics.lookups import lookup
 from flowc.semantics.notices import notify, send
 from flowc.semantics.parts import Parts, whole_seconds
 from flowc.semantics.prompts import play
+from flowc.semantics.recordings import record_call
 from flowc.semantics.saying import say
 from flowc.semantics.scope import NOWHERE, Site
 from flowc.syntax import ast
@@ -62,6 +63,8 @@ def _action(site: Site, action: ast.Action) -> ir.Op | None:  # noqa: C901 - a k
             op = notify(site, action)
         case ast.Send():
             op = send(site, action)
+        case ast.RecordCall():
+            op = record_call(site, action)
         case ast.Collect():
             op = collect(site, action)
         case ast.Lookup():

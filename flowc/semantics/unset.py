@@ -6,16 +6,8 @@ from typing import TypeAlias
 
 from flowc.diagnostic import Diagnostic, Label, error
 from flowc.semantics import ir
-from flowc.semantics.assigned import (
-    Arrow,
-    Node,
-    Reading,
-    edge_node,
-    nodes,
-    op_node,
-    solve,
-    variables,
-)
+from flowc.semantics.assigned import Node, edge_node, nodes, op_node, solve, variables
+from flowc.semantics.walk import Arrow, Reading, Walk
 
 WAYS = 50
 """For how many variables a way is looked for: each costs a walk over the graph."""
@@ -27,10 +19,11 @@ _Steps: TypeAlias = dict[str, tuple[str, Arrow]]
 _WaysIn: TypeAlias = list[tuple[str, Node]]
 
 
-class _Search:
+class Search:
     """Ways on which a variable stays unset, one walk for each variable that is asked about."""
 
     def __init__(self, ways_in: _WaysIn, graph: dict[str, Node]) -> None:
+        """No way was looked for yet."""
         self.ways_in = ways_in
         self.graph = graph
         self._found: dict[int, _Steps] = {}
@@ -47,12 +40,12 @@ def unset_values(program: ir.Program) -> Iterator[Diagnostic]:
     bits = variables(program)
     if not bits:
         return
-    graph = nodes(program, bits)
-    ways_in = _ways_in(program, bits)
-    before = solve([arrow for _, node in ways_in for arrow in node.arrows], graph)
-    search = _Search(ways_in, graph)
+    graph = nodes(program, bits, Walk)
+    starts = ways_in(program, bits)
+    before = solve([arrow for _, node in starts for arrow in node.arrows], graph)
+    search = Search(starts, graph)
     declared = {bits[v.name]: v for v in program.variables if v.name in bits}
-    for label, node in ways_in:
+    for label, node in starts:
         for reading in _unset(node, 0):
             yield _finding(reading, declared, label)
     for name, node in graph.items():
@@ -65,7 +58,8 @@ def unset_values(program: ir.Program) -> Iterator[Diagnostic]:
         yield _finding(reading, declared, "no further than its first block")
 
 
-def _ways_in(program: ir.Program, bits: dict[str, int]) -> _WaysIn:
+def ways_in(program: ir.Program, bits: dict[str, int]) -> _WaysIn:
+    """Numbers and entries, as a person would call them, with their arrows."""
     numbers = [
         (f"number {n.pattern}{'*' if n.rest else ''}", edge_node(n.edge, bits))
         for n in program.numbers

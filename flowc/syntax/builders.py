@@ -135,6 +135,7 @@ BUILDERS: dict[str, Builder] = {
     "flow": _group(ast.Flow, 1),
     "timezone": _node(ast.Timezone),
     "languages": _group(ast.Languages, 0),
+    "consent": _node(ast.Consent),
     "number": _node(ast.Number),
     "entry": _node(ast.Entry),
     "prompt": _group(ast.Prompt, 1),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from flowc.nearest import nearest
-from flowc.semantics.scenario import End, Expect, Hear, Reach, StaySilent
+from flowc.semantics.scenario import End, Expect, ExpectRecording, Hear, Reach, StaySilent
 from flowc.testing.stage import Live, Stage, advance
 from flowc.testing.words import Unmet, clock_time, how_it_stands
 from flowc.trace import Event
@@ -181,6 +181,26 @@ def _holds(said: Expect, value: Any) -> bool:  # noqa: ANN401 - a value of the c
 
 def _show(value: Any) -> str:  # noqa: ANN401 - a value of the call
     return str(value) if isinstance(value, int) else f'"{value}"'
+
+
+def recording(stage: Stage, live: Live, said: ExpectRecording) -> Unmet | None:
+    """The call is recorded so now, or comes to be so later."""
+
+    def holds(mode: str) -> bool:
+        return (mode.partition(" ")[0] == said.mode) != said.negated
+
+    def comes(event: Event, _: int) -> bool:
+        return event[0] == "recording" and holds(event[2])
+
+    told = [e[2] for e in live.trace[: live.position] if e[0] == "recording"]
+    if holds(told[-1] if told else "off"):
+        return None
+    found = _find(stage, live, comes)
+    if found is not None:
+        live.position = found + 1
+        return None
+    told = [e[2] for e in live.trace if e[0] == "recording"]
+    return Unmet(f"the recording was {told[-1] if told else 'off'}", how_it_stands(live))
 
 
 # ---- looking along the trace --------------------------------------------------------------------

@@ -33,6 +33,7 @@ _WORDS = {
     "record": "recorded {0} = {1}",
     "send": "sent {0} = {1}",
     "notify": "left a notice for {0} {1}",
+    "recording": "recorded the call: {0}",
     "leave": "left `{0}` by `{1}` to `{2}`",
     "end": "",
 }

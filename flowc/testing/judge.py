@@ -25,6 +25,7 @@ _EXPECT: Final[dict[type, Callable[[Stage, Live, Any], Unmet | None]]] = {
     scenario.Hear: expectations.hear,
     scenario.Reach: expectations.reach,
     scenario.Expect: expectations.expect,
+    scenario.ExpectRecording: expectations.recording,
     scenario.End: expectations.end,
     scenario.StaySilent: expectations.stay_silent,
 }

@@ -29,6 +29,7 @@ DO: Final[dict[type, Do]] = {
     scenario.Hear: expectations.hear,
     scenario.Reach: expectations.reach,
     scenario.Expect: expectations.expect,
+    scenario.ExpectRecording: expectations.recording,
     scenario.End: expectations.end,
     scenario.StaySilent: expectations.stay_silent,
     scenario.Press: acts.press,

@@ -47,6 +47,7 @@ OPS = {
     ir.Lookup: "lookup",
     ir.Notify: "notify",
     ir.Send: "send",
+    ir.RecordCall: "record-call",
 }
 CONDITIONS = {
     ir.Compare: "compare",

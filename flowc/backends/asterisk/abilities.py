@@ -161,7 +161,7 @@ ABILITIES: Abilities = (
         "text may hold a `:` after a `)`.",
     ),
     NO_PLACE,
-    *exact("lookup", "list.file", "notify", "say"),
+    *exact("lookup", "list.file", "notify", "record-call", "say"),
     approximate(
         "send",
         "Headers `X-Flow-NAME` of calls to PJSIP phones, variables `flowc_send_NAME` of others'; "

@@ -12,6 +12,7 @@ from flowc.backends.asterisk.lines import Extension, Writer, setting
 from flowc.backends.asterisk.notify import notify
 from flowc.backends.asterisk.prompts import PLAYING, answers, play, played
 from flowc.backends.asterisk.record import record
+from flowc.backends.asterisk.recordings import record_call, resume
 from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
@@ -24,12 +25,19 @@ _COUNTS = {"no-input": "flowc_silent", "no-match": "flowc_wrong"}
 
 class Try(NamedTuple):
     """Where a block listens: its id, the extensions that the two failures are, and what is set
-    for the next try ("" for nothing)."""
+    for the next try ("" for nothing). `secret`: what it asks for is."""
 
     block: str
     no_input: str
     no_match: str
     ready: str = ""
+    secret: bool = False
+
+    def leave(self, edge: ir.Edge, outcome: str, writer: Writer, unit: Unit) -> None:
+        """Leaves the block; a recording that was paused for a secret goes on."""
+        if self.secret:
+            resume(writer, unit)
+        leave(edge, self.block, outcome, writer, unit)
 
 
 def begin(asking: ir.Asking, writer: Writer, unit: Unit, ready: str) -> list[Extension]:
@@ -123,7 +131,7 @@ def _handle(handler: ir.Handler | None, fail: _Fail, writer: Writer, unit: Unit)
                 _act(op, writer, unit)
             elif not fail.quiet:
                 play(op, writer, unit, listening=False)
-        leave(handler.edge, fail.at.block, fail.kind, writer, unit)
+        fail.at.leave(handler.edge, fail.kind, writer, unit)
         return []
     ops = handler.ops if handler else ()
     acts = [op for op in ops if not isinstance(op, ir.Play)]
@@ -190,7 +198,7 @@ def _giving_up(asking: ir.Asking, at: Try, unit: Unit) -> list[Extension]:
         if edge is None:
             continue
         writer = Writer(f"gave_up{kind and '_' + kind.replace('-', '_')}", "no tries left")
-        leave(edge, at.block, f"gave-up {kind}".strip(), writer, unit)
+        at.leave(edge, f"gave-up {kind}".strip(), writer, unit)
         found.append(writer.done())
     return found
 
@@ -203,3 +211,5 @@ def _act(op: ir.QuietOp, writer: Writer, unit: Unit) -> None:
             record(op, writer, unit)
         case ir.Notify():
             notify(op, writer, unit)
+        case ir.RecordCall():
+            record_call(op, writer, unit)

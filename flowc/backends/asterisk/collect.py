@@ -11,6 +11,7 @@ from flowc.backends.asterisk.arrows import MASK, leave, store, tell_set
 from flowc.backends.asterisk.asking import LETTERS, Try, begin, declined, failures, heard
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.prompts import play
+from flowc.backends.asterisk.recordings import rest
 from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
@@ -23,10 +24,12 @@ def collect(op: ir.Collect, block: ir.Step, part: str, back: str, unit: Unit) ->
     """The contexts of one collect: `part` names it within its step, `back` is where a good value
     goes on."""
     context = unit.context(f"{block.id}-{names.dashed(part)}")
-    at = Try(block.id, "no_input", "no_match", _READY)
+    at = Try(block.id, "no_input", "no_match", _READY, op.secret)
     start = Writer("s")
     if op.visits:
         _visits(op.visits, block, start, unit)
+    if op.secret:
+        rest(start, unit)
     again = begin(op.asking, start, unit, _READY)
     extensions = [start.done(), *again, _digit(op, unit), *_ends(op, block, unit)]
     extensions.append(_silence(op))

@@ -15,6 +15,7 @@ from flowc.backends.asterisk.prompts import Sound, sounds
 from flowc.backends.asterisk.queue import queue
 from flowc.backends.asterisk.queue_files import queues
 from flowc.backends.asterisk.queue_limits import queue_limits
+from flowc.backends.asterisk.recordings import recording
 from flowc.backends.asterisk.ring import ring
 from flowc.backends.asterisk.scan import features
 from flowc.backends.asterisk.schedule import clock, schedule
@@ -63,6 +64,8 @@ def _contexts(unit: Unit) -> list[Context]:
     if "clock" in unit.uses:
         found.append(clock(unit))
     found += [stored.number_list(one, unit) for one in program.lists]
+    if unit.recordings:
+        found.append(recording(unit))
     if "luhn" in unit.uses:
         found.append(stored.luhn(unit))
     return found

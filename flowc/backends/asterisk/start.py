@@ -7,6 +7,7 @@ from flowc.backends.asterisk.menu import pattern
 from flowc.backends.asterisk.notify import LEAVING, figure, noticing, notify, number_of
 from flowc.backends.asterisk.prompts import PLAYING, played
 from flowc.backends.asterisk.record import record
+from flowc.backends.asterisk.recordings import FORGOTTEN, stopped
 from flowc.backends.asterisk.ring import talk, withdrawn
 from flowc.backends.asterisk.scan import features
 from flowc.backends.asterisk.send import kept
@@ -84,6 +85,8 @@ def start(unit: Unit, features: frozenset[str]) -> Context:
     if "name" in features:
         _clean_name(writer)
     handler = f"Set(CHANNEL(hangup_handler_push)={unit.service('hangup')},s,1)"
+    if unit.recordings:
+        writer.add(stopped())
     again = setting(*_forgotten(unit))
     writer.add(f'ExecIf($["${{flowc_watched}}" = ""]?{handler}:{again})')
     shown = '"${CALLERID(num-pres):0:6}" != "prohib"'
@@ -133,6 +136,7 @@ def _forgotten(unit: Unit) -> list[str]:
     found += [LEAVING] if noticing(unit) else []
     found += [kept(name) for name in unit.sent]
     found += [figure(name) for name in unit.figures]
+    found += FORGOTTEN if unit.recordings else ()
     return [f"{name}=" for name in found]
 
 

@@ -13,6 +13,7 @@ from flowc.backends.asterisk.lookup import lookup
 from flowc.backends.asterisk.notify import notify
 from flowc.backends.asterisk.prompts import play
 from flowc.backends.asterisk.record import record
+from flowc.backends.asterisk.recordings import record_call, resume
 from flowc.backends.asterisk.send import send
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.values import value
@@ -58,16 +59,16 @@ def _collecting(op: ir.Collect, block: ir.Step, writer: Writer, unit: Unit) -> l
     context = unit.context(f"{block.id}-{names.dashed(part)}")
     writer.add(f"Goto({context},s,1)")
     writer.mark(back)
+    if op.secret:
+        resume(writer, unit)
     return collect(op, block, part, f"{unit.context(block.id)},s,{back}", unit)
 
 
-_Plain: TypeAlias = (
-    ir.Play | ir.Set | ir.Reset | ir.Record | ir.Notify | ir.Send | ir.Answer | ir.Wait | ir.Branch
-)
+_Plain: TypeAlias = ir.Play | ir.QuietOp | ir.Send | ir.Reset | ir.Answer | ir.Wait | ir.Branch
 """What neither listens nor asks."""
 
 
-def _plain(
+def _plain(  # noqa: C901 - a kind each
     op: _Plain,
     block: ir.Step,
     writer: Writer,
@@ -91,6 +92,8 @@ def _plain(
             notify(op, writer, unit)
         case ir.Send():
             send(op, writer, unit)
+        case ir.RecordCall():
+            record_call(op, writer, unit)
         case ir.Wait():
             writer.add(f"Wait({op.seconds})")
         case ir.Reset():

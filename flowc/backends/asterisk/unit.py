@@ -7,6 +7,7 @@ from flowc.backends.asterisk import names
 from flowc.backends.asterisk.scan import cutting, marked, records
 from flowc.backends.asterisk.text import DialplanText, comment
 from flowc.backends.target import Job, place
+from flowc.semantics.recordings import record_calls
 from flowc.source import Span
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Unit:
         self.marked = marked(job.program)
         self.cutting = cutting(job.program)
         self.numbers = served.numbers(job.program)
+        self.recordings = any(op for b in job.program.blocks for op in record_calls(b))
         self.notices = receivers.notices(job.program)
         self.sent = sending.fields(job.program)
         self.figures = tuple(dict.fromkeys(r.name for r in records(job.program) if self.notices))

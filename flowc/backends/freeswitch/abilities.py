@@ -150,7 +150,7 @@ ABILITIES: Abilities = (
         "list.file",
         "Keys that a telephone sends while `flowc serve` is asked are read when it has answered.",
     ),
-    *exact("notify", "say", "transfer"),
+    *exact("notify", "record-call", "say", "transfer"),
     approximate(
         "send",
         "Headers `X-Flow-NAME` of calls to phones, percent-encoded. A value of more than 200 "

@@ -20,6 +20,7 @@ from flowc.backends.freeswitch.events import trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.notify import notice
 from flowc.backends.freeswitch.part import Actions, Part
+from flowc.backends.freeswitch.recordings import record_call, resume
 from flowc.backends.freeswitch.site import read
 from flowc.backends.freeswitch.text import FsData, code, joined, name
 from flowc.semantics import ir
@@ -41,6 +42,11 @@ class Place(NamedTuple):
     def state(self, what: FsData) -> FsData:
         """The address of one of its states."""
         return code("{}-{}", self.base, what)
+
+    def leave(self, edge: ir.Edge, outcome: str) -> Actions:
+        """Leaves the block; a recording that was paused for a secret goes on."""
+        before = resume(self.part.site) if self.secret else []
+        return [*before, *leave(self.part, edge, outcome)]
 
 
 def begin(at: Place) -> None:
@@ -190,7 +196,7 @@ def _choose(at: Place, kind: _Kind, last: Test) -> None:
     if general is None:
         if kind.gave_up:
             outcome = "gave-up" if at.asking.tries.shared else f"gave-up {kind.word}"
-            gave_up = tuple(leave(part, kind.gave_up, outcome))
+            gave_up = tuple(at.leave(kind.gave_up, outcome))
             part.decide(Condition((last,), actions=gave_up, on="on-true"))
         part.go(ask)
     for where, handler, is_last in states:
@@ -222,10 +228,10 @@ def _handle(at: Place, kind: _Kind, handler: ir.Handler, *, last: bool) -> None:
         rest = [a for x in others for a in _done(part, x)]
         part.next_state(Condition((cut,), actions=(*rest, part.to(key)), on="on-true"))
     if handler.edge:
-        part.run(leave(part, handler.edge, kind.word))
+        part.run(at.leave(handler.edge, kind.word))
     elif last and kind.gave_up:
         outcome = "gave-up" if at.asking.tries.shared else f"gave-up {kind.word}"
-        part.run(leave(part, kind.gave_up, outcome))
+        part.run(at.leave(kind.gave_up, outcome))
     else:
         part.go(at.state(FsData("ask")))
 
@@ -238,3 +244,5 @@ def _done(part: Part, op: ir.QuietOp) -> Actions:
             return part.record(op)
         case ir.Notify():
             return [part.lua(op.span, *notice(op))]
+        case ir.RecordCall():
+            return record_call(part, op)

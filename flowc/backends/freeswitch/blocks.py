@@ -11,6 +11,7 @@ from flowc.backends.freeswitch.notify import notice
 from flowc.backends.freeswitch.part import Actions, Part, end
 from flowc.backends.freeswitch.phones import ring
 from flowc.backends.freeswitch.queues import queue
+from flowc.backends.freeswitch.recordings import record_call
 from flowc.backends.freeswitch.send import send
 from flowc.backends.freeswitch.site import Site, block_address, counter, place, variable
 from flowc.backends.freeswitch.speech import begin as begin_play
@@ -52,7 +53,7 @@ def _step(part: Part, block: ir.Step) -> None:
     part.run(leave(part, block.final, "done"))
 
 
-def _op(part: Part, op: ir.Op) -> None:  # noqa: C901 - a kind each
+def _op(part: Part, op: ir.Op) -> None:  # noqa: C901, PLR0912 - a kind each
     match op:
         case ir.Play():
             sound = begin_play(part, op, answering=True)
@@ -66,6 +67,8 @@ def _op(part: Part, op: ir.Op) -> None:  # noqa: C901 - a kind each
             part.run([part.lua(op.span, *notice(op))])
         case ir.Send():
             part.run([part.lua(op.span, *send(op))])
+        case ir.RecordCall():
+            part.run(record_call(part, op))
         case ir.Reset(names, counters):
             part.run(initial(part, names, counters))
         case ir.Answer():

@@ -13,6 +13,7 @@ from flowc.backends.freeswitch.edges import leave
 from flowc.backends.freeswitch.expressions import lua_accept, lua_acceptance, phone_expression
 from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.part import Actions, Part
+from flowc.backends.freeswitch.recordings import rest, resume
 from flowc.backends.freeswitch.site import counter, read, variable
 from flowc.backends.freeswitch.text import FsData, author_pattern, code, literal, lua_text, name
 from flowc.semantics import ir
@@ -38,6 +39,7 @@ def collect(part: Part, op: ir.Collect) -> None:
         part.decide(Condition((used_up,), actions=gone, on="on-true"))
         part.act("set", code("{}={}x", count, read(count)))
     if op.secret:
+        part.run(rest(part.site))
         part.act("set", code("sensitive_dtmf=true"))  # else the log tells every key
     begin(at)
     if op.secret:
@@ -57,6 +59,7 @@ def collect(part: Part, op: ir.Collect) -> None:
     part.state(after)
     if op.secret:
         part.act("set", code("sensitive_dtmf=false"))
+        part.run(resume(part.site))
 
 
 def _secretly(at: Place, op: ir.Collect) -> None:

@@ -129,6 +129,8 @@ def _lua(at: Site, flow: FsData) -> Artefact:
         "figures": figures(at),
         "longest": sending.LONGEST,
         "asks_in": any(op.into for op in at.lookups),
+        "recordings": at.recordings,
+        "folder": lua_text(at.job.settings.recordings.folder or ""),
         "secrets": [lua_text(v) for v in sorted(at.hidden)],
     }
     text = render("freeswitch", "flow.lua.j2", values, "text")
@@ -145,7 +147,7 @@ def _clock(at: Site, flow: FsData) -> Artefact:
     return Artefact(f"scripts/{at.clock}", text)
 
 
-def _at_hangup(op: ir.QuietOp, at: Site) -> list[str]:
+def _at_hangup(op: ir.LastOp, at: Site) -> list[str]:
     """Sets it and tells: the event has the new value, unless that is secret."""
     if isinstance(op, ir.Notify):
         return notice(op)

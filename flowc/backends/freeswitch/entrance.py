@@ -5,6 +5,7 @@ nothing else of the caller is read anywhere after. What does not fit is withheld
 is never half a number.
 """
 
+from flowc.backends.freeswitch import recordings
 from flowc.backends.freeswitch.blocks import initial
 from flowc.backends.freeswitch.edges import start
 from flowc.backends.freeswitch.events import put_together, trace
@@ -91,7 +92,11 @@ def _settings(at: Site) -> Actions:
     fixed += forgotten(at)
     part = Part(at, "call--start")
     names = tuple(v.name for v in at.program.variables if v.initial is not None)
-    return [*(Action("set", f) for f in fixed), *initial(part, names, ())]
+    return [
+        *(Action("set", f) for f in fixed),
+        *recordings.forgotten(at),
+        *initial(part, names, ()),
+    ]
 
 
 def ways_in(at: Site) -> list[Group]:

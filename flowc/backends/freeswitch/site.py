@@ -40,6 +40,7 @@ class Site(NamedTuple):
     lookups: dict[ir.Lookup, int]
     notices: tuple[ir.Notify, ...]
     sent: tuple[str, ...]
+    recordings: bool
     tells_outcome: bool
     tells_name: bool
     may_be_busy: bool
@@ -75,6 +76,7 @@ def site(job: Job) -> Site:
         lookups=served.numbers(program),
         notices=tuple(receivers.notices(program)),
         sent=sending.fields(program),
+        recordings=any(_all(program.blocks, ir.RecordCall)),
         tells_name=any(f.field == "name" for f in _all(program, ir.CallerField)),
         tells_outcome=any(f.field == "outcome" for f in _all(program, ir.CallField)),
         may_be_busy=any(e.cause == "busy" for e in _all(program, ir.ToEnd)),

@@ -3,19 +3,6 @@
 from typing import TypeAlias
 
 from flowc.semantics.ir.services import Lookup
-from flowc.semantics.ir.steps import (
-    Answer,
-    Branch,
-    Collect,
-    Notify,
-    Play,
-    Record,
-    Reset,
-    Send,
-    Set,
-    Wait,
-)
+from flowc.semantics.ir.steps import Answer, Branch, Collect, Play, QuietOp, Reset, Send, Wait
 
-Op: TypeAlias = (
-    Play | Set | Reset | Record | Notify | Send | Answer | Wait | Branch | Collect | Lookup
-)
+Op: TypeAlias = Play | QuietOp | Send | Reset | Answer | Wait | Branch | Collect | Lookup

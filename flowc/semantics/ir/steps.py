@@ -71,6 +71,26 @@ class Record(NamedTuple):
     span: Span
 
 
+Who: TypeAlias = Literal["caller", "agent", "both"]
+
+
+class RecordCall(NamedTuple):
+    """Turns the recording of the call's sound on, off, or lets it rest; it answers no call.
+
+    A call is not recorded at first. `on` begins a recording of what the caller says ("caller"), of
+    what the caller hears, prompts as well ("agent"), or of both; after `paused` it goes on with
+    that recording, unless it is of somebody else: then, and after `off`, it begins another.
+    `paused` changes nothing where nothing is recorded, `off` nothing where there is no recording.
+    While a secret collect asks, from its first prompt until it is left or its value is set, a
+    recording that is on is paused by itself; one that the caller ends by hanging up stays so. The
+    recording ends with the call. Trace: `recording` where the mode changes. Whether a disk takes
+    what is recorded is no business of the call."""
+
+    mode: Literal["on", "off", "paused"]
+    who: Who
+    span: Span
+
+
 class Sent(NamedTuple):
     """`send name = value`: a field of the JSON body of a post or put, a parameter of the query of a
     get. What the value's type is, it is in JSON too: a number is a number, yes-no true or false,
@@ -133,7 +153,10 @@ class Branch(NamedTuple):
     span: Span
 
 
-QuietOp: TypeAlias = Set | Record | Notify
+LastOp: TypeAlias = Set | Record | Notify
+"""What is still done for a call that has ended."""
+
+QuietOp: TypeAlias = LastOp | RecordCall
 """What takes no time and is heard by nobody."""
 
 HandlerOp: TypeAlias = Play | QuietOp

@@ -7,7 +7,7 @@ from flowc.semantics.ir.blocks import External, Menu, Ring, Split, Step, Transfe
 from flowc.semantics.ir.callbacks import Callback
 from flowc.semantics.ir.queues import Agent, Codes, Queue, Skill
 from flowc.semantics.ir.services import FileList, Service
-from flowc.semantics.ir.steps import Prompt, QuietOp
+from flowc.semantics.ir.steps import LastOp, Prompt
 from flowc.semantics.ir.values import Edge, Type, Value
 from flowc.source import Span
 
@@ -74,7 +74,8 @@ class Variable(NamedTuple):
 class Program(NamedTuple):
     """A whole flow. Blocks stand in source order, module placements after the block that names
     them. `counters` are the arrows' and visits' own, all 0 when a call starts. `on_hangup` runs
-    once for every ending, just before the trace's `end`. `codes`: those of agents."""
+    once for every ending, just before the trace's `end`. `codes`: those of agents. `consent`: the
+    prompt that has to have been played to its end before a call is recorded."""
 
     name: str
     path: str
@@ -92,9 +93,10 @@ class Program(NamedTuple):
     counters: tuple[str, ...]
     default_failed: Edge | None
     default_gave_up: Edge | None
-    on_hangup: tuple[QuietOp, ...]
+    on_hangup: tuple[LastOp, ...]
     skills: tuple[Skill, ...] = ()
     agents: tuple[Agent, ...] = ()
     codes: Codes | None = None
     services: tuple[Service, ...] = ()
     file_lists: tuple[FileList, ...] = ()
+    consent: str | None = None

@@ -112,6 +112,7 @@ from flowc.syntax.ast.resources import (
     AgentPhone as AgentPhone,
     AgentSkill as AgentSkill,
     AgentSpeaks as AgentSpeaks,
+    Consent as Consent,
     DateDays as DateDays,
     Days as Days,
     Entry as Entry,

@@ -27,9 +27,16 @@ class Languages(NamedTuple):
     span: Span
 
 
+class Consent(NamedTuple):
+    """The prompt that a caller has to have heard before the call is recorded."""
+
+    prompt: Name
+    span: Span
+
+
 class Flow(NamedTuple):
     title: Str
-    items: tuple[Timezone | Languages | Handler | Press | Broken, ...]
+    items: tuple[Timezone | Languages | Consent | Handler | Press | Broken, ...]
     span: Span
 
 
