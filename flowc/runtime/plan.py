@@ -14,7 +14,8 @@ Lengths: TypeAlias = Mapping[tuple[str, str], int]
 
 class Plan(NamedTuple):
     """One program, looked up. `secret` are its secret variables; `records`: it may record calls;
-    `starts`, the first piece of each block, and `lives`, that of each callback's life, are filled while blocks are compiled."""
+    `starts`, the first piece of each block, and `lives`, that of each callback's life, are filled
+    while blocks are compiled."""
 
     program: ir.Program
     layout: Layout

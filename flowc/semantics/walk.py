@@ -1,4 +1,4 @@
-"""A walk through one block, in the order of a call: what is read, and what surely holds behind it."""
+"""A walk through one block, in the order of a call: what is read, and what holds behind it."""
 
 # ruff: noqa: D102 - a method is called after the part of a block that it goes through
 
