@@ -48,7 +48,7 @@ def _close(ops: list[ir.Op], arms: list[ir.Arm]) -> None:
         arms.clear()
 
 
-def _action(site: Site, action: ast.Action) -> ir.Op | None:  # noqa: C901 - a kind each
+def _action(site: Site, action: ast.Action) -> ir.Op | None:  # noqa: C901, PLR0912 - a kind each
     op: ir.Op | None = None
     match action:
         case ast.Play():

@@ -8,9 +8,9 @@ from flowc.switches.asterisk.finding import Found
 USER = "flowc"
 
 MODULES = """
-app_cdr app_channelredirect app_db app_dial app_exec app_if app_mixmonitor app_originate app_playback app_queue
-app_read app_sayunixtime app_senddtmf app_stack app_userevent app_verbose app_voicemail
-app_waitforsilence app_while
+app_cdr app_channelredirect app_db app_dial app_exec app_if app_mixmonitor app_originate
+app_playback app_queue app_read app_sayunixtime app_senddtmf app_stack app_userevent app_verbose
+app_voicemail app_waitforsilence app_while
 bridge_builtin_features bridge_builtin_interval_features bridge_holding bridge_simple
 bridge_softmix codec_alaw codec_gsm codec_resample codec_ulaw format_pcm format_sln format_wav
 func_base64 func_callerid func_cdr func_channel func_curl func_cut func_db func_devstate

@@ -22,7 +22,7 @@ from flowc.switches.freeswitch.event_socket import EventSocket
 from flowc.switches.freeswitch.lane import Lane
 from flowc.switches.freeswitch.line import Line, line
 from flowc.switches.freeswitch.placing import originate, turn
-from flowc.switches.freeswitch.telling import SUBCLASS, hides_keys
+from flowc.switches.freeswitch.telling import SUBCLASS, hears_whole_calls, hides_keys
 from flowc.testing.result import Moved
 from flowc.trace import Event
 
@@ -169,7 +169,7 @@ class Call(call.Call):
                 self._arrive(Moment("play", self._count["play"]))
             case "PLAYBACK_STOP":
                 self._stop(cut=event.get("Playback-Status") == "break" and not self._gone)
-            case "RECORD_START":
+            case "RECORD_START" if not hears_whole_calls(event):
                 self._meet("record")
             case "CHANNEL_BRIDGE":
                 self._bridged(event.get("Bridge-B-Unique-ID", ""))

@@ -26,6 +26,11 @@ def hides_keys(heard: Heard) -> bool:
     return heard.get("variable_sensitive_dtmf") == "true"
 
 
+def hears_whole_calls(began: Heard) -> bool:
+    """Whether what begins to record is the flow's `record call`, and no message."""
+    return began.get("Record-File-Path") == began.get("variable_flowc_records_file")
+
+
 class Telling:
     """Reads what a program tells."""
 
