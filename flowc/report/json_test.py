@@ -105,7 +105,7 @@ class StuckCaller(_Part):
     message: Words
     help: Words
     service: Words
-    asked: Words = Field(description="method and path")
+    asked: Words = Field(description="method and path, or the number that a list is asked for")
     lookup: Place
     test: Place = Field(description="a passing test that asks so")
     way: tuple[Left, ...] = Field(description="the way from the lookup on")

@@ -177,8 +177,9 @@ class Stuck(NamedTuple):
 
     `how` is `dropped`: the call ends, and nothing was said, rung or recorded since; `congestion`:
     it ends as if all lines were taken; `circles`: it goes round without end. `bad`: the replies
-    that do so; `lookup`: where it is asked; `asked`: method and path. `way`: what was left by which
-    outcome, and where to; of a way without end its beginning. `test` is the first that comes there.
+    that do so; `lookup`: where it is asked; `asked`: method and path, or the number that a list is
+    asked for. `way`: what was left by which outcome, and where to; of a way without end its
+    beginning. `test` is the first that comes there.
     """
 
     how: How

@@ -61,6 +61,8 @@ def _of_call(play: Play, ground: Ground, result: Result, log: CallLog) -> Iterat
     for place in _places(play, log):
         op = _op(play.blocks[place.block], place.asked)
         acts = _left(result, log.caller, place.told)
+        if place.asked.method == "list" and not any(map(_heard, log.trace[place.told :])):
+            continue  # so the flow wants it of who is in a list
         for bad in _OF_LISTS if place.asked.method == "list" else TRIED:
             one = _try(ground, place, acts, bad)
             if one and op:
@@ -97,7 +99,7 @@ def _op(block: ir.Block, asked: LookingUp) -> ir.Lookup | None:
 
 def _asked(asked: LookingUp) -> str:
     """What was asked, in words."""
-    return f"for {asked.plain}" if asked.method == "list" else f"{asked.method} {asked.plain}"
+    return asked.plain if asked.method == "list" else f"{asked.method} {asked.plain}"
 
 
 def _left(result: Result, caller: str, told: int) -> Acts:
