@@ -186,6 +186,10 @@ class FreeSwitch:
     def wait(self) -> None:
         self._hear("CHANNEL_EXECUTE", self.call.name, Application="sleep", Application_Data="9020")
 
+    def begins_to_ring(self) -> None:
+        """What asks nothing may begin before all is set."""
+        self._hear("CHANNEL_EXECUTE", self.call.name, Application="bridge", Application_Data="x")
+
     def asks_schedule(self, clock: str) -> None:
         self.goes_on({"variable_flowc_clock_shift": clock})
 

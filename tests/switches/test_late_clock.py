@@ -65,6 +65,7 @@ def test_freeswitch_went_on_before_a_switch_was_turned(
     assert act
     on.call.do(act)
     on.confirm()
+    on.begins_to_ring()
     assert not on.call.late
     on.goes_on({"variable_flowc_test_turns": shown} if shown else {})
     assert on.call.late == late

@@ -163,7 +163,6 @@ class Call(call.Call):
             case "CHANNEL_CREATE":
                 self._come_in()
             case "CHANNEL_EXECUTE":
-                self.late = self.late or not self._turns.may_show(event)
                 self._execute(event["Application"], event.get("Application-Data", ""), event)
             case "PLAYBACK_START" if self._play:
                 self._arrive(Moment("play", self._count["play"]))
@@ -299,7 +298,8 @@ class Call(call.Call):
                 if found:
                     self._listen(int(found[1]), found[2])
             case "lua":
-                self.late = self.late or not self._clock.may_show(event)
+                seen = self._clock.may_show(event) and self._turns.may_show(event)
+                self.late = self.late or not seen
                 self._lua(data)
             case _:
                 pass
