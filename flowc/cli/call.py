@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flowc.report.text import Paint
     from flowc.runtime.protocol import Call
     from flowc.semantics.ir import Program
-    from flowc.testing.handset import Moment
+    from flowc.testing.moment import Moment
 
 
 def run(
@@ -83,17 +83,23 @@ def _call(program: "Program", to: str, caller: str, name: str, at: int | None) -
 
 
 def _converse(call: "Call", program: "Program", paint: "Paint") -> "Moment":
-    from flowc.report.session import clock, happened, heard
+    from flowc.report.session import called_back, clock, happened, heard
     from flowc.testing import handset
+    from flowc.testing.moment import switchboard
 
-    board = handset.switchboard(program)
+    board = switchboard(program)
     moment = handset.begin(board, call)
     shown = 0
     while True:
         out(happened(moment.trace[shown:], paint))
         shown = len(moment.trace)
         if handset.ended(moment):
-            return moment
+            back = handset.called_back(board, moment)
+            if back is None:
+                return moment
+            out(called_back(paint))
+            moment = back
+            continue
         if handset.passes(board, moment):
             time = clock(moment.now, call.at, program.timezone)
             out(heard(moment, board.machine.heard(moment.state), time, paint))

@@ -108,6 +108,8 @@ def _words(event: Event, text: str | None) -> Iterator[str]:  # noqa: C901, PLR0
             yield f"  leaves {block}: {_LEAVES[outcome]}"
         case ("lookup", _, service, outcome):
             yield f"  {service} was asked: {outcome}"
+        case ("callback", _, queue, what, number):
+            yield f"  callback to {number} by {queue}: {what}"
         case ("ring", _, phones, outcome):
             yield f"  rang {', '.join(phones)}: {outcome}"
         case ("bridge", _, partner, seconds):

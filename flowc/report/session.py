@@ -4,7 +4,7 @@ from flowc.report.text import Paint, visible
 from flowc.runtime.protocol import Playing, Queueing, Waiting
 from flowc.semantics.clock import local
 from flowc.testing import queue_words
-from flowc.testing.handset import Moment
+from flowc.testing.moment import Moment
 from flowc.trace import Event, Trace
 
 
@@ -29,6 +29,11 @@ def heard(moment: Moment, text: str, time: str, paint: Paint) -> str:
             return f"{paint('frame', time)}  (silence)\n"
         case _:
             return ""
+
+
+def called_back(paint: Paint) -> str:
+    """What stands between a call and the callback that follows it."""
+    return f"\n          {paint('bold', 'and now the callback')}\n"
 
 
 def happened(trace: Trace, paint: Paint) -> str:
@@ -57,6 +62,8 @@ def _line(event: Event) -> str | None:  # noqa: C901, PLR0911, PLR0912 - a line 
             return f"talked with {partner} for {_seconds(seconds)}"
         case ("message", _, mailbox, seconds):
             return f"message of {_seconds(seconds)} in mailbox {mailbox}"
+        case ("callback", _, _, what, number):
+            return f"{number}: {_CALLBACK[what]}"
         case ("notify", _, channel, name):
             return f"notice for {channel} {name}"
         case ("record" | "send" as what, _, name, value):
@@ -67,6 +74,13 @@ def _line(event: Event) -> str | None:  # noqa: C901, PLR0911, PLR0912 - a line 
             return f"the call ends: {cause}, by {by}"
         case _:
             return None
+
+
+_CALLBACK = {
+    "registered": "is to be called back",
+    "again": "this try is over, the next one follows",
+    "gave-up": "this try is over, and was the last",
+}
 
 
 def _seconds(seconds: float) -> str:

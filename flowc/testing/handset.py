@@ -11,12 +11,8 @@ asked what it replies (`asked.py`). In a queue also what the agents do: `answer 
 `refuse alice`, `agent alice signs out`.
 """
 
-from typing import NamedTuple
-
 from flowc.runtime import acd_protocol
-from flowc.runtime.acd import compile_acd
-from flowc.runtime.acd_protocol import Acd, AcdState, PhoneRefused, Rings, Stops, Told
-from flowc.runtime.machine import compile_program
+from flowc.runtime.acd_protocol import PhoneRefused, Rings, Stops, Told
 from flowc.runtime.protocol import (
     AgentAnswered,
     AgentHangUp,
@@ -31,7 +27,6 @@ from flowc.runtime.protocol import (
     Key,
     Listening,
     LookingUp,
-    Machine,
     MailboxFull,
     Outside,
     PhoneAnswered,
@@ -44,18 +39,15 @@ from flowc.runtime.protocol import (
     Registering,
     Returned,
     Ringing,
-    State,
     Talking,
     Wait,
     Waiting,
 )
-from flowc.semantics.ir import Lookup, Program, Queue
-from flowc.semantics.scenario import Does
 from flowc.testing import asked, given
 from flowc.testing.deeds import Deed, as_they_are
+from flowc.testing.moment import Moment, Switchboard
 from flowc.testing.quoting import quoted
 from flowc.testing.staff import DOES
-from flowc.trace import Trace
 
 KEY_GAP = 200
 """Milliseconds from one typed key to the next."""
@@ -68,51 +60,21 @@ _KEYS = frozenset("0123456789*#")
 _HANG_UP = ("hang up", "hangup", "h")
 
 
-class Switchboard(NamedTuple):
-    """What the call is made to: a program's calls and its queues, the agents' names, what they can
-    do by codes, the keys that leave each queue, and what asks services."""
-
-    machine: Machine
-    acd: Acd
-    agents: tuple[str, ...]
-    does: tuple[Does, ...]
-    keys: dict[str, tuple[str, ...]]
-    lookups: tuple[Lookup, ...]
-    languages: tuple[str, ...]
-
-
-def switchboard(program: Program) -> Switchboard:
-    """What calls to the program are made to. All agents are there."""
-    agents = tuple(agent.name for agent in program.agents)
-    codes = program.codes
-    signs: tuple[Does, ...] = ("signs-out", "signs-in") if codes and codes.sign_out else ()
-    breaks: tuple[Does, ...] = ("takes-a-break", "is-back") if codes and codes.pause else ()
-    queues = [block for block in program.blocks if isinstance(block, Queue)]
-    keys = {queue.id: tuple(key.pattern for key in queue.keys) for queue in queues}
-    machine, acd = compile_program(program), compile_acd(program)
-    asking = asked.lookups(program)
-    return Switchboard(machine, acd, agents, signs + breaks, keys, asking, program.languages)
-
-
-class Moment(NamedTuple):
-    """Where the call is. `now` is in milliseconds since its start; `trace` is all that happened,
-    `done` what the person did, as (instant, what, detail) for `flowc.testing.retold`. `queues`: all
-    of them; `rung`: the agents' phones that ring for the call."""
-
-    state: State
-    wait: Wait
-    now: int
-    trace: Trace
-    done: tuple[Deed, ...]
-    queues: AcdState
-    rung: tuple[Rings, ...] = ()
-
-
 def begin(board: Switchboard, call: Call) -> Moment:
     """The first moment of the call."""
     state, (trace, wait) = board.machine.start(call)
     moment = Moment(state, wait, 0, trace, (), board.acd.start((), ()))
     return _queue(board, _heard(board, moment))
+
+
+def called_back(board: Switchboard, moment: Moment) -> Moment | None:
+    """The callback that the call, which is over, has asked for; None: none."""
+    if moment.back is None:
+        return None
+    began, state, (trace, wait) = moment.back
+    done = (*moment.done, Deed("callback"))
+    after = moment._replace(state=state, wait=wait, began=began, done=done, back=None)
+    return _queue(board, after._replace(trace=moment.trace + trace))
 
 
 def passes(board: Switchboard, moment: Moment) -> bool:
@@ -133,8 +95,10 @@ def passes(board: Switchboard, moment: Moment) -> bool:
 def go_on(board: Switchboard, moment: Moment) -> Moment:
     """Let the time pass until the flow or a queue goes on by itself."""
     until, due = moment.wait.until, board.acd.until(moment.queues)
+    until = None if until is None else until + moment.began
     if isinstance(moment.wait, Registering):
-        return _give(board, moment, Registered(moment.now))
+        back = (moment.now, *board.machine.calls_back(moment.state))
+        return _give(board, moment._replace(back=moment.back or back), Registered(moment.now))
     if due is not None and isinstance(moment.wait, Queueing):
         before = until is None or due < until
         first = moment.wait.says or not board.acd.offering(moment.queues)
@@ -334,6 +298,8 @@ def _queue(board: Switchboard, moment: Moment, before: Wait | None = None) -> Mo
     match before:
         case Queueing() if not isinstance(moment.wait, Queueing):
             moment = _tell(board, moment, acd_protocol.Left(moment.now, _ME))
+        case Ringing() if moment.began and not isinstance(moment.wait, Talking):
+            moment = _tell(board, moment, acd_protocol.Freed(moment.now, _ME))
         case Talking() if moment.wait is not before:
             moment = _tell(board, moment, acd_protocol.Freed(moment.now, _ME))
         case _:
@@ -365,7 +331,8 @@ def _tell(board: Switchboard, moment: Moment, event: acd_protocol.Event) -> Mome
 
 
 def _give(board: Switchboard, moment: Moment, event: Event) -> Moment:
-    state, (trace, wait) = board.machine.step(moment.state, event)
+    heard = event._replace(t=event.t - moment.began)
+    state, (trace, wait) = board.machine.step(moment.state, heard)
     now = max(moment.now, event.t)
     after = moment._replace(state=state, wait=wait, now=now, trace=moment.trace + trace)
     if wait == moment.wait:

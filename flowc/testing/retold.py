@@ -3,7 +3,8 @@
 from flowc.runtime.protocol import Call, Ended
 from flowc.semantics.ir import Collect, Program, Step
 from flowc.testing.deeds import Deed
-from flowc.testing.handset import MESSAGE, TALK, Moment
+from flowc.testing.handset import MESSAGE, TALK
+from flowc.testing.moment import Moment
 from flowc.testing.quoting import quoted
 
 _CAUSES = ("hangup", "busy", "congestion", "transfer", "external")
@@ -97,8 +98,8 @@ def _statement(deed: Deed, known: set[str], collected: set[str]) -> str | None: 
             return f"talk  {TALK}s then agent hangs up"
         case "message":
             return f"message {MESSAGE}s"
-        case "hang up":
-            return "hang up"
+        case "hang up" | "callback":
+            return deed.what
         case _:
             return None
 

@@ -194,16 +194,19 @@ _TURN = precedence(SwitchTurned(0, "", on=True))
 
 
 def until(stage: Stage, live: Live, ready: Callable[[], bool]) -> bool:
-    """Let things happen until `ready`; False if that never comes in this call. Agents who do not
-    pick up are rung for a callback without end: nobody waits longer than `_PATIENCE`."""
-    last = stage.now + _PATIENCE
+    """Let things happen until `ready`; False if that never comes in this call. Who may wait without
+    end, as a callback in its queue, has waited in vain after `_PATIENCE`."""
+    wait, since = live.wait, stage.now
     while not ready():
-        if live.ended or stage.now > last or not advance(stage):
+        if live.wait is not wait:
+            wait, since = live.wait, stage.now
+        in_vain = wait.until is None and stage.now - since > _PATIENCE
+        if live.ended or in_vain or not advance(stage):
             return False
     return True
 
 
-_PATIENCE = 3 * 24 * 3600 * SECOND
+_PATIENCE = 3600 * SECOND
 
 
 def pass_time(stage: Stage, milliseconds: int) -> None:

@@ -173,3 +173,48 @@ def test_a_program_with_an_error_is_not_called(examples: Path) -> None:
     done = call(examples, "1\n", "examples/clinic/clinic.flow", *MONDAY)
     assert (done.code, done.out) == (1, "")
     assert "F101" in done.err
+
+
+DESK = """\
+flow "Desk" { languages en }
+number "100" -> ring_back
+phone desk
+agent alice { phone desk }
+queue support {
+  agents alice
+  strategy in-order
+  after 5m     -> hangup
+  on no-agents -> hangup
+  on failed    -> hangup
+}
+callback ring_back {
+  queue support
+  number caller.number
+  accept phone-number LT
+  tries 2 every 10m
+  on accepted -> hangup
+  on failed   -> hangup
+}
+"""
+
+
+def test_the_callback_follows_and_is_written_down_too(tmp_path: Path) -> None:
+    (tmp_path / "desk.flow").write_text(DESK, encoding="utf-8")
+    words = "answer alice\n\nanswer alice\nanswer +37061234567\n\n"
+    options = ("desk.flow", "--from", "+37061234567", "--save", "saved.flow")
+    done = call(tmp_path, words, *options)
+    assert done.code == 0
+    assert "+37061234567: is to be called back\n" in done.out
+    _, _, back = done.out.partition("and now the callback\n")
+    assert "+37061234567: no-answer\n" in back
+    assert back.endswith("          the call ends: hangup, by agent\n")
+    saved = (tmp_path / "saved.flow").read_text(encoding="utf-8")
+    assert "  callback\n  answer alice\n  answer alice\n" in saved
+    again = subprocess.run(
+        [sys.executable, "-m", "flowc", "test", "saved.flow"],
+        cwd=tmp_path,
+        env={"PATH": os.defpath, "HOME": str(tmp_path), "XDG_CACHE_HOME": cache(tmp_path)},
+        check=False,
+        capture_output=True,
+    )
+    assert again.stdout.decode() == "1 passed, 0 failed\n"
