@@ -95,7 +95,7 @@ def passes(board: Switchboard, moment: Moment) -> bool:
 def go_on(board: Switchboard, moment: Moment) -> Moment:
     """Let the time pass until the flow or a queue goes on by itself."""
     until, due = moment.wait.until, board.acd.until(moment.queues)
-    until = None if until is None else until + moment.began
+    until = None if until is None else until + (moment.began or 0)
     if isinstance(moment.wait, Registering):
         back = (moment.now, *board.machine.calls_back(moment.state))
         return _give(board, moment._replace(back=moment.back or back), Registered(moment.now))
@@ -298,7 +298,7 @@ def _queue(board: Switchboard, moment: Moment, before: Wait | None = None) -> Mo
     match before:
         case Queueing() if not isinstance(moment.wait, Queueing):
             moment = _tell(board, moment, acd_protocol.Left(moment.now, _ME))
-        case Ringing() if moment.began and not isinstance(moment.wait, Talking):
+        case Ringing() if moment.began is not None and not isinstance(moment.wait, Talking):
             moment = _tell(board, moment, acd_protocol.Freed(moment.now, _ME))
         case Talking() if moment.wait is not before:
             moment = _tell(board, moment, acd_protocol.Freed(moment.now, _ME))
@@ -331,7 +331,7 @@ def _tell(board: Switchboard, moment: Moment, event: acd_protocol.Event) -> Mome
 
 
 def _give(board: Switchboard, moment: Moment, event: Event) -> Moment:
-    heard = event._replace(t=event.t - moment.began)
+    heard = event._replace(t=event.t - (moment.began or 0))
     state, (trace, wait) = board.machine.step(moment.state, heard)
     now = max(moment.now, event.t)
     after = moment._replace(state=state, wait=wait, now=now, trace=moment.trace + trace)

@@ -43,7 +43,7 @@ class Moment(NamedTuple):
     """Where the call is. `now` is in milliseconds since its start; `trace` is all that happened,
     `done` what the person did, as (instant, what, detail) for `flowc.testing.retold`. `queues`: all
     of them; `rung`: the agents' phones that ring for the call. `back`: the callback that it asked
-    for, and when; `began`: when the callback did that this is, which counts from then."""
+    for, and when; `began`: when the callback did that this is, which counts from then; else None."""
 
     state: State
     wait: Wait
@@ -53,4 +53,4 @@ class Moment(NamedTuple):
     queues: AcdState
     rung: tuple[Rings, ...] = ()
     back: tuple[int, State, Effects] | None = None
-    began: int = 0
+    began: int | None = None
