@@ -22,6 +22,9 @@ NAME = "flowc-serve.json"
 
 VERSION = 1
 
+SPOOL = "/var/spool/flowc"
+"""Where notices are written unless the settings say otherwise."""
+
 _KEPT = {"connection", "content-length", "transfer-encoding", "flowc-call", "flowc-notice"}
 """Headers that are `flowc serve`'s own: another value would break the request or tell a lie."""
 
@@ -222,6 +225,7 @@ class Plan(_Part):
     webhooks: dict[str, Webhook] = {}
     emails: dict[str, Mailbox] = {}
     smtp: Smtp | None = None
+    spool: str = Field(default=SPOOL, description="where the switch writes notices")
 
     @model_validator(mode="after")
     def _joined(self) -> "Plan":

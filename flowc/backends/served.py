@@ -16,6 +16,7 @@ from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir
 from flowc.serve_plan import (
     NAME,
+    SPOOL,
     Line,
     ListFile,
     ListLookup,
@@ -125,6 +126,7 @@ def plan(job: Job, context: str, version: str = "") -> Plan | None:
         webhooks=receivers.webhooks(job),
         emails=receivers.emails(job),
         smtp=receivers.smtp(job),
+        spool=job.settings.serve.spool if receivers.notices(program) else SPOOL,
     )
 
 

@@ -26,6 +26,7 @@ COMMANDS = (
     Command("call", "call"),
     Command("compile", "compile"),
     Command("serve", "serve"),
+    Command("missed", "missed"),
     Command("graph", "graph"),
     Command("hours", "hours"),
     Command("explain", "explain"),

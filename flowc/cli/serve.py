@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 LISTEN = "127.0.0.1:4817"
 
-SPOOL = "/var/spool/flowc"
-"""Where it is opened if a plan has somebody to notify."""
-
 _PRIORITIES: "dict[Level, int]" = {"error": 3, "warning": 4, "info": 6, "debug": 7}
 """What systemd's journal takes a line for that begins with `<N>`."""
 
@@ -35,7 +32,8 @@ def run(
         str, typer.Option(metavar="ADDRESS:PORT", help="Where the switch asks.")
     ] = LISTEN,
     spool: Annotated[
-        str, typer.Option(metavar="DIR", help=f"Where the switch writes notices: {SPOOL}.")
+        str,
+        typer.Option(metavar="DIR", help="Where the switch writes notices; else as the plans say."),
     ] = "",
     secrets: Annotated[
         str, typer.Option(metavar="FILE", help='Secrets as NAME = "value"; yours alone to read.')
@@ -73,11 +71,21 @@ def run(
         return
     tells = any(s.plan.webhooks or s.plan.emails for s in served.values())
     try:
-        kept = Spool(Path(spool or SPOOL)) if spool or tells else None
+        kept = Spool(Path(spool or _spool(served))) if spool or tells else None
     except SpoolError as e:
         raise StopError(str(e)) from None
     log = _log(verbose)
     asyncio.run(_serve(deployment, served, address, Companion(spool=kept, log=log), log))
+
+
+def _spool(served: "dict[Path, Served]") -> str:
+    """The one that the plans name which have somebody to notify."""
+    plans = [s.plan for s in served.values() if s.plan.webhooks or s.plan.emails]
+    named = sorted({plan.spool for plan in plans})
+    if len(named) > 1:
+        message = f"the plans have several spools: {', '.join(named)}; say --spool DIR"
+        raise StopError(message)
+    return named[0]
 
 
 def _address(listen: str) -> "Address":

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from flowc import serve_plan
-from flowc.report import json_check, json_hours, json_test
+from flowc.report import json_check, json_hours, json_missed, json_test
 from flowc.serving import notice
 
 FOLDER = Path(__file__).parent.parent / "schemas"
@@ -14,6 +14,7 @@ FOLDER = Path(__file__).parent.parent / "schemas"
 DOCUMENTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("flowc.check-1.json", json_check.Check),
     ("flowc.hours-1.json", json_hours.HoursDocument),
+    ("flowc.missed-1.json", json_missed.MissedDocument),
     ("flowc.notice-1.json", notice.Document),
     ("flowc.serve-1.json", serve_plan.Plan),
     ("flowc.test-1.json", json_test.Test),

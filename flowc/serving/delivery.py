@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import NamedTuple, TypeAlias
 
 from flowc.serving.log import Level, Log, named, shown
+from flowc.serving.missed import Missed
 from flowc.serving.notice import Document, Receiver
 from flowc.serving.pace import Pace
 from flowc.serving.spool import Kept, Lost, Spool
@@ -49,6 +50,8 @@ class Delivery:
 
     def __init__(self, spool: Spool, send: Send, pace: Pace, log: Log) -> None:
         """`run` does it."""
+        self._missed = Missed(spool.folder)
+        self._unlisted = ""
         self._spool = spool
         self._send = send
         self._pace = pace
@@ -70,6 +73,8 @@ class Delivery:
         """Deliver. Ends soon after `end`; what is on its way then still arrives."""
         loop = asyncio.get_running_loop()
         await self._add(await loop.run_in_executor(self._disk, self._spool.left))
+        with suppress(OSError):
+            await loop.run_in_executor(self._disk, self._missed.forget)
         while not self._ending:
             self._wake.clear()
             arrived = await loop.run_in_executor(self._disk, self._spool.arrived)
@@ -107,9 +112,23 @@ class Delivery:
     async def _add(self, found: Iterable[Kept | Lost]) -> None:
         for one in found:
             if isinstance(one, Kept):
+                await self._list(one)
                 self._wait(_Due(0.0, one.name, 0, one))
             else:
                 await self._bury(one.name, one.why)
+
+    async def _list(self, kept: Kept) -> None:
+        """Have its caller among the missed, or off them, before anybody takes the notice: what is
+        not on the disk then comes again at the next start."""
+        trouble = ""
+        try:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._disk, self._missed.note, kept.document)
+        except OSError as e:
+            trouble = f"who was missed can not be written down: {e.strerror}"
+        if trouble and trouble != self._unlisted:
+            self._log("error", trouble)
+        self._unlisted = trouble
 
     def _wait(self, due: _Due) -> None:
         document = due.kept.document

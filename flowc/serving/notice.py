@@ -34,6 +34,9 @@ class Document(BaseModel):
     at: str = Field(description="when the call began, as the switch writes it")
     block: str = Field(description="where the flow said `notify`")
     outcome: str = Field(description="the outcome of the block that was left last")
+    talked: int = Field(
+        description="for how many seconds the caller talked with somebody; 0: nobody"
+    )
     figures: dict[str, str | int | bool] = Field(description="what was recorded so far")
     send: dict[str, str | int | bool] = Field(description="what the flow sends with it")
 
@@ -74,7 +77,9 @@ def read(id_: str, line: str) -> Document:
         message = f"it has no {' and no '.join(lacking)}"
         raise UnreadableError(message)
     plain = {name: fields.get(name, "") for name in _PLAIN}
-    return Document.model_validate({"notice": id_, "whole": whole} | plain | parts)
+    talked = _value(fields.get("talked", ""), "number")
+    known = {"notice": id_, "whole": whole, "talked": talked if isinstance(talked, int) else 0}
+    return Document.model_validate(known | plain | parts)
 
 
 _PLAIN = (

@@ -22,6 +22,16 @@ from tests.agreement.door import placed, played, site
 
 FLOW = Path(__file__).parent / "flows" / "notices.flow"
 
+TALKED = {
+    "phone": {"/duty": True, "/ended": True},
+    "gone": {"/ended": True},
+    "agent": {"/ended": True},
+    "bye": {"/ended": True},
+    "vain": {"/duty": False, "/ended": False},
+    "away": {"/ended": True},
+}
+"""By caller: the notices of the call, and whether somebody had been talked with."""
+
 NAME = "J. O'N: /?#%41 &=+;ž : (a)b"
 
 
@@ -59,11 +69,13 @@ def receiver() -> Iterator[Receiver]:
 def delivered(spool: Path, receiver: Receiver, count: int, tmp_path: Path) -> None:
     """Let `flowc serve` take what is in the spool."""
     base = f"http://127.0.0.1:{receiver.server_port}"
-    plan = {"flowc": 1, "flow": "F", "context": "lane0", "languages": ["en"]} | {
-        "webhooks": {name: {"url": f"{base}/{name}"} for name in ("ended", "helpdesk", "duty")}
-    }
-    (tmp_path / "flowc-serve.json").write_text(json.dumps(plan), encoding="utf-8")
-    command = [sys.executable, "-m", "flowc", "serve", str(tmp_path / "flowc-serve.json")]
+    hooks = {name: {"url": f"{base}/{name}"} for name in ("ended", "helpdesk", "duty")}
+    plan: dict[str, Any] = {"flowc": 1, "flow": "F", "languages": ["en"], "webhooks": hooks}
+    texts = [file.read_text(encoding="utf-8") for file in (spool / "new").iterdir()]
+    for context in {notice.read("", text).context for text in texts}:
+        file = tmp_path / f"flowc-serve.{context}.json"
+        file.write_text(json.dumps(plan | {"context": context}), encoding="utf-8")
+    command = [sys.executable, "-m", "flowc", "serve", str(tmp_path)]
     command += ["--spool", str(spool), "--listen", "127.0.0.1:0"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as serve:
         until = time.monotonic() + 20
@@ -96,8 +108,14 @@ def test_notices_reach_their_receiver_as_the_flow_says(
     delivered(spool, receiver, len(files), tmp_path)
     told = [
         (path, got["block"], got["outcome"], got["caller-name"], got["figures"], got["send"])
-        for path, got in sorted(receiver.got, key=lambda one: one[1]["notice"])
+        for path, got in receiver.got
+        if got["caller-name"] not in TALKED
     ]
+    talked = [(got["caller-name"], path, got["talked"]) for path, got in receiver.got]
+    assert sorted((who, path, s > 0) for who, path, s in talked if who in TALKED) == sorted(
+        (who, path, talks) for who, ways in TALKED.items() for path, talks in ways.items()
+    )
+    assert max(seconds for _, _, seconds in talked) < 60, "a conversation, not a time of day"
     figures, odd = {"csat": 7}, 'a&b=c;d${X}%41 "q"'
     sent = {"rating": 7, "vip": False, "odd": odd}
     wanted: list[tuple[Any, ...]] = [

@@ -11,7 +11,7 @@ import pytest
 from flowc import __version__
 from tests.cli.running import Flowc
 
-COMMANDS = ("check", "test", "call", "compile", "serve", "graph", "hours", "explain")
+COMMANDS = ("check", "test", "call", "compile", "serve", "missed", "graph", "hours", "explain")
 
 
 def test_version_is_one_line(flowc: Flowc) -> None:

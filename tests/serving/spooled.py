@@ -21,6 +21,7 @@ FIELDS = {
     "at": "2026-11-23 03:50:00",
     "block": "support",
     "outcome": "after",
+    "talked": "0",
     "figures.wait:number": "75",
     "figures.step": "billing",
     "send.vip:yes-no": "yes",

@@ -46,6 +46,7 @@ def test_a_webhook_gets_typed_json(tmp_path: Path, spool: Path, crm: Service) ->
         "notice": "1763859000.17-1",
         "whole": True,
         **{name: value for name, value in FIELDS.items() if "." not in name},
+        "talked": 0,
         "figures": {"wait": 75, "step": "billing"},
         "send": {"vip": True, "age": "n/a", "area": "05"},
     }

@@ -32,6 +32,7 @@ def notify(op: ir.Notify, writer: Writer, unit: Unit) -> None:
         "block": op.block,
     }
     fields = ["call=${URIENCODE(${UNIQUEID})}", "at=${URIENCODE(${flowc_at})}"]
+    fields.append("talked=$[0${flowc_talked}]")
     fields += [f"{name}={quote(text, safe='')}" for name, text in plain.items()]
     own = [(each.name, each.value) for each in op.about]
     own += [(typed(f"send.{each.name}", each.value.type), each.value) for each in op.sends]
@@ -41,6 +42,20 @@ def notify(op: ir.Notify, writer: Writer, unit: Unit) -> None:
     file = f"{unit.job.settings.serve.spool}/new/{_ID}"
     writer.add(f"Set(FILE({file},,,al,u)={'&'.join(fields)}{figures}&end=1)")
     writer.tell(Told("notify", (("Means", op.channel), ("Name", op.name))))
+
+
+TALKED = "flowc_talked"
+"""For how many seconds the caller has talked with somebody."""
+
+
+def count_talk(seconds: str, writer: Writer, unit: Unit, test: str = "") -> None:
+    """Counts a conversation that is over for the notices to come: as at least a second, for 0 is
+    nobody. `test` as for `$[ ]`, "" for always."""
+    if not unit.notices:
+        return
+    lasted = f"${{IF($[0{seconds} > 0]?{seconds}:1)}}"
+    counted = f"Set({TALKED}=$[0${{{TALKED}}} + {lasted}])"
+    writer.add(f"ExecIf($[{test}]?{counted})" if test else counted)
 
 
 def figure(name: str) -> str:

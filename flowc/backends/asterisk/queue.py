@@ -9,6 +9,7 @@ from flowc.backends.asterisk import agents
 from flowc.backends.asterisk.arrows import jump_if, leave, leave_by_agent
 from flowc.backends.asterisk.conditions import both, either, judge, prepare
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
+from flowc.backends.asterisk.notify import count_talk
 from flowc.backends.asterisk.prompts import PLAYING, answers, play, played
 from flowc.backends.asterisk.send import send
 from flowc.backends.asterisk.telling import Told
@@ -92,6 +93,7 @@ def _join(block: ir.Queue, waiting: tuple[Row, ...], unit: Unit) -> Extension:
             "QUEUE_RAISE_PENALTY=0",
             "QUEUESTATUS=",
             "MEMBERNAME=",
+            "QEHOLDTIME=",
             f"flowc_queueing={block.id}",
             f"__flowc_queue={block.id}",
             f"__flowc_rule={block.strategy}",
@@ -159,6 +161,7 @@ def _key(key: ir.Key, block: ir.Queue, unit: Unit) -> Extension:
 def _ways(block: ir.Queue, unit: Unit) -> list[Extension]:
     done = Writer("CONTINUE", "they talked, and the caller is still there")
     done.tell(talk())
+    count_talk(SECONDS, done, unit)
     if block.done:
         leave(block.done, block.id, "done", done, unit)
     else:
@@ -178,10 +181,13 @@ def _ways(block: ir.Queue, unit: Unit) -> list[Extension]:
     return found
 
 
+SECONDS = "$[${EPOCH} - 0${flowc_began} - 0${QEHOLDTIME}]"
+"""How long a conversation that is just over has lasted; Queue says how long its caller waited."""
+
+
 def talk(test: str = "") -> Told:
     """That the caller talked with an agent, and no more."""
-    seconds = "$[${EPOCH} - 0${flowc_began}]"
-    return Told("bridge", (("With", "${MEMBERNAME}"), ("Seconds", seconds)), test)
+    return Told("bridge", (("With", "${MEMBERNAME}"), ("Seconds", SECONDS)), test)
 
 
 TALKED = '"${flowc_queueing}" != "" & "${MEMBERNAME}" != ""'

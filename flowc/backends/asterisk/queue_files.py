@@ -62,6 +62,7 @@ def _options(block: ir.Queue, strategy: str, unit: Unit) -> list[tuple[str, str]
         ("joinempty", "yes"),
         ("leavewhenempty", "no"),
         ("setinterfacevar", "yes"),
+        ("setqueueentryvar", "yes"),
         ("maxlen", str(block.limit or 0)),
     ]
     if block.music is not None:

@@ -10,6 +10,7 @@ them in `flowc_peers`: so the one who answered is told by name.
 
 from flowc.backends.asterisk.arrows import leave, leave_by_agent
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
+from flowc.backends.asterisk.notify import count_talk
 from flowc.backends.asterisk.send import send, shows
 from flowc.backends.asterisk.telling import Told
 from flowc.backends.asterisk.text import argument
@@ -80,6 +81,7 @@ def _way(status: str, block: ir.Ring, unit: Unit) -> Extension:
     if status == "ANSWER":
         writer = Writer(status, "they talked, and the caller is still there")
         writer.tell(*talk())
+        count_talk("${ANSWEREDTIME}", writer, unit)
         if block.done:
             leave(block.done, block.id, "done", writer, unit)
         else:

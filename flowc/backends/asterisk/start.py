@@ -4,7 +4,15 @@ from flowc.backends.asterisk import names, queue
 from flowc.backends.asterisk.arrows import assign, first
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.menu import pattern
-from flowc.backends.asterisk.notify import LEAVING, figure, noticing, notify, number_of
+from flowc.backends.asterisk.notify import (
+    LEAVING,
+    TALKED,
+    count_talk,
+    figure,
+    noticing,
+    notify,
+    number_of,
+)
 from flowc.backends.asterisk.prompts import PLAYING, played
 from flowc.backends.asterisk.record import record
 from flowc.backends.asterisk.recordings import FORGOTTEN, stopped
@@ -135,6 +143,7 @@ def _forgotten(unit: Unit) -> list[str]:
     found += ["flowc_holding"] if unit.confirmed else []
     found += [LEAVING] if noticing(unit) else []
     found += [kept(name) for name in unit.sent]
+    found += [TALKED] if unit.notices else []
     found += [figure(name) for name in unit.figures]
     found += FORGOTTEN if unit.recordings else ()
     return [f"{name}=" for name in found]
@@ -300,6 +309,8 @@ def _tell_cut_short(writer: Writer, unit: Unit) -> None:
     writer.add(f'GotoIf($["{marks}" = ""]?over)')
     for _, told in cuts:
         writer.tell(told)
+    if any(isinstance(b, ir.Queue) for b in blocks):
+        count_talk(queue.SECONDS, writer, unit, queue.TALKED)
     _leave_notices(writer, unit)
     if rings:
         writer.add('GotoIf($["${flowc_ringing}" = ""]?over)')
@@ -330,8 +341,10 @@ def _tell_talk(writer: Writer, unit: Unit) -> None:
         if other:
             writer.add(f"GotoIf($[{HANDED}]?:{other})")
         handed(writer, unit, lasted="duration" in features(unit.program))
+        count_talk("1", writer, unit)
         if other:
             writer.add("Goto(over)")
             writer.mark(other)
     if rings:
         writer.tell(*talk())
+        count_talk("${ANSWEREDTIME}", writer, unit)

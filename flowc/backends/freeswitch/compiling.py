@@ -127,6 +127,7 @@ def _lua(at: Site, flow: FsData) -> Artefact:
         "spool": lua_text(at.job.settings.serve.spool),
         "messages": of_messages(at),
         "figures": figures(at),
+        "notices": bool(at.notices),
         "longest": sending.LONGEST,
         "asks_in": any(op.into for op in at.lookups),
         "recordings": at.recordings,

@@ -5,13 +5,12 @@ nothing else of the caller is read anywhere after. What does not fit is withheld
 is never half a number.
 """
 
-from flowc.backends.freeswitch import recordings
+from flowc.backends.freeswitch import notify, recordings, send
 from flowc.backends.freeswitch.blocks import initial
 from flowc.backends.freeswitch.edges import start
 from flowc.backends.freeswitch.events import put_together, trace
 from flowc.backends.freeswitch.model import Action, Condition, Extension, Group, Test
 from flowc.backends.freeswitch.part import Actions, Part, end
-from flowc.backends.freeswitch.send import forgotten
 from flowc.backends.freeswitch.site import Site, needs_hook, place
 from flowc.backends.freeswitch.text import FsData, code, comment, joined, name, pattern
 from flowc.semantics import ir
@@ -89,7 +88,7 @@ def _settings(at: Site) -> Actions:
             code("session_in_hangup_hook=true"),
             code("api_hangup_hook=lua {} hangup", at.script),
         ]
-    fixed += forgotten(at)
+    fixed += [*send.forgotten(at), *notify.forgotten(at)]
     part = Part(at, "call--start")
     names = tuple(v.name for v in at.program.variables if v.initial is not None)
     return [

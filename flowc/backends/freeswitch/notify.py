@@ -5,8 +5,9 @@ of it in the same breath: a caller may hang up between any two applications.
 """
 
 from flowc.backends.freeswitch.expressions import lua_value
+from flowc.backends.freeswitch.model import Action
 from flowc.backends.freeswitch.site import Site
-from flowc.backends.freeswitch.text import lua_text
+from flowc.backends.freeswitch.text import FsData, code, lua_text
 from flowc.backends.receivers import typed
 from flowc.backends.walk import values
 from flowc.semantics import ir
@@ -26,6 +27,26 @@ def notice(op: ir.Notify) -> list[str]:
         "  },",
         "})",
     ]
+
+
+def talks(at: Site) -> list[Action]:
+    """What is done as a ring begins, so that a conversation that comes of it is counted."""
+    if not at.notices:
+        return []
+    told = ("app=lua", code("data={} talk", at.script))
+    return [Action("set", code("bridge_pre_execute_aleg_{}", FsData(one))) for one in told]
+
+
+def talked(at: Site) -> list[Action]:
+    """What is done when a conversation is over, and the call is not."""
+    return [Action("lua", code("{} talked", at.script))] if at.notices else []
+
+
+def forgotten(at: Site) -> list[FsData]:
+    """What a call begins with: nothing of an earlier visit's conversations."""
+    if not at.notices:
+        return []
+    return [code("flowc_talked="), code("flowc_talk="), code("originate_disposition=")]
 
 
 def of_messages(at: Site) -> list[tuple[str, list[str]]]:

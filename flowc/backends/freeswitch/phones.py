@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from flowc.backends.freeswitch.edges import leave, left
 from flowc.backends.freeswitch.events import trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
+from flowc.backends.freeswitch.notify import talked, talks
 from flowc.backends.freeswitch.part import Actions, Part
 from flowc.backends.freeswitch.send import send, shown
 from flowc.backends.freeswitch.site import Site, needs_hook, read
@@ -44,6 +45,7 @@ def ring(part: Part, block: ir.Ring) -> None:
     after = FsData("true") if ends else FsData("")
     for behave in (*BEHAVE, code("hangup_after_bridge={}", after), *unobserved(part.site)):
         part.act("set", behave)
+    part.run(talks(part.site))
     told = [("block", name(block.id)), *([("then", FsData("hangup"))] if ends else [])]
     for line in block.lines:
         _line(part, line, told, _talked(part, block))
@@ -58,6 +60,7 @@ def _talked(part: Part, block: ir.Ring) -> Actions:
     """What follows when a phone that was talked with has hung up."""
     busy = part.site.may_be_busy
     answered = [Action("set", code("flowc_answered=yes"))] if busy else []
+    answered += talked(part.site)
     if block.done:
         return [*answered, *leave(part, block.done, "done")]
     return [*answered, *left(part, "done", "hangup"), *part.to_end("agent")]

@@ -14,6 +14,7 @@ from flowc.backends.freeswitch.conditions import find_out, judged
 from flowc.backends.freeswitch.edges import leave, left
 from flowc.backends.freeswitch.events import told_by_phone, trace
 from flowc.backends.freeswitch.model import Action, Condition, Test
+from flowc.backends.freeswitch.notify import talked
 from flowc.backends.freeswitch.part import Actions, Part
 from flowc.backends.freeswitch.phones import forgotten
 from flowc.backends.freeswitch.send import send
@@ -156,9 +157,10 @@ def _over(part: Part, block: ir.Queue) -> None:
 
 
 def _talked(part: Part, block: ir.Queue) -> Actions:
+    counted = talked(part.site)
     if block.done:
-        return leave(part, block.done, "done")
-    return [*left(part, "done", "hangup"), *part.to_end("agent")]
+        return [*counted, *leave(part, block.done, "done")]
+    return [*counted, *left(part, "done", "hangup"), *part.to_end("agent")]
 
 
 def _pressed(part: Part, block: ir.Queue) -> None:

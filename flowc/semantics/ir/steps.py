@@ -105,8 +105,9 @@ class Notify(NamedTuple):
     `[emails]`). It is written down and delivered later, at least once: the call never waits for
     it, nor is answered by it. It holds what `about` has (the caller's number and name, the number
     that was called, the outcome of the block left last), the call's id, the flow, the call's start,
-    `block` (where it stands, "" in the flow's `on hangup`), the figures recorded so far, and
-    `sends`; never a secret value. Trace: `notify`."""
+    `block` (where it stands, "" in the flow's `on hangup`), for how many seconds the caller has
+    talked with somebody (at least 1 if with anybody, a transfer included), the figures recorded so
+    far, and `sends`; never a secret value. Trace: `notify`."""
 
     channel: Literal["webhook", "email"]
     name: str
