@@ -27,6 +27,10 @@ def notice(caller: str, at: str, talked: int = 0, call: str = "", **over: str) -
     return line(**fields, call=call or f"{caller}-{at}", **over)
 
 
+def named(name: str) -> str:
+    return line(**{"from": ANN, "at": "2026-11-23 10:00:00", "caller-name": name})
+
+
 def listed(flowc: Flowc, place: str = "spool") -> list[str]:
     done = flowc("missed", place, "--format", "json")
     assert (done.code, done.err) == (0, "")
@@ -95,7 +99,7 @@ def test_a_kill_at_any_moment_loses_nobody(
 def test_words_for_a_person(tmp_path: Path, spool: Path, crm: Service, flowc: Flowc) -> None:
     hostile = "\x1b]0;x\x07Ann\r\n2026 +1"
     with serve(tmp_path, crm.base):
-        put(spool, "a-1", notice(ANN, "10:00", **{"caller-name": hostile}))
+        put(spool, "a-1", named(hostile))
         until(lambda: names(spool) == EMPTY)
     done = flowc("missed", "spool")
     assert done.code == 0
