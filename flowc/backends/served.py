@@ -98,6 +98,15 @@ def _lists(program: ir.Program) -> list[ir.FileList]:
     return [one for one in program.file_lists if one.name in names]
 
 
+def files(job: Job, version: str = "") -> tuple[tuple[str, str], ...]:
+    """The lists that a lookup asks, each with its file on the switch: as the settings say, else
+    beside the plan."""
+    given = job.settings.lists
+    return tuple(
+        (one.name, given.get(one.name) or _copy(one, version)) for one in _lists(job.program)
+    )
+
+
 def _copy(one: ir.FileList, version: str) -> str:
     """What a list's file is called beside the plan."""
     return f"flowc-{one.name}.{version}.csv" if version else f"flowc-{one.name}.csv"
@@ -107,10 +116,7 @@ def plan(job: Job, context: str, version: str = "") -> Plan | None:
     """The plan that `artefacts` writes."""
     program = job.program
     services = {s.name: _service(s, job) for s in _asked(program)}
-    lists = {
-        one.name: ListFile(file=job.settings.lists.get(one.name) or _copy(one, version))
-        for one in _lists(program)
-    }
+    lists = {name: ListFile(file=file) for name, file in files(job, version)}
     if not services and not lists and not receivers.notices(program):
         return None
     asking = numbers(program).items()

@@ -132,6 +132,7 @@ def _artefacts(contexts: list[Context], unit: Unit) -> tuple[Artefact, ...]:
         "entry_context": unit.lasting("entries"),
         "version": unit.own.version,
         "plan": served_[0].path if served_ else "",
+        "lists": served.files(unit.job, unit.own.version),
         "address": unit.job.settings.serve.address,
         "needs": sorted(secret.name for secret in served.secrets(unit.program)),
     }

@@ -210,6 +210,7 @@ def _readme(at: Site, flow: FsData, files: list[Artefact], boxes: list[str]) -> 
             n.pattern + ("*" if n.rest else "") or "any number" for n in at.program.numbers
         ],
         "lookups": sorted({op.service for op in at.lookups}),
+        "lists": served.files(at.job),
         "serve": at.job.settings.serve.address,
         "tokens": [secret.name for secret in served.secrets(at.program)],
         "externals": [b for b in at.program.blocks if isinstance(b, ir.External) and b.failed],
