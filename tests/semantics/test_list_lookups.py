@@ -99,22 +99,22 @@ def test_each_if_that_asks_a_list_asks_before_it_is_judged(tmp_path: Path) -> No
         ("step ask { lookup vip for caller.number { on failed -> desk }  -> desk }", "F104 `ask`"),
         (
             (
-                "step ask { lookup vip for caller.number { on refused -> desk  on not-found -> desk } "
-                "-> desk }"
+                "step ask { lookup vip for caller.number { on refused -> desk  on not-found -> desk }"
+                "  -> desk }"
             ),
             "F101 there is no outcome of a lookup called `refused`",
         ),
         (
             (
-                "step ask { lookup vip for caller.number { read tier = .a.b  on not-found -> desk } "
-                "-> desk }"
+                "step ask { lookup vip for caller.number { read tier = .a.b  on not-found -> desk }"
+                "  -> desk }"
             ),
             "F105 a row of a list has columns",
         ),
         (
             (
-                "step ask { lookup vip for caller.number { read tier = .teir  on not-found -> desk } "
-                "-> desk }"
+                "step ask { lookup vip for caller.number { read tier = .teir  on not-found -> desk }"
+                "  -> desk }"
             ),
             "` has no column `teir`",
         ),
