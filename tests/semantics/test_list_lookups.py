@@ -51,6 +51,13 @@ LOOK = """step ask {
   -> desk
 }
 """
+
+
+def asking(ways: str) -> str:
+    """A step that looks up who calls."""
+    return f"step ask {{ lookup vip for caller.number {{ {ways} }}  -> desk }}"
+
+
 IN = "step ask { if caller.number in vip -> desk  -> desk }\n"
 
 
@@ -98,24 +105,15 @@ def test_each_if_that_asks_a_list_asks_before_it_is_judged(tmp_path: Path) -> No
         ("step ask { if due in vip -> desk  -> desk }", "F103 a list holds numbers"),
         ("step ask { lookup vip for caller.number { on failed -> desk }  -> desk }", "F104 `ask`"),
         (
-            (
-                "step ask { lookup vip for caller.number { on refused -> desk  on not-found -> desk }"
-                "  -> desk }"
-            ),
+            asking("on refused -> desk  on not-found -> desk"),
             "F101 there is no outcome of a lookup called `refused`",
         ),
         (
-            (
-                "step ask { lookup vip for caller.number { read tier = .a.b  on not-found -> desk }"
-                "  -> desk }"
-            ),
+            asking("read tier = .a.b  on not-found -> desk"),
             "F105 a row of a list has columns",
         ),
         (
-            (
-                "step ask { lookup vip for caller.number { read tier = .teir  on not-found -> desk }"
-                "  -> desk }"
-            ),
+            asking("read tier = .teir  on not-found -> desk"),
             "` has no column `teir`",
         ),
         (
