@@ -237,6 +237,16 @@ class ExpectRecording(NamedTuple):
     span: Span
 
 
+class ExpectNotify(NamedTuple):
+    """A notice for this receiver left before, or leaves later in the call; with `negated` none has
+    left up to here."""
+
+    channel: Literal["webhook", "email"]
+    name: str
+    negated: bool
+    span: Span
+
+
 class End(NamedTuple):
     """The call's real end: `by` and `cause` as in the trace, `cause` None is any; `word` as
     written."""
@@ -263,6 +273,7 @@ Statement: TypeAlias = (
     | LeaveMessage
     | Expect
     | ExpectRecording
+    | ExpectNotify
     | End
 )
 

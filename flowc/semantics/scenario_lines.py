@@ -12,6 +12,7 @@ from flowc.semantics.scenario import (
     End,
     Enter,
     Expect,
+    ExpectNotify,
     ExpectRecording,
     HangUp,
     Hear,
@@ -91,6 +92,9 @@ def lower_statement(  # noqa: C901, PLR0911, PLR0912 - one arm a statement
             return LeaveMessage(_seconds(written.time, look), written.span)
         case ast.Expect():
             return _expect(written, look)
+        case ast.ExpectNotify(channel, name, negated, span):
+            known = look.find(channel, name.text, name.span, f"expect notify {channel}")
+            return ExpectNotify(channel, name.text, negated, span) if known else None
         case ast.End():
             return _end(written, look)
         case ast.Speak():

@@ -285,7 +285,9 @@ def _in_order(
             help='write `call "+37052000000" from "+37061234567"` above it',
         )
         return False
-    if caller in over and not isinstance(written, ast.Expect | ast.End | ast.AgentDoes):
+    if caller in over and not isinstance(
+        written, ast.Expect | ast.ExpectNotify | ast.End | ast.AgentDoes
+    ):
         findings.error(
             "F157",
             "this stands after the end of the call",

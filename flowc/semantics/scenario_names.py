@@ -32,6 +32,7 @@ def names(program: ir.Program) -> Names:
     """Everything that a test of `program` can speak of."""
     figures: dict[str, list[ir.Type]] = {}
     lookups: list[ir.Lookup] = []
+    told: dict[tuple[str, str], None] = {}
     clock = bool(program.schedules)
     for node in _nodes((program.blocks, program.on_hangup)):
         if isinstance(node, ir.Record):
@@ -40,6 +41,8 @@ def names(program: ir.Program) -> Names:
             clock = True
         elif isinstance(node, ir.Lookup):
             lookups.append(node)
+        elif isinstance(node, ir.Notify):
+            told[node.channel, node.name] = None
     blocks = program.blocks
     rings = (line for b in blocks if isinstance(b, ir.Ring) for line in b.lines)
     rung = [t.number for r in rings for t in r.targets if isinstance(t, ir.OutsideNumber)]
@@ -60,6 +63,8 @@ def names(program: ir.Program) -> Names:
         "service": tuple(s.name for s in program.services),
         "list from a file": tuple(s.name for s in program.file_lists),
         "mailbox": tuple(dict.fromkeys(b.mailbox for b in blocks if isinstance(b, ir.Voicemail))),
+        "webhook": tuple(name for channel, name in told if channel == "webhook"),
+        "email": tuple(name for channel, name in told if channel == "email"),
         "schedule": tuple(s.name for s in program.schedules),
         "entry": tuple(e.name for e in program.entries),
         "language": program.languages,

@@ -243,6 +243,10 @@ def notify(c: list[Any], span: Span, _found: Found) -> ast.Notify:
     return ast.Notify(c[0], c[1], c[2] or (), span)
 
 
+def expect_notify(c: list[Any], span: Span, _found: Found) -> ast.ExpectNotify:
+    return ast.ExpectNotify(c[1], c[2], c[0] is not None, span)
+
+
 def read_field(c: list[Any], span: Span, _found: Found) -> ast.ReadField:
     path = tuple(part.text if isinstance(part, ast.Name) else part.value for part in c[1])
     return ast.ReadField(c[0], path, c[2], span)

@@ -360,6 +360,7 @@ BUILDERS: dict[str, Builder] = {
     "talk": _node(ast.Talk),
     "ender": _token,
     "expect": _node(ast.Expect),
+    "expect_notify": build.expect_notify,
     "end": _node(ast.End),
     "ends_there": _word,
     "end_by": _word,

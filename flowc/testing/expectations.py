@@ -5,7 +5,15 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from flowc.nearest import nearest
-from flowc.semantics.scenario import End, Expect, ExpectRecording, Hear, Reach, StaySilent
+from flowc.semantics.scenario import (
+    End,
+    Expect,
+    ExpectNotify,
+    ExpectRecording,
+    Hear,
+    Reach,
+    StaySilent,
+)
 from flowc.testing.stage import Live, Stage, advance
 from flowc.testing.words import Unmet, clock_time, how_it_stands
 from flowc.trace import Event
@@ -201,6 +209,26 @@ def recording(stage: Stage, live: Live, said: ExpectRecording) -> Unmet | None:
         return None
     told = [e[2] for e in live.trace if e[0] == "recording"]
     return Unmet(f"the recording was {told[-1] if told else 'off'}", how_it_stands(live))
+
+
+def notify(stage: Stage, live: Live, said: ExpectNotify) -> Unmet | None:
+    """A notice for somebody has left, or leaves later; or none has left so far."""
+    what = f"{said.channel} {said.name}"
+
+    def leaves(event: Event, _: int) -> bool:
+        return event[0] == "notify" and event[2:] == (said.channel, said.name)
+
+    left = next((e for e in live.trace[: live.position] if leaves(e, 0)), None)
+    if said.negated:
+        why = f"one left at {clock_time(left[1])}" if left else ""
+        return Unmet(f"there was a notice for `{what}`", why) if left else None
+    if left:
+        return None
+    found = _find(stage, live, leaves)
+    if found is None:
+        return Unmet(f"there was no notice for `{what}`", how_it_stands(live))
+    live.position = found + 1
+    return None
 
 
 # ---- looking along the trace --------------------------------------------------------------------

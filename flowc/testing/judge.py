@@ -26,6 +26,7 @@ _EXPECT: Final[dict[type, Callable[[Stage, Live, Any], Unmet | None]]] = {
     scenario.Reach: expectations.reach,
     scenario.Expect: expectations.expect,
     scenario.ExpectRecording: expectations.recording,
+    scenario.ExpectNotify: expectations.notify,
     scenario.End: expectations.end,
     scenario.StaySilent: expectations.stay_silent,
 }

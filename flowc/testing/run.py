@@ -30,6 +30,7 @@ DO: Final[dict[type, Do]] = {
     scenario.Reach: expectations.reach,
     scenario.Expect: expectations.expect,
     scenario.ExpectRecording: expectations.recording,
+    scenario.ExpectNotify: expectations.notify,
     scenario.End: expectations.end,
     scenario.StaySilent: expectations.stay_silent,
     scenario.Press: acts.press,

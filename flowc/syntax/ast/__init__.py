@@ -27,6 +27,7 @@ from flowc.syntax.ast.actions import (
     Digits as Digits,
     Edge as Edge,
     EndKey as EndKey,
+    ExpectNotify as ExpectNotify,
     Handler as Handler,
     If as If,
     LanguageText as LanguageText,

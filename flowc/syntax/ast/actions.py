@@ -190,6 +190,15 @@ class Notify(NamedTuple):
     span: Span
 
 
+class ExpectNotify(NamedTuple):
+    """In a test: `expect notify webhook calls`, `expect not notify email duty`."""
+
+    channel: Literal["webhook", "email"]
+    name: Name
+    negated: bool
+    span: Span
+
+
 class Lookup(NamedTuple):
     service: Name
     method: Literal["get", "post", "put"]

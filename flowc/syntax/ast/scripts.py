@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from flowc.syntax.ast.actions import Wait
+from flowc.syntax.ast.actions import ExpectNotify, Wait
 from flowc.syntax.ast.blocks import Block
 from flowc.syntax.ast.resources import (
     Agent,
@@ -272,6 +272,7 @@ Statement: TypeAlias = (
     | AgentDoes
     | Talk
     | Expect
+    | ExpectNotify
     | End
     | SwitchCaller
     | SwitchCallback
