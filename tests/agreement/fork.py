@@ -2,11 +2,11 @@
 
 import copy
 
-from flowc.runtime.protocol import Choosing, Outside, Playing, Wait, Waiting
+from flowc.runtime.protocol import Choosing, LookingUp, Outside, Playing, Wait, Waiting
 from flowc.testing.staff import Staff
 from flowc.testing.stage import Live, Stage, advance
 
-_PASSING = (Playing, Waiting, Choosing, Outside)
+_PASSING = (Playing, Waiting, Choosing, Outside, LookingUp)
 """Waits that go on by themselves at once, or soon."""
 
 _SOON = 200

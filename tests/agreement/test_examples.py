@@ -10,6 +10,7 @@ import pytest
 from flowc import pipeline
 from flowc.switches.protocol import Switch
 from tests.agreement.callers import caller
+from tests.agreement.cases import LOOKUPS
 from tests.agreement.door import Site, parted, placed, played, site
 from tests.agreement.queue_callers import brief, meetings
 from tests.agreement.queue_differences import Fits, fits
@@ -86,6 +87,14 @@ def test_made_up_callers_agree(example: str, tmp_path: Path, switch: Switch) -> 
     seen, allowed = scene(on.program), fits(switch.name)
     many = range(QUEUE_CALLERS if example in QUEUES else CALLERS)
     agreed(on, [caller(seen, f"{SEED}-{n}", pointed=True, fits=allowed) for n in many], allowed)
+
+
+def test_made_up_callers_of_services_agree(tmp_path: Path, switch: Switch) -> None:
+    flow = tmp_path / "lookups.flow"
+    shutil.copy(LOOKUPS, flow)
+    on = site(switch, flow)
+    seen, allowed = scene(on.program), fits(switch.name)
+    agreed(on, [caller(seen, f"{SEED}-{n}", pointed=True) for n in range(CALLERS // 3)], allowed)
 
 
 @pytest.mark.parametrize("example", QUEUES)

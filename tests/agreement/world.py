@@ -17,6 +17,7 @@ from flowc.semantics.scenario import (
 from flowc.semantics.scenario_given import ways
 from flowc.source import Span
 from flowc.testing.retold import quoted
+from tests.agreement.made_up_replies import replies
 from tests.agreement.scene import Scene
 from tests.agreement.typing_keys import digits
 
@@ -83,6 +84,7 @@ def facts(scene: Scene, rng: random.Random) -> list[Fact]:
             on = rng.random() < 0.7
             text = f"given {switch.name} is {'on' if on else 'off'}{tail}"
             found.append(Fact(text, SwitchGiven(switch.name, on, lasts, HERE)))
+    found += [Fact(text, given) for text, given in replies(scene.play.program, rng)]
     return found
 
 
