@@ -43,7 +43,8 @@ class Moment(NamedTuple):
     """Where the call is. `now` is in milliseconds since its start; `trace` is all that happened,
     `done` what the person did, as (instant, what, detail) for `flowc.testing.retold`. `queues`: all
     of them; `rung`: the agents' phones that ring for the call. `back`: the callback that it asked
-    for, and when; `began`: when the callback did that this is, which counts from then; else None."""
+    for, and when. `began`: when the callback did that this is, which counts from then; None: it is
+    none."""
 
     state: State
     wait: Wait
