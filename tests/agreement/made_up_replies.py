@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal, cast
 
 from flowc.semantics import ir
 from flowc.semantics.scenario import LookupGiven, Reply
@@ -74,7 +74,7 @@ def _body(
     wrong: ir.Field | None,
 ) -> str:
     """A reply with what is asked for, but for one that is `wrong`, or that is not there at all."""
-    whole: Any = {}
+    whole: object = {}
     for field in fields:
         if field is wrong:
             whole = _with(whole, field.path, rng.choice(_WRONG))
@@ -85,16 +85,16 @@ def _body(
     return json.dumps(whole, ensure_ascii=False)
 
 
-def _with(inside: Any, path: tuple[str | int, ...], value: object) -> Any:
+def _with(inside: object, path: tuple[str | int, ...], value: object) -> object:
     """The reply with the value where `read x = .a[1].b` looks for it. What is not of that form
     there, another field, gives way."""
     if not path:
         return value
     part, rest = path[0], path[1:]
     if isinstance(part, int):
-        items = [*inside] if isinstance(inside, list) else []
+        items = [*cast("list[object]", inside)] if isinstance(inside, list) else []
         items += [None] * (part + 1 - len(items))
         items[part] = _with(items[part], rest, value)
         return items
-    fields = {**inside} if isinstance(inside, dict) else {}
+    fields = {**cast("dict[str, object]", inside)} if isinstance(inside, dict) else {}
     return fields | {part: _with(fields.get(part), rest, value)}
