@@ -13,9 +13,12 @@ from typing import Protocol
 
 import pytest
 
+from flowc import pipeline
 from flowc.switches.freeswitch.finding import find as find_freeswitch
 from flowc.switches.protocol import Missing
 from tests.agreement import tapes
+from tests.agreement.conftest import SWITCHES, opened
+from tests.agreement.door import placed, played, site
 from tests.agreement.sounds import silence
 from tests.agreement.stock import Stock as Asterisk, is_told
 from tests.agreement.test_freeswitch_stock import Stock as FreeSwitch
@@ -222,3 +225,13 @@ def test_what_is_in_recordings(folder: tuple[Exchange, Path]) -> None:
     assert about(4.0)(tapes.read(files[f"{safe['500']}-2.wav"]).seconds)
     assert about(1.2)(tapes.read(files[last]).seconds)
     assert "after" in exchange.told(lost)  # it noticed nothing
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_what_is_told_of_recordings(name: str) -> None:
+    flow = FLOW.with_name("recordings.flow")
+    (work,) = pipeline.check((str(flow),)).works
+    with opened(name) as switch:
+        on = site(switch, flow)
+        results = placed(on, played(on, work.tests))
+    assert [(r.test.title, r.failure.message) for r in results if r.failure] == []

@@ -150,7 +150,12 @@ ABILITIES: Abilities = (
         "list.file",
         "Keys that a telephone sends while `flowc serve` is asked are read when it has answered.",
     ),
-    *exact("notify", "record-call", "say", "transfer"),
+    *exact("notify", "say", "transfer"),
+    approximate(
+        "record-call",
+        "A call that is recorded before it is answered has early media from then on: the caller "
+        "hears silence where others hear ringing.",
+    ),
     approximate(
         "send",
         "Headers `X-Flow-NAME` of calls to phones, percent-encoded. A value of more than 200 "
