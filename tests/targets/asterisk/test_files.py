@@ -97,7 +97,7 @@ def targets(app: str) -> list[str]:
     name, _, rest = app.partition("(")
     rest = rest.removesuffix(")")
     if name in {"Goto", "Gosub"}:
-        return [rest]
+        return [re.sub(r"(?<=,1)\(.*\)$", "", rest)]  # without arguments
     if name == "GotoIf":
         while (shorter := re.sub(r"\$(\{[^${}]*\}|\[[^$\[\]]*\])", "$", rest)) != rest:
             rest = shorter  # what is worked out first may hold the signs that are looked for
