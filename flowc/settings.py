@@ -11,95 +11,29 @@ This module imports pydantic: import it only where settings are needed.
 
 import re
 import tomllib
-from typing import Annotated, Any, Literal, cast
+from typing import Any, Literal, Self, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from flowc.diagnostic import Diagnostic, error
 from flowc.nearest import nearest
+from flowc.setting_types import (
+    AbsoluteFile,
+    AbsoluteFolder,
+    Folder,
+    Line,
+    Listens,
+    NumberTemplate,
+    PhoneTemplate,
+    SecretName,
+    Version,
+    Word,
+)
 from flowc.source import Source, Span
 
 SET = "--set"
 """The path under which findings point into the `--set` options: the text of that file is the
 options, one a line."""
-
-
-def _one_line(value: str) -> str:
-    if any(ord(c) < 0x20 or ord(c) == 0x7F for c in value):  # noqa: PLR2004 - control characters
-        message = "must be one line of text, without control characters"
-        raise ValueError(message)
-    return value
-
-
-def _template(hole: str) -> AfterValidator:
-    def check(value: str) -> str:
-        _one_line(value)
-        if value.count(f"{{{hole}}}") != 1 or not value.replace(f"{{{hole}}}", "").strip():
-            message = f"must hold `{{{hole}}}` once, where the {hole} is to stand"
-            raise ValueError(message)
-        return value
-
-    return AfterValidator(check)
-
-
-def _word(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,70}", value):
-        message = "must be a letter and at most 70 more of `A-Z a-z 0-9 _ -`"
-        raise ValueError(message)
-    return value
-
-
-def _folder(value: str) -> str:
-    if not re.fullmatch(r"/?[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*", value):
-        message = "must be a folder's name of `A-Z a-z 0-9 . _ - /`"
-        raise ValueError(message)
-    return value
-
-
-def _version(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_]{0,20}", value):
-        message = "must be at most 20 of `A-Z a-z 0-9 _`"
-        raise ValueError(message)
-    return value
-
-
-def _listens(value: str) -> str:
-    host, _, port = value.rpartition(":")
-    numbers = host.split(".")
-    fits = len(numbers) == 4 and all(_below(n, 1 << 8) for n in numbers)  # noqa: PLR2004 - of IPv4
-    if not fits or not _below(port, 1 << 16) or port == "0":
-        message = "must be an IPv4 address and a port, as 127.0.0.1:4817"
-        raise ValueError(message)
-    return value
-
-
-def _below(number: str, limit: int) -> bool:
-    return re.fullmatch(r"0|[1-9][0-9]{0,4}", number) is not None and int(number) < limit
-
-
-def _absolute(value: str) -> str:
-    if not re.fullmatch(r"(/[A-Za-z0-9._-]+)+", value):
-        message = "must be an absolute folder's name of `A-Z a-z 0-9 . _ - /`"
-        raise ValueError(message)
-    return value
-
-
-def _file(value: str) -> str:
-    if not re.fullmatch(r"(/[A-Za-z0-9._-]+)+", value):
-        message = "must be an absolute file's name of `A-Z a-z 0-9 . _ - /`"
-        raise ValueError(message)
-    return value
-
-
-Line = Annotated[str, AfterValidator(_one_line)]
-Listens = Annotated[str, AfterValidator(_listens)]
-AbsoluteFolder = Annotated[str, AfterValidator(_absolute)]
-AbsoluteFile = Annotated[str, AfterValidator(_file)]
-Word = Annotated[str, AfterValidator(_word)]
-Version = Annotated[str, AfterValidator(_version)]
-Folder = Annotated[str, AfterValidator(_folder)]
-PhoneTemplate = Annotated[str, _template("name")]
-NumberTemplate = Annotated[str, _template("number")]
 
 
 class _Section(BaseModel):
@@ -204,6 +138,40 @@ class Smtp(_Section):
     tls: Literal["starttls", "tls", "none"] = "starttls"
 
 
+class Given(_Section):
+    """A text, or `{ secret = "NAME" }`: what `flowc serve` is given when it runs."""
+
+    text: Line = ""
+    secret: SecretName = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, value: Any) -> Any:  # noqa: ANN401 - whatever stands there
+        return {"text": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if bool(self.text) == bool(self.secret):
+            message = 'must be a text, or `{ secret = "NAME" }`'
+            raise ValueError(message)
+        return self
+
+
+class Hook(_Section):
+    """`[webhooks.NAME]`: where a notice goes by HTTP. `helpdesk = "https://…"` says no more than
+    its address."""
+
+    url: Given
+    headers: dict[str, Given] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, value: Any) -> Any:  # noqa: ANN401 - whatever stands there
+        if isinstance(value, str) or (isinstance(value, dict) and "secret" in value):
+            return cast("Any", {"url": value})
+        return cast("Any", value)
+
+
 class Settings(_Section):
     """A whole settings file. `values` are the flow's own `setting NAME`s; `webhooks` and `emails`
     say where each `notify` goes, `lists` where each `list … from` is on the switch."""
@@ -214,7 +182,7 @@ class Settings(_Section):
     recordings: Recordings = Recordings()
     smtp: Smtp = Smtp()
     values: dict[str, Line] = {}
-    webhooks: dict[str, Line] = {}
+    webhooks: dict[str, Hook] = {}
     emails: dict[str, Line] = {}
     lists: dict[str, AbsoluteFile] = {}
 
@@ -325,7 +293,7 @@ def _finding(
             f"there is no setting `{key}`",
             span,
             "not known",
-            help=f"write `{near}`" if near else f"write one of {', '.join(names)}",
+            help=f"write `{near}`" if near else _one_of(names),
         )
     fact = str(found["msg"]).removeprefix("Value error, ")
     if found["type"] != "value_error":
@@ -345,6 +313,10 @@ def _example(place: tuple[str, ...]) -> str:
         return f'`{key} = "…"`'
     default: Any = field.default
     return f'`{key} = "{default}"`' if isinstance(default, str) else f"{field.description}"
+
+
+def _one_of(names: list[str]) -> str:
+    return f"write one of {', '.join(names)}" if names else "leave it out"
 
 
 def _keys(place: tuple[str, ...]) -> list[str]:

@@ -8,11 +8,12 @@ from flowc.backends.target import Job
 from flowc.backends.walk import values
 from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir
-from flowc.serve_plan import Mailbox, SecretRef, Smtp, WebAddress, Webhook
-from flowc.settings import missing
+from flowc.serve_plan import HeaderName, Mailbox, SecretRef, Smtp, Text, WebAddress, Webhook
+from flowc.settings import Hook, missing
 from flowc.source import Span
 
 _URL: TypeAdapter[str] = TypeAdapter(WebAddress)
+_HEADER: TypeAdapter[str] = TypeAdapter(HeaderName)
 _MAILBOX: TypeAdapter[str] = TypeAdapter(Mailbox)
 
 
@@ -36,19 +37,36 @@ def lacks(job: Job) -> Iterator[Diagnostic]:
         what = f"`notify {op.channel} {op.name}`"
         if given is None:
             yield missing(f"{section}.{op.name}", example, op.span, what)
-        elif fact := _fault(kind, given):
+        elif given and (fact := _fault(kind, given)):
             yield _wrong(f"{section}.{op.name}", fact, example, op.span)
+        yield from _headers(op, job)
     if mails:
         yield from _post(job, mails)
 
 
 def _receiver(op: ir.Notify, job: Job) -> tuple[str, str, TypeAdapter[str], str | None]:
-    """The section of the settings, a value that would do, what it must be, what is given."""
+    """The section of the settings, a value that would do, what it must be, what is given: None for
+    nothing, "" for a secret, which only `flowc serve` will see."""
     if op.channel == "email":
         example = f"{op.name}@example.com"
         return "emails", example, _MAILBOX, job.settings.emails.get(op.name)
     example = f"https://{op.name}.example.com/notices"
-    return "webhooks", example, _URL, job.settings.webhooks.get(op.name)
+    hook = job.settings.webhooks.get(op.name)
+    return "webhooks", example, _URL, hook and hook.url.text
+
+
+def _headers(op: ir.Notify, job: Job) -> Iterator[Diagnostic]:
+    """What can't be a header of a webhook."""
+    hook = job.settings.webhooks.get(op.name) if op.channel == "webhook" else None
+    for name in hook.headers if hook else ():
+        if fact := _fault(_HEADER, name):
+            yield error(
+                "F172",
+                f"`{name}`, a header of the setting `webhooks.{op.name}`, {fact}",
+                op.span,
+                "needed here",
+                help='write `headers = { Authorization = { secret = "TOKEN" } }`',
+            )
 
 
 def _fault(kind: TypeAdapter[str], given: str) -> str:
@@ -88,7 +106,25 @@ def _post(job: Job, span: Span) -> Iterator[Diagnostic]:
 def webhooks(job: Job) -> dict[str, Webhook]:
     """Those that the program tells, by name."""
     names = [op.name for op in notices(job.program) if op.channel == "webhook"]
-    return {name: Webhook(url=job.settings.webhooks[name]) for name in dict.fromkeys(names)}
+    return {name: _webhook(job.settings.webhooks[name]) for name in dict.fromkeys(names)}
+
+
+def _webhook(hook: Hook) -> Webhook:
+    url = SecretRef(secret=hook.url.secret) if hook.url.secret else hook.url.text
+    headers = tuple(
+        (name, SecretRef(secret=given.secret) if given.secret else Text(text=given.text))
+        for name, given in hook.headers.items()
+    )
+    return Webhook(url=url, headers=headers)
+
+
+def secrets(job: Job) -> set[str]:
+    """The names of all secrets that the program's notices need of `flowc serve`."""
+    found = {post.password.secret} if (post := smtp(job)) and post.password else set[str]()
+    for hook in webhooks(job).values():
+        values = (hook.url, *(value for _, value in hook.headers))
+        found |= {value.secret for value in values if isinstance(value, SecretRef)}
+    return found
 
 
 def emails(job: Job) -> dict[str, str]:

@@ -12,7 +12,7 @@ from flowc.backends.target import Job
 from flowc.runtime.protocol import LookingUp, Replied
 from flowc.semantics import ir
 from flowc.serving import Running, start
-from flowc.settings import Serve, Settings, Smtp
+from flowc.settings import Given as Setting, Hook, Serve, Settings, Smtp
 from flowc.switches.course import Course
 from flowc.switches.protocol import Loaded
 from flowc.switches.upstream import Answer, Asked, Given, Upstream
@@ -128,8 +128,9 @@ def receiving(program: ir.Program) -> dict[str, object]:
     names: dict[str, set[str]] = {"webhook": set(), "email": set()}
     for op in receivers.notices(program):
         names[op.channel].add(op.name)
+    hooks = names["webhook"]
     return {
-        "webhooks": {name: f"http://127.0.0.1:9/{name}" for name in names["webhook"]},
+        "webhooks": {name: Hook(url=Setting(text=f"http://127.0.0.1:9/{name}")) for name in hooks},
         "emails": dict.fromkeys(names["email"], "lab@example.com"),
         "smtp": Smtp.model_validate({"host": "127.0.0.1", "from": "lab@example.com"}),
     }

@@ -58,3 +58,52 @@ def test_a_secret_is_not_sent(tmp_path: Path) -> None:
     made = flowc("check", "f.flow", folder=tmp_path)
     assert made.returncode == 1
     assert "F602" in made.stdout + made.stderr
+
+
+HOOKS = """
+[webhooks.desk]
+url = { secret = "HOOK_URL" }
+headers = { Authorization = { secret = "HOOK_TOKEN" }, X-Site = "vilnius" }
+[emails]
+duty = "d@example.com"
+[smtp]
+host = "m.example.com"
+from = "f@example.com"
+"""
+
+
+def with_settings(text: str, target: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    (folder / "f.flow").write_text(FLOW, encoding="utf-8")
+    (folder / "s.toml").write_text(text, encoding="utf-8")
+    settings = ("--settings", "s.toml", "--out", "o")
+    return flowc("compile", "f.flow", "--target", target, *settings, folder=folder)
+
+
+@pytest.mark.parametrize("target", ["asterisk", "freeswitch"])
+def test_a_webhook_may_have_a_secret_address_and_headers(target: str, tmp_path: Path) -> None:
+    made = with_settings(HOOKS, target, tmp_path)
+    assert made.returncode == 0, made.stdout + made.stderr
+    plan = json.loads((tmp_path / "o" / "flowc-serve.json").read_text(encoding="utf-8"))
+    headers = [["Authorization", {"secret": "HOOK_TOKEN"}], ["X-Site", {"text": "vilnius"}]]
+    assert plan["webhooks"] == {"desk": {"url": {"secret": "HOOK_URL"}, "headers": headers}}
+    (readme,) = (tmp_path / "o").glob("README*")
+    assert {"HOOK_URL", "HOOK_TOKEN"} <= set(readme.read_text(encoding="utf-8").split("`"))
+    held = flowc("serve", "o", "--check", folder=tmp_path)
+    assert held.returncode == 3
+    assert "HOOK_TOKEN" in held.stderr
+    assert "HOOK_URL" in held.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("X-Site", '"X Site"', "is no name of a header that may be set"),
+        ('{ secret = "HOOK_URL" }', '"ftp://x"', "must be an address as https://"),
+        ('"HOOK_URL"', '"a b"', "must be the name of a secret"),
+        ('{ secret = "HOOK_URL" }', "{ secrt = 1 }", "no setting `webhooks.desk.url.secrt`"),
+    ],
+)
+def test_a_webhook_that_is_none(old: str, new: str, said: str, tmp_path: Path) -> None:
+    made = with_settings(HOOKS.replace(old, new), "asterisk", tmp_path)
+    assert made.returncode == 1
+    assert said in made.stdout + made.stderr

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from flowc.backends import served
+from flowc.backends import receivers, served
 from flowc.backends.asterisk import agents, start, stored
 from flowc.backends.asterisk.extents import voices, waits
 from flowc.backends.asterisk.limits import callbacks, figures, lengths, lines, settings
@@ -134,7 +134,9 @@ def _artefacts(contexts: list[Context], unit: Unit) -> tuple[Artefact, ...]:
         "plan": served_[0].path if served_ else "",
         "lists": served.files(unit.job, unit.own.version),
         "address": unit.job.settings.serve.address,
-        "needs": sorted(secret.name for secret in served.secrets(unit.program)),
+        "needs": sorted(
+            {secret.name for secret in served.secrets(unit.program)} | receivers.secrets(unit.job)
+        ),
     }
     named = [("README.md.j2", f"README_{stem}.md")]
     if kept:

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from flowc.backends import sending, served
+from flowc.backends import receivers, sending, served
 from flowc.backends.freeswitch import clock, entrance, queue_files, speech
 from flowc.backends.freeswitch.blocks import block, ends
 from flowc.backends.freeswitch.expressions import lua_value
@@ -212,7 +212,13 @@ def _readme(at: Site, flow: FsData, files: list[Artefact], boxes: list[str]) -> 
         "lookups": sorted({op.service for op in at.lookups}),
         "lists": served.files(at.job),
         "serve": at.job.settings.serve.address,
-        "tokens": [secret.name for secret in served.secrets(at.program)],
+        "notices": bool(at.notices),
+        "spool": at.job.settings.serve.spool,
+        "tokens": list(
+            dict.fromkeys(
+                (*(s.name for s in served.secrets(at.program)), *sorted(receivers.secrets(at.job)))
+            )
+        ),
         "externals": [b for b in at.program.blocks if isinstance(b, ir.External) and b.failed],
         "boxes": boxes,
         "domain": settings.mailbox_domain,
