@@ -151,4 +151,4 @@ def smtp(job: Job) -> Smtp | None:
 
 def typed(name: str, type_: ir.Type) -> str:
     """The name of a field of a notice, with its type where JSON has one for it."""
-    return f"{name}:{type_.kind}" if type_.kind in {"number", "yes-no"} else name
+    return f"{name}:{type_.kind}" if type_.kind in {"number", "money", "yes-no"} else name

@@ -16,6 +16,7 @@ from flowc.rules.spoken_language import (
 from flowc.rules.view import View, asking_plays, heard_as, plays_of
 from flowc.semantics import ir
 from flowc.semantics.graph_arrows import Arrow
+from flowc.semantics.spoken import prompts_of
 
 
 def run(seen: View) -> Iterator[Diagnostic]:
@@ -95,10 +96,9 @@ def _of_play(seen: View, play: ir.Play, language: str) -> Iterator[tuple[ir.Play
         prompt = seen.prompts.get(use.prompt)
         pieces = dict(prompt.texts).get(language, ()) if prompt else ()
         for piece in pieces:
-            if isinstance(piece, ir.Spoken) and piece.type.kind == "one-of":
-                last = piece.name.rsplit(".", 1)[-1]
-                for member in piece.type.members:
-                    yield play, language, f"{last}.{member}"
+            if isinstance(piece, ir.Spoken):
+                for name in prompts_of(piece.name, piece.type):
+                    yield play, language, name
 
 
 def _finding(

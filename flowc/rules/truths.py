@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from flowc.rules.mentions import inside
 from flowc.semantics import ir
+from flowc.semantics.fitting import hundredths, of_hundredths
 from flowc.semantics.graph_arrows import Arrow
 
 _MOST_WORLDS = 4096
@@ -142,10 +143,15 @@ def _answers(
             return ("yes", "no")
         case "number":
             return tuple(n for c in written if isinstance(c, int) for n in (c - 1, c, c + 1))
+        case "money":
+            near = (n + more for n in map(hundredths, written) for more in (-1, 0, 1))
+            return tuple(map(of_hundredths, near))
         case _:
             return ("", *(text for c in written for text in (c, f"{c} ")))
 
 
 def _place(value: _Answer, kind: ir.Type) -> _Answer:
     """What is compared: a `one of` by the order of its members."""
+    if kind.kind == "money":
+        return hundredths(value)
     return kind.members.index(value) if kind.kind == "one-of" and value in kind.members else value

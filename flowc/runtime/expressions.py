@@ -26,6 +26,7 @@ from flowc.semantics import ir
 from flowc.semantics.calendar import Schedule
 from flowc.semantics.calendar_state import holds, reader
 from flowc.semantics.clock import Local, local
+from flowc.semantics.fitting import hundredths
 from flowc.semantics.matching import best
 
 Clock: TypeAlias = Callable[[Sequence[Any]], Local | None]
@@ -88,7 +89,8 @@ def value(expr: ir.Expr, names: Known) -> Reader:  # noqa: PLR0911 - one return 
         case ir.CurrentLanguage():
             return operator.itemgetter(LANGUAGE)
         case ir.Now():
-            return _now(names.clock, of_day=expr.type.kind == "time")
+            clock = names.clock if expr.zone is None else clock_in(expr.zone)
+            return _now(clock, of_day=expr.type.kind == "time")
         case ir.Arithmetic():
             apply = operator.add if expr.op == "+" else operator.sub
             left, right = value(expr.left, names), value(expr.right, names)
@@ -148,9 +150,9 @@ def condition(cond: ir.Cond, names: Known) -> Reader:  # noqa: C901, PLR0911 - o
 def _compare(cond: ir.Compare, names: Known) -> Reader:
     compare = _COMPARE[cond.op]
     left, right = value(cond.left, names), value(cond.right, names)
-    members = cond.left.type.members
-    if members and cond.op not in {"=", "!="}:
-        order = members.index
+    type_ = cond.left.type
+    if type_.kind in {"one-of", "money"} and cond.op not in {"=", "!="}:
+        order = hundredths if type_.kind == "money" else type_.members.index
         return lambda m: compare(order(left(m)), order(right(m)))
     return lambda m: compare(left(m), right(m))
 

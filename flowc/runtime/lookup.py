@@ -109,13 +109,15 @@ def _asking(op: ir.Lookup, at: Plan) -> _Ask:
     path: list[str | Reader] = [
         piece if isinstance(piece, str) else value(piece, at.names) for piece in op.path
     ]
-    sends = [(s.name, value(s.value, at.names), s.value.type.kind == "yes-no") for s in op.sends]
+    sends: list[tuple[str, Reader, ir.TypeKind]] = [
+        (s.name, value(s.value, at.names), s.value.type.kind) for s in op.sends
+    ]
 
     def ask(m: Memory) -> Request | None:
         return request(
             op.method,
             [piece if isinstance(piece, str) else Gap(piece(m)) for piece in path],
-            [(name, read_(m), truth) for name, read_, truth in sends],
+            [(name, read_(m), kind) for name, read_, kind in sends],
         )
 
     return ask

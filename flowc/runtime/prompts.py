@@ -2,7 +2,8 @@
 
 A prompt lasts 0.4 s a word, or as long as its recording. A word is what stands between spaces and
 holds a letter or a digit; a value counts a word for each digit, a text its words, a date three, a
-time two, any other value one. A prompt without a text in the call's language has length zero, and
+time two, an amount its units' digits and one, and the same for its hundredths where there are any;
+any other value one. A prompt without a text in the call's language has length zero, and
 is traced all the same.
 """
 
@@ -158,6 +159,9 @@ def spoken_words(said: ir.Value, kind: ir.TypeKind) -> int:
     """How many words a value counts for when it is spoken."""
     if kind in {"digits", "number", "phone-number"}:
         return sum(map(str.isdigit, str(said)))
+    if kind == "money":
+        units, _, parts = str(said).lstrip("-").partition(".")
+        return len(units) + 1 + (len(parts.lstrip("0")) + 1 if parts != "00" else 0)
     return _count(str(said)) if kind == "text" else _FIXED_WORDS.get(kind, 1)
 
 

@@ -17,7 +17,7 @@ from flowc.semantics.type_names import (
     members,
     show,
 )
-from flowc.semantics.values import NOTHING, value
+from flowc.semantics.values import NOTHING, money, value
 from flowc.syntax import ast
 
 _Op: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
@@ -250,15 +250,18 @@ def _compare(
     if known_left is None and known_right is None and _word(left) and _word(right):
         value(site, left)
         return NEVER
-    swap = known_left is None or (
-        _is_value(site, left, known_right) and not _is_value(site, right, known_left)
+    swap = (
+        known_left is None
+        or (_is_value(site, left, known_right) and not _is_value(site, right, known_left))
+        or (known_right is not None and money(left, known_right) is not None)
     )
     first, second = (right, left) if swap else (left, right)
     one = value(site, first)
     if op not in {"=", "!="} and one.type is not ANY and one.type.kind not in ORDERED:
         site.findings.error(
             "F103",
-            f"`{op}` compares numbers, dates, times and `one of` values, not {show(one.type)}",
+            f"`{op}` compares numbers, money, dates, times and `one of` values, not "
+            f"{show(one.type)}",
             node.span,
             help="use `=` or `!=`, or make it a number: `accept 0..9999` in its `collect`"
             if one.type.kind == "digits"
@@ -343,7 +346,7 @@ def _own_type(site: Site, node: "ast.Expr") -> ir.Type | None:
             own = DATE
         case ast.Time():
             own = TIME
-        case ast.Str():
+        case ast.Str() | ast.Decimal():
             own = None
         case _:
             own = ANY

@@ -153,5 +153,7 @@ _MET = {
 
 @cache
 def a(word: str) -> str:
-    """`word` with its article."""
+    """`word` with its article; money is not counted."""
+    if word.startswith("money"):
+        return word
     return f"an {word}" if word[0] in "aeio" else f"a {word}"

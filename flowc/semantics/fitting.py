@@ -11,11 +11,38 @@ _SHAPES = {
     "phone-number": re.compile(r"\+?[0-9]{1,20}", re.ASCII),
     "time": re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII),
     "yes-no": re.compile(r"yes|no"),
+    "money": re.compile(
+        r"0\.[0-9]{2}|-0\.(?:0[1-9]|[1-9][0-9])|-?[1-9][0-9]{0,8}\.[0-9]{2}", re.ASCII
+    ),
 }
+
+_AMOUNT = re.compile(r"(-?)0*([0-9]{1,9})(?:\.([0-9]{1,2})0*)?", re.ASCII)
+
+
+def amount(text: str) -> str | None:
+    """A decimal as a value of type money; None where it has more than two decimals or is out of
+    the range."""
+    found = _AMOUNT.fullmatch(text)
+    if not found:
+        return None
+    sign, whole, part = found[1], found[2], (found[3] or "").ljust(2, "0")
+    return f"{sign if whole.strip('0') or part != '00' else ''}{whole}.{part}"
+
+
+def hundredths(money: Value) -> int:
+    """A value of type money as a whole number of its currency's hundredths."""
+    return int(str(money).replace(".", ""))
+
+
+def of_hundredths(number: int) -> str:
+    """The value of type money of so many hundredths."""
+    whole, part = divmod(abs(number), 100)
+    return f"{'-' if number < 0 else ''}{whole}.{part:02}"
 
 
 def fitting(value: Value, type_: Type, languages: tuple[str, ...]) -> Value | None:
-    """`value` as a value of the type, None if it is none. A number may come as its digits."""
+    """`value` as a value of the type, None if it is none. A number may come as its digits; money
+    has two decimals."""
     if isinstance(value, int):
         return value if type_.kind == "number" else None
     if type_.kind == "number":

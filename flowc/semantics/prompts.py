@@ -2,13 +2,15 @@
 
 A text is lowered once; what `{name}` stands for is looked up at each place that plays it. A value
 of a `one of (…)` is spoken by prompts called after the variable and the value: `{tier}` asks for
-`prompt tier.gold` and its kin, `{reg.tier}` for the same ones.
+`prompt tier.gold` and its kin, `{reg.tier}` for the same ones; an amount asks for the words of its
+currency, `prompt money.EUR` and `prompt money.EUR.cents`.
 """
 
 from flowc.diagnostic import Label
 from flowc.semantics import ir
 from flowc.semantics.conditions import condition
 from flowc.semantics.scope import ANY, Context, Draft, Site, find
+from flowc.semantics.spoken import prompts_of
 from flowc.semantics.type_names import TEXT, show
 from flowc.semantics.values import value
 from flowc.source import Span
@@ -120,22 +122,21 @@ def _spoken(site: Site, draft: Draft, ref: ast.Ref, at: ast.Play) -> ir.Expr:
             secondary=(Label(where, f"{show(known)} here"), Label(ref.span, "in this text")),
             help="play a prompt of its own for each type",
         )
-    if found.type.kind == "one-of":
-        _member_prompts(site, ref, found.type)
+    needs_prompts(site, ref, found.type)
     return found
 
 
-def _member_prompts(site: Site, ref: ast.Ref, type_: ir.Type) -> None:
-    last = ref.parts[-1].text
-    for member in type_.members:
-        if _unspoken(site, f"{last}.{member}", ref):
+def needs_prompts(site: Site, ref: ast.Ref, type_: ir.Type) -> None:
+    """F101 for a prompt that speaks the value, or a part of it, and is not declared."""
+    for name in prompts_of(_name(ref), type_):
+        if _unspoken(site, name, ref):
             continue
-        declared = find(site, "prompt", ast.Name(f"{last}.{member}", ref.span))
+        declared = find(site, "prompt", ast.Name(name, ref.span))
         if declared and isinstance(declared.node, ast.Prompt):
             for inner in declared_draft(site.context, declared.node).refs:
                 site.findings.error(
                     "F105",
-                    f"`{last}.{member}` speaks a value, and can't hold another",
+                    f"`{name}` speaks a value, and can't hold another",
                     inner.span,
                     help="write its text without `{ }`",
                 )

@@ -7,10 +7,10 @@ read for certain is no reply at all.
 import json
 import re
 from collections.abc import Iterable
-from typing import Final, Literal, NoReturn, TypeAlias, cast
+from typing import Final, Literal, NamedTuple, NoReturn, TypeAlias, cast
 from urllib.parse import quote
 
-from flowc.semantics.fitting import fitting
+from flowc.semantics.fitting import amount, fitting
 from flowc.semantics.ir import Field, Type, Value
 
 Outcome: TypeAlias = Literal["found", "not-found", "refused", "failed"]
@@ -96,7 +96,15 @@ def _parsed(body: bytes) -> object:
     if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
         message = "too deep"
         raise ValueError(message)
-    return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+    return json.loads(
+        text, object_pairs_hook=_object, parse_constant=_no_number, parse_float=_Decimal
+    )
+
+
+class _Decimal(NamedTuple):
+    """A number with a fraction or an exponent, as it was written: no binary fraction is exact."""
+
+    text: str
 
 
 def _depth(text: str) -> int:
@@ -139,6 +147,8 @@ def _typed(found: object, type_: Type, languages: tuple[str, ...]) -> Value | No
     """What was found as a value of the type, None if it is none."""
     if isinstance(found, bool):
         return ("yes" if found else "no") if type_.kind == "yes-no" else None
+    if type_.kind == "money":
+        return _money(found)
     if isinstance(found, int):
         if abs(found) >= _LARGEST_NUMBER:
             return None
@@ -146,3 +156,14 @@ def _typed(found: object, type_: Type, languages: tuple[str, ...]) -> Value | No
     if not isinstance(found, str) or len(found) > LONGEST or _UNFIT.search(found):
         return None
     return fitting(found, type_, languages)
+
+
+def _money(found: object) -> str | None:
+    """An amount: a number of at most two decimals, or a string of one."""
+    match found:
+        case int() if abs(found) < _LARGEST_NUMBER:
+            return amount(str(found))
+        case _Decimal(text) | str(text) if len(text) <= LONGEST:
+            return amount(text)
+        case _:
+            return None

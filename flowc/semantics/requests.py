@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
-from flowc.semantics.ir import Value
+from flowc.semantics.ir import TypeKind, Value
 
 
 class Request(NamedTuple):
@@ -26,11 +26,11 @@ class Gap(NamedTuple):
 def request(
     method: Literal["get", "post", "put", "list"],
     path: Iterable[str | Gap],
-    sends: Iterable[tuple[str, Value, bool]],
+    sends: Iterable[tuple[str, Value, TypeKind]],
 ) -> Request | None:
     """The request for these values; None if nothing may be asked: a value of the path is empty or
-    missing, or would make a segment `.` or `..`, which leads elsewhere. `sends`: name, value, and
-    whether it is of type yes-no. Of a list, the path is the number, and nothing is sent."""
+    missing, or would make a segment `.` or `..`, which leads elsewhere. `sends`: name, value and
+    its type. Of a list, the path is the number, and nothing is sent."""
     encoded, plain = "", ""
     for piece in path:
         if isinstance(piece, str):
@@ -48,8 +48,21 @@ def request(
     if method == "get":
         query = "&".join(f"{name}={_quoted(value)}" for name, value, _ in sends)
         return Request(f"{encoded}?{query}" if query else encoded, plain, "")
-    body = {name: value == "yes" if truth else value for name, value, truth in sends}
-    return Request(encoded, plain, json.dumps(body))
+    return Request(
+        encoded, plain, json.dumps({n: in_json(value, kind) for n, value, kind in sends})
+    )
+
+
+def in_json(value: Value, kind: TypeKind) -> Value | float:
+    """A value as JSON has it: an amount is a number of two decimals, which no binary fraction of
+    this size changes."""
+    match kind:
+        case "yes-no":
+            return value == "yes"
+        case "money" if value != "":
+            return float(value)
+        case _:
+            return value
 
 
 def _quoted(value: Value) -> str:

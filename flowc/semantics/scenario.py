@@ -7,7 +7,7 @@ Seconds are whole. The meaning of every statement when it is played is in `docs/
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from flowc.semantics.ir import Value
+from flowc.semantics.ir import Type, Value
 from flowc.source import Span
 
 # ---- what holds --------------------------------------------------------------------------------
@@ -218,14 +218,14 @@ Comparison: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
 
 
 class Expect(NamedTuple):
-    """A recorded figure (`figure`) or a variable of the call compares so with `value`; `rank` is
-    the order of the members of a `one of (…)`, else empty."""
+    """A recorded figure (`figure`) or a variable of the call compares so with `value`, both of
+    this type."""
 
     name: str
     figure: bool
     op: Comparison
     value: Value
-    rank: tuple[str, ...]
+    type: Type
     span: Span
 
 

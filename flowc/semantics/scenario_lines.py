@@ -308,9 +308,8 @@ def _comparison(
             "F154",
             f"{show(types[0])} has no order",
             written.span,
-            f"`{op}` compares numbers, dates, times and one of (…)",
+            f"`{op}` compares numbers, money, dates, times and one of (…)",
             help="write `=` or `!=`",
         )
         return None
-    rank = types[0].members if types[0].kind == "one-of" else ()
-    return Expect(name, figure, op, value, rank, written.span)
+    return Expect(name, figure, op, value, types[0], written.span)

@@ -3,6 +3,7 @@
 from flowc.semantics import ir
 from flowc.semantics.scenario_names import Lookup
 from flowc.semantics.type_names import members, show, text_fault
+from flowc.semantics.values import money
 from flowc.syntax import ast
 
 _ANY_TEXT = '"…"'
@@ -26,10 +27,14 @@ def constant(written: ast.Expr, types: tuple[ir.Type, ...], look: Lookup) -> ir.
     return None
 
 
-def _value(written: ast.Expr, type_: ir.Type, languages: tuple[str, ...]) -> ir.Value | None:
+def _value(  # noqa: PLR0911 - one per kind
+    written: ast.Expr, type_: ir.Type, languages: tuple[str, ...]
+) -> ir.Value | None:
     match written:
         case ast.Int(value) if type_.kind == "number":
             return value
+        case ast.Int() | ast.Decimal() if type_.kind == "money":
+            return money(written, type_)
         case ast.Str(text) if type_.kind in {"text", "digits", "phone-number"}:
             return None if text_fault(text, type_) else text
         case ast.Ref((name,)) if name.text in members(type_, languages):
@@ -50,5 +55,5 @@ def _example(written: ast.Expr, type_: ir.Type, languages: tuple[str, ...]) -> s
         return f'write it in quotes: `"{written.value}"`'
     if isinstance(written, ast.Str) and (fault := text_fault(written.text, type_)):
         return fault[1]
-    examples = {"number": "5", "date": "2026-12-25", "time": "08:00"}
+    examples = {"number": "5", "money": "12.50", "date": "2026-12-25", "time": "08:00"}
     return f"write it as `{examples.get(type_.kind, _ANY_TEXT)}`"

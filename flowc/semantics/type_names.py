@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from flowc.semantics import ir
+from flowc.semantics.currencies import check_currency
 from flowc.semantics.findings import Findings
 from flowc.semantics.scope import ANY
 from flowc.syntax import ast
@@ -21,7 +22,7 @@ _PLAIN: Final = {t.kind: t for t in (TEXT, DIGITS, NUMBER, PHONE, DATE, TIME, YE
 FIXED: Final = frozenset({"prompt", "queue", "schedule", "service", "list", "block"})
 """Types of parameters that are fixed when the flow is compiled."""
 
-ORDERED: Final = frozenset({"number", "date", "time", "one-of"})
+ORDERED: Final = frozenset({"number", "money", "date", "time", "one-of"})
 
 
 def lower_type(written: ast.TypeName, findings: Findings) -> ir.Type:
@@ -34,13 +35,19 @@ def lower_type(written: ast.TypeName, findings: Findings) -> ir.Type:
         return ir.Type("one-of", tuple(first))
     if written.word in _PLAIN:
         return _PLAIN[written.word]
+    if written.word == "money" and written.currency:
+        found = check_currency(written.currency)
+        if found:
+            findings.add(found)
+            return ANY
+        return ir.Type("money", (written.currency.text,))
     if written.word in FIXED:
         findings.error(
             "F105",
             f"`{written.word}` is the type of a module's parameter only",
             written.span,
             help="choose a type of values: text, digits, number, phone-number, date, time, yes-no, "
-            "one of (…) or language",
+            "money EUR, one of (…) or language",
         )
     else:
         findings.unsupported(f"the type `{written.word}`", written.span)
@@ -51,7 +58,7 @@ def show(type_: ir.Type) -> str:
     """The type as a person would write it."""
     if type_.kind == "one-of":
         return f"one of ({', '.join(type_.members)})"
-    return type_.kind
+    return " ".join((type_.kind, *type_.members))
 
 
 def members(type_: ir.Type, languages: tuple[str, ...]) -> tuple[str, ...]:

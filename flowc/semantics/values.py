@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 from flowc.diagnostic import Label
 from flowc.semantics import ir
 from flowc.semantics.findings import a
+from flowc.semantics.fitting import amount
 from flowc.semantics.scope import ANY, Site
 from flowc.semantics.type_names import (
     DATE,
@@ -73,7 +74,9 @@ def _value(site: Site, node: "ast.Expr", wanted: ir.Type | None) -> ir.Expr:
             return NOTHING
 
 
-def _literal(site: Site, node: _Literal, wanted: ir.Type | None) -> ir.Expr:
+def _literal(  # noqa: PLR0911 - one per kind
+    site: Site, node: _Literal, wanted: ir.Type | None
+) -> ir.Expr:
     match node:
         case ast.Str(text, span):
             type_ = TEXT if wanted is None or wanted is ANY else wanted
@@ -83,6 +86,8 @@ def _literal(site: Site, node: _Literal, wanted: ir.Type | None) -> ir.Expr:
                 return NOTHING
             return ir.Const(text, type_)
         case ast.Int(number):
+            if wanted is not None and (whole := money(node, wanted)):
+                return ir.Const(whole, wanted)
             return ir.Const(number, NUMBER)
         case ast.Duration(seconds, span):
             site.findings.error(
@@ -91,8 +96,8 @@ def _literal(site: Site, node: _Literal, wanted: ir.Type | None) -> ir.Expr:
                 span,
                 help="compare it with `call.duration`, or write a number: " + str(seconds),
             )
-        case ast.Decimal(_, span):
-            site.findings.unsupported("a number with a fraction", span)
+        case ast.Decimal():
+            return _decimal(site, node, wanted)
         case ast.Date(None, _, _, span):
             site.findings.error(
                 "F103", "a date without a year is no value", span, help="write `2026-12-25`"
@@ -102,6 +107,44 @@ def _literal(site: Site, node: _Literal, wanted: ir.Type | None) -> ir.Expr:
         case ast.Time(minutes):
             return ir.Const(f"{minutes // 60:02}:{minutes % 60:02}", TIME)
     return NOTHING
+
+
+def money(node: ast.Expr, wanted: ir.Type) -> str | None:
+    """The amount that a literal is, where money is wanted; else None."""
+    if wanted.kind != "money":
+        return None
+    match node:
+        case ast.Int(number):
+            return amount(str(number))
+        case ast.Decimal(text):
+            return amount(text)
+        case _:
+            return None
+
+
+def _decimal(site: Site, node: ast.Decimal, wanted: ir.Type | None) -> ir.Expr:
+    if wanted is None or wanted.kind != "money":
+        if wanted is not ANY:
+            site.findings.error(
+                "F103",
+                f"`{node.text}` is an amount of money, and that is not what belongs here"
+                if wanted
+                else f"of `{node.text}` nobody knows which currency it is",
+                node.span,
+                help="numbers are whole; an amount stands where its type is known: "
+                f"`var due: money EUR = {node.text}`, `if due > {node.text}`",
+            )
+        return NOTHING
+    found = money(node, wanted)
+    if found is None:
+        site.findings.error(
+            "F103",
+            f"`{node.text}` is no amount",
+            node.span,
+            help="write at most two decimals, below a thousand million: `12.50`",
+        )
+        return NOTHING
+    return ir.Const(found, wanted)
 
 
 def _ref(site: Site, node: ast.Ref, wanted: ir.Type | None) -> ir.Expr:

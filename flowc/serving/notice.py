@@ -6,10 +6,13 @@ from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from flowc.semantics.fitting import fitting
+from flowc.semantics.ir import Type
+
 _END = "&end=1"
 """How a line ends that was written to its end."""
 
-_TYPED = re.compile(r"(send|figures)\.([^:]+)(?::(number|yes-no))?")
+_TYPED = re.compile(r"(send|figures)\.([^:]+)(?::(number|money|yes-no))?")
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 
@@ -37,8 +40,8 @@ class Document(BaseModel):
     talked: int = Field(
         description="for how many seconds the caller talked with somebody; 0: nobody"
     )
-    figures: dict[str, str | int | bool] = Field(description="what was recorded so far")
-    send: dict[str, str | int | bool] = Field(description="what the flow sends with it")
+    figures: dict[str, str | int | float | bool] = Field(description="what was recorded so far")
+    send: dict[str, str | int | float | bool] = Field(description="what the flow sends with it")
 
     def text(self) -> str:
         """As JSON."""
@@ -68,7 +71,7 @@ def read(id_: str, line: str) -> Document:
     whole = complete(line)
     text = line.rstrip("\r\n") if whole else line.rpartition("&")[0]
     fields = dict(parse_qsl(text, keep_blank_values=True, errors="replace"))
-    parts: dict[str, dict[str, str | int | bool]] = {"send": {}, "figures": {}}
+    parts: dict[str, dict[str, str | float | bool]] = {"send": {}, "figures": {}}
     for name, value in fields.items():
         if typed := _TYPED.fullmatch(name):
             parts[typed[1]][typed[2]] = _value(value, typed[3])
@@ -88,11 +91,13 @@ _PLAIN = (
 )
 
 
-def _value(text: str, type_: str | None) -> str | int | bool:
+def _value(text: str, type_: str | None) -> str | float | bool:
     """The value as JSON has it; a text where it is not what it is said to be, for a notice is
     better odd than lost."""
     if type_ == "number" and _NUMBER.fullmatch(text):
         return int(text)
+    if type_ == "money" and fitting(text, Type("money"), ()):
+        return float(text)
     if type_ == "yes-no" and text in {"yes", "no"}:
         return text == "yes"
     return text

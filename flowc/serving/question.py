@@ -4,7 +4,7 @@ fields."""
 from typing import Literal, TypeAlias
 
 from flowc.semantics.fitting import fitting
-from flowc.semantics.ir import Const, Field, Type, Value, Var
+from flowc.semantics.ir import Const, Field, Type, TypeKind, Value, Var
 from flowc.semantics.requests import Gap, Request, request
 from flowc.serve_plan import Lookup, PathValue, Read
 
@@ -27,9 +27,8 @@ def question(
         return "failed"
     inside = iter(fit)
     path = [Gap(next(inside)) if isinstance(p, PathValue) else p for p in lookup.path]
-    sends = [
-        (name, value, type_.kind == "yes-no")
-        for (name, type_), value in zip(lookup.sends, inside, strict=True)
+    sends: list[tuple[str, Value, TypeKind]] = [
+        (name, value, type_.kind) for (name, type_), value in zip(lookup.sends, inside, strict=True)
     ]
     return request(lookup.method, path, sends) or "not-found"
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from flowc.nearest import nearest
+from flowc.semantics.fitting import hundredths
 from flowc.semantics.scenario import (
     End,
     Expect,
@@ -181,8 +182,8 @@ def _value_at(stage: Stage, live: Live, said: Expect, position: int) -> Any:  # 
 def _holds(said: Expect, value: Any) -> bool:  # noqa: ANN401 - a value of the call
     if value is _UNSET:
         return False
-    if said.rank:
-        order = said.rank.index
+    if said.op not in {"=", "!="} and said.type.kind in {"one-of", "money"}:
+        order = hundredths if said.type.kind == "money" else said.type.members.index
         return _COMPARE[said.op](order(value), order(str(said.value)))
     return _COMPARE[said.op](value, said.value)
 

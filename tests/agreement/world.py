@@ -155,6 +155,9 @@ def _value(kind: ir.Type, program: ir.Program, rng: random.Random) -> tuple[ir.V
             wanted = ("05", "5", "123456") if kind.kind == "digits" else ("+37061234567", "101")
             text = rng.choice(wanted)
             return text, quoted(text)
+        case "money":
+            text = rng.choice(("0.00", "-0.01", "12.50", "999999999.99"))
+            return text, text
         case "date" | "time":
             texts = ("2026-02-28", "2028-02-29") if kind.kind == "date" else ("08:00", "23:59")
             text = rng.choice(texts)

@@ -12,8 +12,9 @@ from flowc.semantics.replies import DEEPEST, LARGEST, LONGEST, read
 from flowc.semantics.requests import Gap, request
 
 KINDS: dict[str, ir.Type] = {
-    kind: ir.Type(kind, ("gold", "bronze") if kind == "one-of" else ())
+    kind: ir.Type(kind, {"one-of": ("gold", "bronze"), "money": ("EUR",)}.get(kind, ()))
     for kind in (
+        "money",
         "text",
         "digits",
         "number",
@@ -52,6 +53,11 @@ def one(kind: str, reply: Any, status: int | None = 200) -> Any:
         ("number", -42, -42),
         ("number", "42", 42),
         ("phone-number", "+37061234567", "+37061234567"),
+        *(("money", reply, "1234567.89") for reply in (1234567.89, "1234567.89", "01234567.890")),
+        *(("money", reply, "0.00") for reply in (0, 0.0, -0.0, "-0.00", "0")),
+        *(("money", reply, "-12.50") for reply in (-12.5, "-12.5", "-12.50")),
+        *(("money", reply, "0.01") for reply in (0.01, "0.01")),
+        ("money", 999_999_999.99, "999999999.99"),
         ("date", "2028-02-29", "2028-02-29"),
         ("time", "23:59", "23:59"),
         ("yes-no", True, "yes"),
@@ -91,6 +97,11 @@ def test_a_field_of_its_type_is_read(kind: str, reply: Any, value: ir.Value) -> 
         ("number", " 5"),
         ("phone-number", 37061234567),
         ("phone-number", "+370 612"),
+        *(
+            ("money", reply)
+            for reply in (0.125, "1e2", 10**9, -(10**9), "1.", ".5", "1,50", True, "")
+        ),
+        *(("money", reply) for reply in ("EUR 5", "5;", "12.50\n", "٣", [1], 1e22)),
         ("date", "2027-02-29"),
         ("time", "24:00"),
         ("yes-no", 1),
@@ -211,7 +222,7 @@ def test_whatever_comes_gives_values_of_the_type_or_none(
 
 
 def test_a_value_is_one_segment_whatever_it_holds() -> None:
-    asked = request("get", ("/c/", Gap("a/../b?x=1#é %"), "/y"), [("n", 5, False)])
+    asked = request("get", ("/c/", Gap("a/../b?x=1#é %"), "/y"), [("n", 5, "number")])
     assert asked is not None
     assert asked.path == "/c/a%2F..%2Fb%3Fx%3D1%23%C3%A9%20%25/y?n=5"
     assert asked.plain == "/c/a/../b?x=1#é %/y"
@@ -226,16 +237,23 @@ def test_nothing_is_asked_without_a_value_or_with_one_that_leads_elsewhere(
 
 
 def test_a_body_holds_values_of_their_types() -> None:
-    sends = [("a", 5, False), ("b", "05", False), ("c", "yes", True), ("d", 'q"', False)]
+    sends: list[tuple[str, ir.Value, ir.TypeKind]] = [
+        *(("a", 5, "number"), ("b", "05", "digits"), ("c", "yes", "yes-no"), ("d", 'q"', "text")),
+        *(("e", "1234567.89", "money"), ("f", "-0.01", "money"), ("g", "5.00", "money")),
+    ]
     asked = request("post", ("/calls",), sends)
     assert asked is not None
     assert asked.path == "/calls"
-    assert json.loads(asked.body) == {"a": 5, "b": "05", "c": True, "d": 'q"'}
+    assert json.loads(asked.body) == {"a": 5, "b": "05", "c": True, "d": 'q"'} | {
+        "e": 1234567.89,
+        "f": -0.01,
+        "g": 5,
+    }
 
 
 @given(st.text(), st.text())
 def test_whatever_is_asked_is_one_line_of_plain_signs(value: str, sent: str) -> None:
-    asked = request("get", ("/c/", Gap(value)), [("n", sent, False)])
+    asked = request("get", ("/c/", Gap(value)), [("n", sent, "text")])
     if asked is None:
         assert value in {"", ".", ".."}
     else:

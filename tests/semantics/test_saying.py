@@ -10,6 +10,7 @@ number "100" -> a
 var n: number = 4
 var d: digits = "1"
 var f: phone-number = "+3706"
+var due: money EUR = 0
 step a {{ {} -> hangup }}
 """
 
@@ -35,6 +36,7 @@ def said(action: str) -> tuple[ir.Prompt, ir.Play]:
         ("say number n", "n", "number", ir.Var("n", ir.Type("number"))),
         ("say date now", "now", "date", ir.Now(ir.Type("date"))),
         ("say time now", "now", "time", ir.Now(ir.Type("time"))),
+        ("say time now in Asia/Tokyo", "now", "time", ir.Now(ir.Type("time"), "Asia/Tokyo")),
         ("say time 08:30", "time", "time", ir.Const("08:30", ir.Type("time"))),
         ('say digits "012"', "digits", "digits", ir.Const("012", ir.Type("digits"))),
     ],
@@ -69,12 +71,12 @@ def test_a_sum_is_said_as_well() -> None:
         ("say date caller.name", "F103", 'write `play "{caller.name}"`'),
         ('say number "5"', "F103", "write it without quotes"),
         ("say number nn", "F101", "write `n`"),
-        ("say money n", "F190", None),
-        (
-            "say time now in America/Detroit",
-            "F190",
-            "leave it out: dates and times are those of the flow's `timezone`",
-        ),
+        ("say money n", "F103", "write `say number n`"),
+        ("say money 12.50", "F103", None),
+        ("say money due", "F101", 'say how it is spoken: `prompt money.EUR { en "…" }`'),
+        ("say time now in America/Detroyt", "F301", "write `America/Detroit`"),
+        ("say time 08:30 in America/Detroit", "F131", None),
+        ("say number n in America/Detroit", "F131", None),
     ],
 )
 def test_what_can_not_be_said_is_told_what_to_write(

@@ -123,7 +123,7 @@ ABILITIES: Abilities = (
         "events VarSet and DTMFEnd to whoever may read `dialplan` or `dtmf`.",
     ),
     *exact("play", "play.when", "say.digits", "say.phone-number", "say.one-of", "say.yes-no"),
-    *exact("say.language", "say.number", "say.date", "say.time"),
+    *exact("say.language", "say.number", "say.money", "say.date", "say.time"),
     approximate(
         "play.missing",
         "Callers hear nothing in its place. Where one of Asterisk's own sounds is missing for a "

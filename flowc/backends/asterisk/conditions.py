@@ -140,6 +140,8 @@ def _compare(cond: ir.Compare, unit: Unit) -> str:
         return f"{sum_of(cond.left, unit)} {cond.op} {sum_of(cond.right, unit)}"
     if cond.op not in {"=", "!="} and kind == "one-of":
         return _by_order(cond, unit)
+    if cond.op not in {"=", "!="} and kind == "money":
+        return f"{value(cond.left, unit)} {cond.op} {value(cond.right, unit)}"
     if kind in SAFE and cond.right.type.kind in SAFE:
         return f'"{value(cond.left, unit)}" {cond.op} "{value(cond.right, unit)}"'
     same = _same_text(cond.left, cond.right, unit)

@@ -8,6 +8,7 @@ from flowc.backends.asterisk.values import language
 from flowc.backends.walk import values
 from flowc.diagnostic import Diagnostic, error, warning
 from flowc.semantics import ir
+from flowc.semantics.findings import a
 from flowc.source import Span
 
 _GRAMMARS = frozenset(
@@ -16,6 +17,7 @@ _GRAMMARS = frozenset(
 )
 _WORDS = {
     "number": _GRAMMARS | {"en", "se"},
+    "money": _GRAMMARS | {"en", "se"},
     "date": _GRAMMARS | {"en", "ja"},
 }
 """Languages for which Asterisk orders the words of a number, or of a date, as they are spoken. For
@@ -43,12 +45,12 @@ def _known(code: str, kind: str) -> bool:
 
 def _in_english_order(code: str, piece: ir.Spoken, span: Span) -> Diagnostic:
     kind = piece.type.kind
-    example = {"number": "21 is the recording of 20, then that of 1"}.get(
-        kind, "the day, the month, then the year as a number"
-    )
+    example = "21 is the recording of 20, then that of 1"
+    if kind == "date":
+        example = "the day, the month, then the year as a number"
     return warning(
         ENGLISH_ORDER.code,
-        f"Asterisk says a {kind} in `{code}` in the order of English words",
+        f"Asterisk says {a(kind)} in `{code}` in the order of English words",
         span,
         f"says `{piece.name}`",
         caller=f"a caller hears the sounds of `{code}` in that order: {example}",

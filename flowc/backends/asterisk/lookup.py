@@ -29,6 +29,7 @@ _SIGNS = {
     "digits": "0-9",
     "number": "0-9\\-",
     "phone-number": "0-9+",
+    "money": "0-9.\\-",
     "date": "0-9\\-",
     "time": "0-9:",
     "yes-no": "a-z",
@@ -37,7 +38,7 @@ _SIGNS = {
 }
 """The signs of the types whose values may stand in expressions: no other is let in."""
 
-_PLAIN = frozenset({"digits", "number", "date", "yes-no", "one-of"})
+_PLAIN = frozenset({"digits", "number", "money", "date", "yes-no", "one-of"})
 """Types whose values are in percents as they are."""
 
 Act = Callable[[ir.HandlerOp], None]

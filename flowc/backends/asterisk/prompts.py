@@ -24,6 +24,7 @@ from flowc.backends.asterisk.values import (
 )
 from flowc.diagnostic import Diagnostic, error
 from flowc.semantics import ir
+from flowc.semantics.spoken import unit_prompts
 from flowc.source import Span
 
 Pieces: TypeAlias = tuple[str | ir.Spoken, ...]
@@ -180,7 +181,7 @@ def _pieces(
 LARGEST = 999_999_999
 """SayNumber says no larger number; the digits of one are said instead."""
 
-_SAID = frozenset({"digits", "phone-number", "number", "date", "time"})
+_SAID = frozenset({"digits", "phone-number", "number", "money", "date", "time"})
 
 
 def _say(piece: ir.Spoken, expr: ir.Expr, voice: _Voice, writer: Writer, unit: Unit) -> None:
@@ -202,8 +203,30 @@ def _say(piece: ir.Spoken, expr: ir.Expr, voice: _Voice, writer: Writer, unit: U
             writer.add(_whole(f"SayUnixTime({parsed},UTC,R)", voice))
         case "one-of" | "yes-no" | "language":
             writer.add(f"{app}({_path(f'{_stem(piece)}-{said}', unit)}{only})")
+        case "money":
+            _amount(said, piece.type, voice, writer, unit)
         case "text":
             unit.found.append(_unspeakable(piece, span))
+
+
+def _amount(said: str, type_: ir.Type, voice: _Voice, writer: Writer, unit: Unit) -> None:
+    """A minus, the whole units, and the hundredths where there are any. An amount is small enough
+    for SayNumber."""
+    units, parts = (
+        f"{voice.app}({_path(names.fit(names.dashed(prompt)), unit)}{voice.only})"
+        for prompt in unit_prompts(type_)
+    )
+    whole = writer.label("whole")
+    writer.add(f"Set(flowc_amount={said})")
+    minus = f"{voice.app}(digits/minus{voice.only})"
+    writer.add(f'ExecIf($["${{flowc_amount:0:1}}" = "-"]?{minus})')
+    writer.add("Set(flowc_amount=${FILTER(0-9.,${flowc_amount})})")
+    writer.add("SayNumber(${CUT(flowc_amount,.,1)})")
+    writer.add(units)
+    writer.add(f'GotoIf($["${{CUT(flowc_amount,.,2)}}" = "00"]?{whole})')
+    writer.add("SayNumber($[${CUT(flowc_amount,.,2)} + 0])")
+    writer.add(parts)
+    writer.mark(whole)
 
 
 def _whole(said: str, voice: _Voice) -> str:

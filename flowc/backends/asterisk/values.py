@@ -16,9 +16,9 @@ CALLER = {
 }
 LANGUAGE = "${CHANNEL(language)}"
 SAFE = frozenset(
-    {"digits", "number", "phone-number", "date", "time", "yes-no", "one-of", "language"}
+    {"digits", "number", "phone-number", "money", "date", "time", "yes-no", "one-of", "language"}
 )
-"""Types whose every value is letters, digits and `+ - : _`, checked where it came in: these may
+"""Types whose every value is letters, digits and `+ - . : _`, checked where it came in: these may
 stand within `$["…"]`. Text may hold anything, and never does."""
 
 
@@ -74,6 +74,9 @@ def value(expr: ir.Expr, unit: Unit) -> str:  # noqa: PLR0911 - one per kind
             return "$[${EPOCH} - ${flowc_started}]"
         case ir.CurrentLanguage():
             return LANGUAGE
+        case ir.Now(zone=str(zone)):
+            form = "%H:%M" if expr.type.kind == "time" else "%Y-%m-%d"
+            return f"${{STRFTIME($[${{EPOCH}} + 0${{flowc_clock_shift}}],{data(zone)},{form})}}"
         case ir.Now():
             unit.uses.add("clock")
             return "${flowc_now_time}" if expr.type.kind == "time" else "${flowc_now_date}"
@@ -100,4 +103,4 @@ def needs_clock(expr: ir.Expr) -> bool:
     """Whether the clock must be read before the value."""
     if isinstance(expr, ir.Arithmetic):
         return needs_clock(expr.left) or needs_clock(expr.right)
-    return isinstance(expr, ir.Now)
+    return isinstance(expr, ir.Now) and expr.zone is None

@@ -101,7 +101,7 @@ ABILITIES: Abilities = (
     ),
     SECRET_IN_CONFIRM,
     *exact("play", "play.when", "say.digits", "say.phone-number", "say.one-of", "say.yes-no"),
-    *exact("say.language", "say.number", "say.date", "say.time"),
+    *exact("say.language", "say.number", "say.money", "say.date", "say.time"),
     approximate("play.missing", "Callers hear nothing in its place."),
     NO_SAY_MODULE,
     approximate("say.large", "Callers hear its digits, one by one."),

@@ -22,6 +22,7 @@ from flowc.backends.freeswitch.site import (
 from flowc.backends.freeswitch.text import FsData, breaks_an_action, comment, lua_text, name
 from flowc.backends.render import render
 from flowc.backends.target import Artefact, Compiled, Job
+from flowc.backends.walk import values as inside
 from flowc.diagnostic import Diagnostic, error, has_errors
 from flowc.semantics import ir
 from flowc.source import Span
@@ -181,11 +182,18 @@ def _sounds(at: Site) -> str:
     for language in _speaks(at, {"digits", "phone-number"}):
         for digit in "0123456789":
             rows.writerow((f"{language}/digits/{digit}.{ending}", language, "", digit))
-    for language in _speaks(at, {"number"}):
+    for language in _speaks(at, {"number", "money"}):
         minus = speech.MINUS.get(language)
         if minus:
             rows.writerow((f"{language}/digits/minus.{ending}", language, "", minus))
     return out.getvalue()
+
+
+def _zones(program: ir.Program) -> list[str]:
+    """The places whose clocks the flow looks at."""
+    clocks = [value.zone for value in inside(program) if isinstance(value, ir.Now)]
+    own = [program.timezone] if program.schedules or None in clocks else []
+    return list(dict.fromkeys(zone for zone in (*own, *clocks) if zone))
 
 
 def _speaks(at: Site, kinds: set[str]) -> list[str]:
@@ -225,11 +233,12 @@ def _readme(at: Site, flow: FsData, files: list[Artefact], boxes: list[str]) -> 
         "codes": [s for s in at.program.switches if s.code],
         **queue_files.told(at),
         "pins": sorted({s.pin for s in at.program.switches if s.pin}),
-        "zone": at.program.timezone if at.program.schedules else None,
+        "zones": _zones(at.program),
         "sounds": settings.sounds,
         "lua": needs_lua(at),
         "said": [
-            (x, f"mod_say_{speech.SAY_MODULES[x]}") for x in _speaks(at, {"number", "date", "time"})
+            (x, f"mod_say_{speech.SAY_MODULES[x]}")
+            for x in _speaks(at, {"number", "money", "date", "time"})
         ],
         "secrets": bool(at.secret),
     }

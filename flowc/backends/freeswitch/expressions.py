@@ -69,7 +69,8 @@ def lua_value(expr: ir.Expr) -> str:  # noqa: PLR0911 - one per kind
         case ir.CurrentLanguage():
             return 'text("flowc_language")'
         case ir.Now():
-            return f"now({lua_text(expr.type.kind)})"
+            zone = f", {lua_text(expr.zone)}" if expr.zone else ""
+            return f"now({lua_text(expr.type.kind)}{zone})"
         case ir.Arithmetic(op, left, right):
             return f"({lua_value(left)} {op} {lua_value(right)})"
 
@@ -90,6 +91,8 @@ def lua_condition(cond: ir.Cond, at: Site) -> str:  # noqa: PLR0911 - one per ki
             if left.type.kind == "one-of" and op not in {"=", "!="}:
                 members = ", ".join(map(lua_text, left.type.members or right.type.members))
                 a, b = f"rank({a}, {{{members}}})", f"rank({b}, {{{members}}})"
+            if left.type.kind == "money" and op not in {"=", "!="}:
+                a, b = f"tonumber({a})", f"tonumber({b})"
             return f"{a} {_LUA_OP[op]} {b}"
         case ir.StartsWith(value, prefix):
             return f"starts_with({lua_value(value)}, {lua_value(prefix)})"

@@ -19,6 +19,7 @@ from flowc.backends.freeswitch.site import Site, read
 from flowc.backends.freeswitch.text import FsData, code, joined, lua_text, name
 from flowc.diagnostic import error
 from flowc.semantics import ir
+from flowc.semantics.spoken import unit_prompts
 from flowc.source import Span
 
 SILENCE = "silence_stream://10"
@@ -177,6 +178,10 @@ def _spoken(part: Part, spoken: ir.Spoken, value: ir.Expr, language: str, span: 
         case "number" | "date" | "time" if language in SAY_MODULES:
             module = SAY_MODULES[language]
             return f"{_SAY[spoken.type.kind]}({lua_text(module)}, {said})"
+        case "money" if language in SAY_MODULES:
+            module = lua_text(SAY_MODULES[language])
+            files = ", ".join(lua_text(p.replace(".", "-")) for p in unit_prompts(spoken.type))
+            return f"said_money({module}, {said}, {files})"
         case kind:
             _cannot_speak(part.site, spoken.name, kind, language, span)
             return "nil"

@@ -7,12 +7,22 @@ from flowc.source import Span
 # ---- types and values --------------------------------------------------------------------------
 
 TypeKind = Literal[
-    "text", "digits", "number", "phone-number", "date", "time", "yes-no", "one-of", "language"
+    "text",
+    "digits",
+    "number",
+    "phone-number",
+    "money",
+    "date",
+    "time",
+    "yes-no",
+    "one-of",
+    "language",
 ]
 
 
 class Type(NamedTuple):
-    """A type; `members` are the names of a `one of (…)`, in written order."""
+    """A type; `members` are the names of a `one of (…)`, in written order, or the one currency of
+    `money EUR`."""
 
     kind: TypeKind
     members: tuple[str, ...] = ()
@@ -20,7 +30,8 @@ class Type(NamedTuple):
 
 Value: TypeAlias = str | int
 """A value. `number` is an int; every other type is a str: a date "2026-12-25", a time "08:00",
-a yes-no "yes" or "no", a language its code, one of (…) its name."""
+money "12.50" (two decimals, below a thousand million, never "-0.00"), a yes-no "yes" or "no", a
+language its code, one of (…) its name."""
 
 
 # ---- expressions -------------------------------------------------------------------------------
@@ -65,9 +76,10 @@ class CurrentLanguage(NamedTuple):
 
 
 class Now(NamedTuple):
-    """Local date or time of day in the flow's time zone (`type.kind` is date or time)."""
+    """Local date or time of day in `zone`, None: the flow's (`type.kind` is date or time)."""
 
     type: Type
+    zone: str | None = None
 
 
 class Arithmetic(NamedTuple):
@@ -86,8 +98,9 @@ Expr: TypeAlias = Const | Var | CallerField | CallField | CurrentLanguage | Now 
 
 
 class Compare(NamedTuple):
-    """Both sides have one type; `<` and its kin only on number, date, time and one-of (by order
-    of declaration). Text, digits and the like compare code point by code point: "05" is not "5"."""
+    """Both sides have one type; `<` and its kin only on number, money, date, time and one-of (by
+    order of declaration). Text, digits and the like compare code point by code point: "05" is not
+    "5"."""
 
     op: Literal["=", "!=", "<", "<=", ">", ">="]
     left: Expr
