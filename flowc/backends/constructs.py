@@ -132,7 +132,7 @@ GROUPS: tuple[Group, ...] = (
         ("send", "`send`: what whoever answers is shown"),
         ("record-call", "`record call`, paused while a secret is asked for"),
         ("transfer", "`transfer`, `as`"),
-        ("say", "`say digits`, `say number`, `say money`, `say date`, `say time`, `in ZONE`"),
+        ("say", "`say digits`, `say number`, `say money`, `say date`, `say time`"),
     ),
     _group(
         "queues and agents",
