@@ -25,6 +25,9 @@ VERSION = 1
 SPOOL = "/var/spool/flowc"
 """Where notices are written unless the settings say otherwise."""
 
+PAD = 1024
+"""Bytes by chance that `flowc serve` answers `POST /pad` with: a switch seals secrets with them."""
+
 _KEPT = {"connection", "content-length", "transfer-encoding", "flowc-call", "flowc-notice"}
 """Headers that are `flowc serve`'s own: another value would break the request or tell a lie."""
 

@@ -128,6 +128,7 @@ GROUPS: tuple[Group, ...] = (
         "asking and telling others",
         ("lookup", "`service`, `lookup`"),
         ("list.file", "`list … from`, `lookup … for`, `in`"),
+        ("lookup.secret", "a secret in the body of a `lookup`"),
         ("notify", "`notify webhook`, `notify email`"),
         ("send", "`send`: what whoever answers is shown"),
         ("record-call", "`record call`, paused while a secret is asked for"),

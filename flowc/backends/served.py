@@ -12,8 +12,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from flowc.backends import receivers
 from flowc.backends.target import Artefact, Job
-from flowc.diagnostic import Diagnostic, error
+from flowc.diagnostic import Diagnostic, Label, error
 from flowc.semantics import ir
+from flowc.semantics.mentions import secret_in, secret_sent, secrets_of
+from flowc.semantics.requests import is_guarded, is_loopback
 from flowc.serve_plan import (
     NAME,
     SPOOL,
@@ -72,7 +74,7 @@ def lacks(job: Job) -> tuple[Diagnostic, ...]:
         for need in _needs(service)
         if (finding := _lack(need, job))
     )
-    return (*asked, *receivers.lacks(job))
+    return (*asked, *_in_the_clear(job), *receivers.lacks(job))
 
 
 def artefacts(job: Job, context: str, version: str = "") -> tuple[Artefact, ...]:
@@ -182,6 +184,50 @@ def _lack(need: _Need, job: Job) -> Diagnostic | None:
     return None
 
 
+def _in_the_clear(job: Job) -> Iterator[Diagnostic]:
+    """F611 for each way on which a secret that is sent could be read: to a service whose address
+    the settings give, and to a `flowc serve` on another machine."""
+    secret = secrets_of(job.program)
+    services = {service.name: service for service in job.program.services}
+    host = job.settings.serve.address.rpartition(":")[0]
+    for op in numbers(job.program):
+        name = secret_sent(op, secret)
+        if name is None:
+            continue
+        url = services[op.service].url
+        given = job.settings.values.get(url.name, "") if isinstance(url, ir.Setting) else ""
+        if isinstance(url, ir.Setting) and given[:5].lower() == "http:" and not is_guarded(given):
+            yield _unguarded(
+                (name, op),
+                f"to `{op.service}`",
+                Label(url.span, f"`values.{url.name}` is an address with `http:`"),
+                "give an address with `https://` in the settings file",
+            )
+        if not is_loopback(host):
+            yield _unguarded(
+                (name, op),
+                f"to `flowc serve` at {host}",
+                None,
+                "run `flowc serve` on the switch's own machine: `address` under `[serve]` is "
+                "then `127.0.0.1:4817`",
+            )
+
+
+def _unguarded(
+    sent: tuple[str, ir.Lookup], where: str, label: Label | None, help_: str
+) -> Diagnostic:
+    name, op = sent
+    return error(
+        "F611",
+        f"the secret `{name}` would go {where} in the clear",
+        op.span,
+        f"`{name}` is sent here",
+        secondary=(label,) if label else (),
+        caller="whoever is on the way can read what was entered",
+        help=help_,
+    )
+
+
 def _given(value: str | ir.Setting, job: Job) -> str:
     return job.settings.values[value.name] if isinstance(value, ir.Setting) else value
 
@@ -234,3 +280,9 @@ def values(op: ir.Lookup) -> tuple[ir.Expr, ...]:
     """What the switch sends as v1, v2 and so on: the values of the path, then those to send."""
     inside = tuple(piece for piece in op.path if not isinstance(piece, str))
     return inside + tuple(sent.value for sent in op.sends)
+
+
+def sealed(op: ir.Lookup, program: ir.Program) -> tuple[int, ...]:
+    """The numbers of those `values`, from 1, that are secret."""
+    secret = secrets_of(program)
+    return tuple(n for n, value in enumerate(values(op), 1) if secret_in(value, secret))

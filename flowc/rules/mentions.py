@@ -1,44 +1,9 @@
-"""What expressions and conditions hold, and which arrows stand in a block."""
+"""Which arrows stand in a block."""
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
 
 from flowc.rules.view import askings
 from flowc.semantics import ir
-
-Node: TypeAlias = ir.Expr | ir.Cond
-
-
-def inside(node: Node) -> Iterator[Node]:
-    """`node` and everything in it."""
-    work: list[Node] = [node]
-    while work:
-        one = work.pop()
-        yield one
-        match one:
-            case ir.Not(cond):
-                work.append(cond)
-            case ir.And(conds) | ir.Or(conds):
-                work.extend(conds)
-            case ir.Compare(left=left, right=right) | ir.Arithmetic(left=left, right=right):
-                work += [left, right]
-            case ir.StartsWith(value, other) | ir.Contains(value, other):
-                work += [value, other]
-            case (
-                ir.IsSet(value)
-                | ir.InList(value=value)
-                | ir.OneOf(value=value)
-                | ir.Dials(value=value)
-            ):
-                work.append(value)
-            case _:
-                pass
-
-
-def secret_in(value: ir.Expr, secret: set[str]) -> str | None:
-    """The first variable of `secret` that the value holds."""
-    found = (n.name for n in inside(value) if isinstance(n, ir.Var) and n.name in secret)
-    return next(found, None)
 
 
 def edges_of(block: ir.Block) -> Iterator[ir.Edge | None]:  # noqa: C901, PLR0912 - a kind, its arrows

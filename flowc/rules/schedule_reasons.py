@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from flowc.diagnostic import Diagnostic, Label, warning
 from flowc.nearest import nearest
-from flowc.rules.mentions import inside
 from flowc.rules.view import View, plays_of
 from flowc.semantics import ir, needs
 from flowc.semantics.calendar import Schedule
 from flowc.semantics.calendar_plan import plan
+from flowc.semantics.mentions import inside
 from flowc.source import Span
 
 

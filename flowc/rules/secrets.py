@@ -1,17 +1,20 @@
-"""F602: a secret that would be spoken, recorded, sent or carried into what is no secret."""
+"""F602, F611: a secret that would be spoken, recorded, carried into what is no secret, or sent
+otherwise than in a body to an address that nobody on the way reads."""
 
 from collections.abc import Iterator
 
-from flowc.diagnostic import Diagnostic, error
-from flowc.rules.mentions import edges_of, secret_in
+from flowc.diagnostic import Diagnostic, Label, error
+from flowc.rules.mentions import edges_of
 from flowc.rules.view import View, askings, heard_as, plays_of
 from flowc.semantics import ir
+from flowc.semantics.mentions import secret_in, secret_sent, secrets_of
+from flowc.semantics.requests import is_guarded
 from flowc.source import Span
 
 
 def run(seen: View) -> Iterator[Diagnostic]:
     """One finding for each place where a secret would get out."""
-    secret = {variable.name for variable in seen.program.variables if variable.secret}
+    secret = secrets_of(seen.program)
     if not secret:
         return
     told: set[Span] = set()
@@ -25,11 +28,34 @@ def run(seen: View) -> Iterator[Diagnostic]:
             span,
             f"`{name}` gets out here",
             caller=caller,
-            help="leave it out; a secret may only be compared",
+            help="leave it out; it may be compared, and sent in the body of a `post` or `put`",
         )
+    yield from _in_the_clear(seen.program, secret)
 
 
-def _leaks(seen: View, secret: set[str]) -> Iterator[tuple[str, Span, str, str]]:
+def _in_the_clear(program: ir.Program, secret: frozenset[str]) -> Iterator[Diagnostic]:
+    """Lookups that would send a secret where whoever is on the way reads it. What stands in the
+    settings is judged when the flow is compiled."""
+    services = {service.name: service for service in program.services}
+    for block in program.blocks:
+        for op in block.ops if isinstance(block, ir.Step) else ():
+            name = secret_sent(op, secret) if isinstance(op, ir.Lookup) else None
+            if not isinstance(op, ir.Lookup) or name is None:
+                continue
+            service = services[op.service]
+            if isinstance(service.url, str) and not is_guarded(service.url):
+                yield error(
+                    "F611",
+                    f"the secret `{name}` would go to `{op.service}` in the clear",
+                    op.span,
+                    f"`{name}` is sent here",
+                    secondary=(Label(service.span, f"at {service.url}"),),
+                    caller="whoever is on the way to the service can read what was entered",
+                    help="write the service's url with `https://`",
+                )
+
+
+def _leaks(seen: View, secret: frozenset[str]) -> Iterator[tuple[str, Span, str, str]]:
     for block in seen.program.blocks:
         for play in plays_of(block):
             for choice in play.choices:
@@ -58,7 +84,7 @@ def _written(block: ir.Block) -> tuple[ir.Op, ...]:
             return ()
 
 
-def _changes(edge: ir.Edge | None, secret: set[str]) -> Iterator[tuple[str, Span, str, str]]:
+def _changes(edge: ir.Edge | None, secret: frozenset[str]) -> Iterator[tuple[str, Span, str, str]]:
     while edge is not None:
         for change in edge.changes:
             name = secret_in(change.value, secret)
@@ -73,9 +99,12 @@ _COPIED = "it stands readable in the trace of the call, because the copy is no s
 _NOTICED = "it stands readable on the switch's disk, and wherever the notice goes"
 
 
-def _lookup(op: ir.Lookup, secret: set[str]) -> Iterator[tuple[str, Span, str, str]]:
+def _lookup(op: ir.Lookup, secret: frozenset[str]) -> Iterator[tuple[str, Span, str, str]]:
+    """In a body a secret may be sent, and nowhere else."""
     asked = [piece for piece in op.path if not isinstance(piece, str)]
-    for value in (*asked, *(sent.value for sent in op.sends)):
+    if op.method == "get":
+        asked += [sent.value for sent in op.sends]
+    for value in asked:
         if name := secret_in(value, secret):
             caller = "it passes through the switch's files and logs" + (
                 "" if op.method == "list" else ", and the service's own"
@@ -85,7 +114,7 @@ def _lookup(op: ir.Lookup, secret: set[str]) -> Iterator[tuple[str, Span, str, s
         yield from _ops(way.ops, secret)
 
 
-def _ops(ops: tuple[ir.Op, ...], secret: set[str]) -> Iterator[tuple[str, Span, str, str]]:
+def _ops(ops: tuple[ir.Op, ...], secret: frozenset[str]) -> Iterator[tuple[str, Span, str, str]]:
     for op in ops:
         match op:
             case ir.Record(value=value, span=span) if name := secret_in(value, secret):

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from flowc.diagnostic import Diagnostic, Label, error
-from flowc.rules.mentions import secret_in
 from flowc.rules.view import View
 from flowc.semantics import ir
+from flowc.semantics.mentions import secret_in
 
 MOST = 8
 LONGEST = 40

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
-from flowc.rules.mentions import inside
 from flowc.semantics import ir
 from flowc.semantics.graph_arrows import Arrow, Guard
+from flowc.semantics.mentions import inside
 
 
 class Steps(NamedTuple):

@@ -11,10 +11,10 @@ from itertools import product
 from math import prod
 from typing import TypeAlias
 
-from flowc.rules.mentions import inside
 from flowc.semantics import ir
 from flowc.semantics.fitting import hundredths, of_hundredths
 from flowc.semantics.graph_arrows import Arrow
+from flowc.semantics.mentions import inside
 
 _MOST_WORLDS = 4096
 """Where there are more, everything counts as possible."""

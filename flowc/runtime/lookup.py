@@ -12,6 +12,7 @@ from flowc.runtime.plan import Plan
 from flowc.runtime.prompts import play
 from flowc.runtime.protocol import Event, LookingUp, Replied
 from flowc.semantics import ir
+from flowc.semantics.mentions import secret_in
 from flowc.semantics.number_files import finder, values
 from flowc.semantics.replies import Outcome, read
 from flowc.semantics.requests import Gap, Request, request
@@ -109,9 +110,7 @@ def _asking(op: ir.Lookup, at: Plan) -> _Ask:
     path: list[str | Reader] = [
         piece if isinstance(piece, str) else value(piece, at.names) for piece in op.path
     ]
-    sends: list[tuple[str, Reader, ir.TypeKind]] = [
-        (s.name, value(s.value, at.names), s.value.type.kind) for s in op.sends
-    ]
+    sends: list[tuple[str, Reader, ir.TypeKind]] = [(s.name, *_sent(s.value, at)) for s in op.sends]
 
     def ask(m: Memory) -> Request | None:
         return request(
@@ -121,6 +120,13 @@ def _asking(op: ir.Lookup, at: Plan) -> _Ask:
         )
 
     return ask
+
+
+def _sent(sent: ir.Expr, at: Plan) -> tuple[Reader, ir.TypeKind]:
+    """What reads a value to send, and its type; nobody is shown a secret."""
+    if secret_in(sent, at.secret):
+        return (lambda _: MASK), "text"
+    return value(sent, at.names), sent.type.kind
 
 
 def _doing(ops: tuple[ir.HandlerOp, ...], after: Node, at: Plan) -> Node:

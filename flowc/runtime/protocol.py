@@ -359,8 +359,8 @@ class Outside(NamedTuple):
 class LookingUp(NamedTuple):
     """A service is asked; at `until` it has taken too long. `path`: percent-encoded, the query
     behind it; `plain`: the path before encoding and without the query; `body`: JSON, or "" where
-    none is sent. With `method` "list", a list that stands in a file is asked for the number
-    `plain`."""
+    none is sent, with `***` in the place of each secret. With `method` "list", a list that stands
+    in a file is asked for the number `plain`."""
 
     until: int
     service: str

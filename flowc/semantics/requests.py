@@ -1,9 +1,10 @@
 """What a lookup asks of its service: one way to write it for the runtime and for `flowc serve`."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flowc.semantics.ir import TypeKind, Value
 
@@ -63,6 +64,20 @@ def in_json(value: Value, kind: TypeKind) -> Value | float:
             return float(value)
         case _:
             return value
+
+
+def is_guarded(url: str) -> bool:
+    """Whether nobody on the way reads what is sent there: it is https, or of this machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # no address at all
+        return False
+    return parts.scheme == "https" or is_loopback(parts.hostname or "")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host's name or address is this machine's own."""
+    return host in {"localhost", "::1"} or re.fullmatch(r"127(\.[0-9]{1,3}){3}", host) is not None
 
 
 def _quoted(value: Value) -> str:

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from flowc.serving.desk import Desk
 from flowc.serving.log import Log, named, shown
+from flowc.serving.pads import Pads
 
 _LARGEST = 64 << 10
 """Bytes of a question: the id of a call and a line's worth of values."""
@@ -70,6 +71,7 @@ class Server(web.Server):
         self._desks = desks
         self._state = state
         self._say = log
+        self._pads = Pads()
 
     def __call__(self) -> web.RequestHandler:
         """A new connection."""
@@ -89,11 +91,15 @@ class Server(web.Server):
         if path == "/health":
             _insist(request, "GET")
             return json.dumps(self._state())
+        if path == "/pad":
+            _insist(request, "POST")
+            _form(await _body(request), self._pads)
+            return self._pads.new()
         asked = _PATH.fullmatch(path)
         if asked is None:
             _refuse("there is nothing at this path", 404)
         _insist(request, "POST")
-        call, values = _form(await _body(request))
+        call, values = _form(await _body(request), self._pads)
         desk = self._desks.get(asked[1])
         lookup = desk.lookup(int(asked[2])) if desk else None
         if desk is None or lookup is None:
@@ -135,8 +141,9 @@ async def _body(request: web.BaseRequest) -> bytes:
     return bytes(got)
 
 
-def _form(body: bytes) -> tuple[str, tuple[str, ...]]:
-    """The call's id and the values in order."""
+def _form(body: bytes, pads: Pads) -> tuple[str, tuple[str, ...]]:
+    """The call's id and the values in order: `v1` is one as it is, `s1` one that is sealed with
+    the `pad` of that name."""
     try:
         pairs = parse_qsl(
             body.decode("ascii"),
@@ -153,10 +160,15 @@ def _form(body: bytes) -> tuple[str, tuple[str, ...]]:
     call = fields.pop("call", "")
     if not _CALL.fullmatch(call):
         _refuse("there is no id of a call in `call`")
-    names = [f"v{i}" for i in range(1, len(fields) + 1)]
-    if set(names) != set(fields):
-        _refuse("beside `call` there are v1, v2 and so on, nothing else")
-    return call, tuple(fields[name] for name in names)
+    pad = pads.take(fields.pop("pad", ""))
+    values: list[str] = []
+    for n in range(1, len(fields) + 1):
+        plain, sealed = fields.get(f"v{n}"), fields.get(f"s{n}")
+        value = plain if sealed is None else pad.opened(sealed)
+        if value is None:
+            _refuse("beside `call` there are v1, v2 and so on, or sealed ones, nothing else")
+        values.append(value)
+    return call, tuple(values)
 
 
 def _refuse(line: str, status: int = 400) -> NoReturn:

@@ -182,3 +182,31 @@ def test_of_one_instant_the_caller_who_hangs_up_comes_first() -> None:
 def test_a_text_that_is_no_utf8_is_no_reply(machine: Machine) -> None:
     trace, _ = begun(machine, Replied(0, 200, '{"tier": "\ud800"}'))
     assert trace[0] == ("lookup", 0.0, "crm", "failed")
+
+
+def test_a_secret_is_sent_and_nobody_is_shown_it(tmp_path: Path) -> None:
+    path = tmp_path / "pay.flow"
+    path.write_text(
+        """flow "Pay" { languages en }
+number "100" -> pay
+service bank { url setting bank_url  timeout 3s }
+step pay {
+  collect pin { play "PIN?"  digits 4  secret  on gave-up -> hangup busy }
+  lookup bank put "/pins" {
+    send pin = pin
+    send amount = 5
+    on not-found -> hangup busy
+    on failed -> hangup busy
+  }
+  -> hangup busy
+}
+""",
+        encoding="utf-8",
+    )
+    (work,) = pipeline.check((str(path),)).works
+    assert work.program
+    keys = (Key(1, key) for key in "9071")
+    trace, wait = begun(compile_program(work.program), *keys)
+    assert isinstance(wait, LookingUp)
+    assert wait.body == '{"pin": "***", "amount": 5}'
+    assert "9071" not in repr((trace, wait))

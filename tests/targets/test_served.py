@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from flowc import pipeline
 from flowc.backends import registry
 from flowc.diagnostic import Diagnostic
@@ -58,3 +60,41 @@ def test_the_plan_names_secrets_in_the_order_of_the_flow() -> None:
         (1, "crm", 4),
         (2, "till", 5),
     ]
+
+
+PAYMENT = """flow "Shop" { languages en  on failed -> down }
+number "100" -> pay
+service bank { url setting bank_url  timeout 5s }
+step pay {
+  collect card { play "Card?"  digits 16  secret  on gave-up -> down }
+  lookup bank post "/charges" { send card = card  on not-found -> down }
+  -> down
+}
+step down { play "Goodbye."  -> hangup }
+"""
+
+
+@pytest.mark.parametrize("target", ["asterisk", "freeswitch"])
+def test_a_secret_is_sent_where_nobody_on_the_way_reads_it(target: str, tmp_path: Path) -> None:
+    flow = tmp_path / "pay.flow"
+    flow.write_text(PAYMENT, encoding="utf-8")
+
+    def told(*sets: str) -> list[tuple[str, str, int]]:
+        (work,) = pipeline.check((str(flow),)).works
+        found = registry.load(target)
+        assert found
+        made = pipeline.compile_for(work, found, found.versions[0], None, sets)
+        assert bool(made.artefacts) is not bool(made.diagnostics)
+        lines = (PAYMENT.count("\n", 0, d.primary.span.start) + 1 for d in made.diagnostics)
+        return [(d.code, d.message, n) for d, n in zip(made.diagnostics, lines, strict=True)]
+
+    for good in ("https://pay.example.com", "http://127.0.0.1:80", "http://localhost/pay"):
+        assert told(f"bank_url={good}") == [], good
+    for wrong in ("http://pay.example.com", "HTTP://10.0.0.1", "http://127.0.0.1.example.com"):
+        (finding,) = told(f"bank_url={wrong}")
+        assert finding == ("F611", "the secret `card` would go to `bank` in the clear", 6), wrong
+    (finding,) = told("bank_url=https://pay.example.com", "serve.address=10.0.0.7:4817")
+    assert finding[0] == "F611"
+    assert "flowc serve" in finding[1]
+    assert "10.0.0.7" in finding[1]
+    assert [code for code, _, _ in told()] == ["F173"]

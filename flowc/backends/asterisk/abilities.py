@@ -163,6 +163,11 @@ ABILITIES: Abilities = (
     NO_PLACE,
     *exact("lookup", "list.file", "notify", "record-call", "say"),
     approximate(
+        "lookup.secret",
+        "As `secret`: it is in no event and line that was not there before, but for Asterisk's log "
+        "at debug 2.",
+    ),
+    approximate(
         "send",
         "Headers `X-Flow-NAME` of calls to PJSIP phones, variables `flowc_send_NAME` of others'; "
         "percent-encoded. A value of more than 200 characters then is not shown.",

@@ -150,7 +150,7 @@ ABILITIES: Abilities = (
         "list.file",
         "Keys that a telephone sends while `flowc serve` is asked are read when it has answered.",
     ),
-    *exact("notify", "say", "transfer"),
+    *exact("lookup.secret", "notify", "say", "transfer"),
     approximate(
         "record-call",
         "A call that is recorded before it is answered has early media from then on: the caller "

@@ -25,6 +25,7 @@ from flowc.backends.target import Artefact, Compiled, Job
 from flowc.backends.walk import values as inside
 from flowc.diagnostic import Diagnostic, error, has_errors
 from flowc.semantics import ir
+from flowc.serve_plan import PAD
 from flowc.source import Span
 
 
@@ -131,6 +132,9 @@ def _lua(at: Site, flow: FsData) -> Artefact:
         "notices": bool(at.notices),
         "longest": sending.LONGEST,
         "asks_in": any(op.into for op in at.lookups),
+        "seals": any(served.sealed(op, at.program) for op in at.lookups),
+        "serve": lua_text(at.job.settings.serve.address),
+        "pad": PAD,
         "recordings": at.recordings,
         "folder": lua_text(at.job.settings.recordings.folder or ""),
         "secrets": [lua_text(v) for v in sorted(at.hidden)],

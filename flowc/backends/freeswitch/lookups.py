@@ -68,6 +68,7 @@ def _asks(part: Part, op: ir.Lookup) -> str:
     n = at.lookups[op]
     url = f"http://{at.job.settings.serve.address}/lookup/{at.entrance}/{n}"
     values = ", ".join(lua_value(value) for value in served.values(op))
+    sealed = served.sealed(op, at.program)
     lines = (
         "lookup({",
         f"  service = {lua_text(op.service)},",
@@ -75,6 +76,7 @@ def _asks(part: Part, op: ir.Lookup) -> str:
         f"  url = {lua_text(url)},",
         f"  seconds = {served.patience(op, at.program)},",
         f"  values = {{{values}}},",
+        *([f"  sealed = {{{', '.join(f'[{n}] = true' for n in sealed)}}},"] if sealed else []),
         "  reads = {",
         *(f"    {_read(read.var)}," for read in op.reads),
         "  },",
