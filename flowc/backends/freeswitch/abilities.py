@@ -58,12 +58,6 @@ NO_KEY_CONDITIONS = no(
     "The keys that leave are the same all the time.",
     "F729",
 )
-NO_CALLBACK = no(
-    "callback",
-    "Nothing registers a callback, and nobody would be called back.",
-    "F743",
-)
-
 ABILITIES: Abilities = (
     *exact("number", "entry", "caller.dialled", "call.outcome", "end", "on-hangup"),
     approximate(
@@ -180,7 +174,7 @@ ABILITIES: Abilities = (
         "They are counted in seconds, and over restarts; calls and talk time begin anew when an "
         "agent signs in or comes back.",
     ),
-    NO_CALLBACK,
+    approximate("callback", "TEXT"),
     *exact("agent.codes"),
 )
 """A row for each construct."""

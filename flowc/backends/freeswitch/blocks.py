@@ -1,5 +1,6 @@
 """Every kind of block as a row of states; steps with their actions here, the others beside it."""
 
+from flowc.backends.freeswitch.callbacks import callback
 from flowc.backends.freeswitch.collects import collect
 from flowc.backends.freeswitch.conditions import find_out, judged
 from flowc.backends.freeswitch.edges import leave
@@ -37,7 +38,7 @@ def block(value: ir.Block, at: Site) -> Group:
         case ir.Queue():
             queue(part, value)
         case ir.Callback():
-            pass  # refused: `abilities.NO_CALLBACK`
+            callback(part, value)
         case ir.Voicemail():
             voicemail(part, value)
         case ir.Split():

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from flowc.backends.freeswitch.abilities import (
-    NO_CALLBACK,
     NO_REDIRECTION,
     SECRET_IN_CONFIRM,
     TOO_LONG,
@@ -30,20 +29,7 @@ def limits(program: ir.Program) -> list[Diagnostic]:
         *_waits(program),
         *_phones(program),
         *queue_limits(program),
-        *_callbacks(program),
     ]
-
-
-def _callbacks(program: ir.Program) -> Iterator[Diagnostic]:
-    for block in program.blocks:
-        if isinstance(block, ir.Callback):
-            yield error(
-                NO_CALLBACK.code,
-                "flowc's FreeSWITCH does not call anybody back yet",
-                block.span,
-                caller="a caller who was promised a call would wait for it in vain",
-                help="lead callers who do not want to wait to voicemail",
-            )
 
 
 def _redirected(program: ir.Program) -> Iterator[Diagnostic]:
@@ -102,6 +88,8 @@ def _times(program: ir.Program) -> Iterator[tuple[Span, int]]:
                 yield span, seconds
             case ir.Menu(asking=asking, span=span) | ir.Collect(asking=asking, span=span):
                 yield span, max(asking.wait, asking.between)
+            case ir.Callback(first=first, every=every, span=span):
+                yield span, max(first, every)
             case _:
                 pass
 

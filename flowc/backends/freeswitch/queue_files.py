@@ -1,6 +1,7 @@
 """The files of queues: mod_callcenter's configuration, the Lua file, the codes of agents."""
 
 from flowc.backends.freeswitch import queue_rows
+from flowc.backends.freeswitch.callbacks import callback_files, callbacks
 from flowc.backends.freeswitch.model import Action, Condition, Extension, Group, Test
 from flowc.backends.freeswitch.queues import script, waited
 from flowc.backends.freeswitch.site import Site, place
@@ -39,6 +40,7 @@ def files(at: Site, flow: FsData) -> list[Artefact]:
         "script": script(at),
         "queues": [_queue(at, queue) for queue in own],
         "codes": bool(at.program.codes),
+        "callbacks": bool(callbacks(at)),
     }
     return [
         Artefact(
@@ -46,6 +48,7 @@ def files(at: Site, flow: FsData) -> list[Artefact]:
             render("freeswitch", "callcenter.xml.j2", module, "xml"),
         ),
         Artefact(f"scripts/{script(at)}", render("freeswitch", "queue.lua.j2", lua, "text")),
+        *callback_files(at, flow),
     ]
 
 

@@ -33,8 +33,8 @@ def queue(part: Part, block: ir.Queue) -> None:
     part.answer()
     for op in block.sends:
         part.run([part.lua(op.span, *send(op))])
-    _priority(part, block)
-    _variant(part, block)
+    priority(part, block)
+    variant(part, block, block.failed)
     _plays(part, block)
     _join(part, block)
     _wait(part, block)
@@ -66,7 +66,7 @@ def _exits(block: ir.Queue) -> FsData:
     return joined("", [name(key.pattern) for key in block.keys])
 
 
-def _priority(part: Part, block: ir.Queue) -> None:
+def priority(part: Part, block: ir.Queue) -> None:
     """The first line from the start whose condition holds."""
     lines = [line for line in block.priorities if not line.after]
     if all(line.when is None for line in lines):
@@ -88,7 +88,7 @@ def _priority(part: Part, block: ir.Queue) -> None:
     part.state(after)
 
 
-def _variant(part: Part, block: ir.Queue) -> None:
+def variant(part: Part, block: ir.Queue, failed: ir.Edge) -> None:
     """Which queue of mod_callcenter takes this kind of caller."""
     rows = {row.seats: row for row in queue_rows.rows(part.site, block)}
     kinds = queue_rows.seats(part.site, block)
@@ -109,7 +109,7 @@ def _variant(part: Part, block: ir.Queue) -> None:
             tests = (*tests, heard)
         found = (Action("set", code("{}={}", _NAME, rows[seats].name)), part.to(after))
         part.decide(*before, Condition(tests, actions=found, on="on-true"))
-    part.run(leave(part, block.failed, "failed"))
+    part.run(leave(part, failed, "failed"))
     part.state(after)
 
 
@@ -127,25 +127,35 @@ def _join(part: Part, block: ir.Queue) -> None:
 
 
 def _wait(part: Part, block: ir.Queue) -> None:
-    queue = name(block.id)
     part.act("set", code("cc_exit_keys={}", _exits(block)))
+    bridged = told_by_phone(told_to(block), ("bridge", (("by", FsData("agent")),)))
+    waiting(part, block, bridged)
+
+
+def told_to(block: ir.Queue) -> tuple[str, tuple[tuple[str, FsData], ...]]:
+    """What is told when an agent has answered."""
+    return "queue", (("queue", name(block.id)), ("what", FsData("answer")))
+
+
+def waiting(part: Part, block: ir.Queue, answered: FsData) -> None:
+    """The module takes over. `answered`: what the agent's leg tells when it has answered."""
     # both end when more than so many seconds of the clock have begun
     part.act("set", code("flowc_queue_ring={}", max(1, block.ring - 1)))
     part.act("set", code("flowc_queue_wrap_up={}", block.wrap_up - 1))
     part.run([Action("set", own) for own in forgotten(part.site)])
     part.act("set", code("bridge_pre_execute_bleg_app=event"))
-    answered = ("queue", (("queue", queue), ("what", FsData("answer"))))
-    bridged = told_by_phone(answered, ("bridge", (("by", FsData("agent")),)))
-    part.act("set", code("bridge_pre_execute_bleg_data={}", bridged))
+    part.act("set", code("bridge_pre_execute_bleg_data={}", answered))
     place = ("position", FsData("${flowc_queue_position}"))
-    part.run([trace("queue", ("queue", queue), ("what", FsData("enter")), place)])
+    entered = (("queue", name(block.id)), ("what", FsData("enter")), place)
+    part.run([trace("queue", *entered)])
     part.act("callcenter", read(_NAME))
 
 
 def _over(part: Part, block: ir.Queue) -> None:
     part.next_state()
     served = Test(FsData("${cc_cause}"), code("^answered$"))
-    part.decide(Condition((served,), actions=tuple(_talked(part, block)), on="on-true"))
+    talked = (*lost_place(part.site, block), *_talked(part, block))
+    part.decide(Condition((served,), actions=talked, on="on-true"))
     if block.keys:
         key = Test(FsData("${cc_cancel_reason}"), code("^EXIT_WITH_KEY$"))
         kept = Action("set", code("{}={}", _KEYS, FsData("${cc_exit_key}")))
@@ -154,6 +164,13 @@ def _over(part: Part, block: ir.Queue) -> None:
     part.run(leave(part, block.failed, "failed"))
     part.state(part.named(code("waited")))
     part.run(leave(part, block.leave.edge, "after"))
+
+
+def lost_place(at: Site, block: ir.Queue) -> list[Action]:
+    """Who was served keeps no place there."""
+    kept = (b for b in at.program.blocks if isinstance(b, ir.Callback) and b.keeps_place)
+    known = any(b.queue == block.id for b in kept)
+    return [Action("set", code("flowc_queue_place="))] if known else []
 
 
 def _talked(part: Part, block: ir.Queue) -> Actions:
