@@ -56,6 +56,7 @@ class Call(call.Call):
         super().__init__(course, name)
         self._lane = lane
         self._socket = socket
+        self._channel = name
         self._variables = variables
         self._there = False
         self._began = 0.0
@@ -68,7 +69,7 @@ class Call(call.Call):
         self._last_key = ""
         self._settling = False
         self._secret = self._unsure = False
-        self._partner = ""
+        self._partner = self._number = ""
         self._bridge = -1
         self._rings: Line | None = None
         self._talks: Line | None = None
@@ -84,13 +85,15 @@ class Call(call.Call):
         return None if self._settling else super().due()
 
     def _place(self) -> None:
-        self._socket.send(originate(self.name, self._variables))
+        self._socket.send(originate(self._channel, self._variables))
 
     def _act(self, act: Act) -> bool:
         send = self._socket.send
         match act.event:
             case Key(key=key):
-                send(f"api uuid_recv_dtmf {self.name} {key}", self._felt(act.at.kind, key))
+                send(f"api uuid_recv_dtmf {self._channel} {key}", self._felt(act.at.kind, key))
+            case HangUp() if self._number and self._bridge >= 0:
+                send(f"api uuid_kill {self._number} {_GONE}")
             case HangUp():
                 self._hang_up()
             case PhoneBusy(phone=phone):
@@ -100,8 +103,12 @@ class Call(call.Call):
             case PhoneRefused(phone=phone):
                 send(f"api uuid_kill {self._ringing[phone]} {_DECLINED}")
             case PhoneAnswered(phone=phone):
-                self._partner = self._ringing[phone]
-                send(f"api uuid_outgoing_answer {self._partner}")
+                leg = self._ringing[phone]
+                if self.course.log.of and act.at.kind == "ring":
+                    self._number = leg  # the agent has answered before
+                else:
+                    self._partner = leg
+                send(f"api uuid_outgoing_answer {leg}")
             case AgentHangUp():
                 send(f"api uuid_kill {self._partner}")
                 return False
@@ -129,7 +136,7 @@ class Call(call.Call):
 
     def _hang_up(self) -> None:
         if self._there:
-            self._socket.send(f"api uuid_kill {self.name} {_GONE}")
+            self._socket.send(f"api uuid_kill {self._channel} {_GONE}")
 
     # ---- what it tells --------------------------------------------------------------------------
 
@@ -137,7 +144,9 @@ class Call(call.Call):
         """Something happened to one of its channels."""
         self._now = self.clock = float(event["Event-Date-Timestamp"]) / 1_000_000
         what = event["Event-Name"]
-        own = event.get("Unique-ID") == self.name
+        if self.course.log.of and what == "CHANNEL_CREATE" and not self._there:
+            self._channel = event["Unique-ID"]  # FreeSWITCH itself has made it
+        own = event.get("Unique-ID") == self._channel
         if what == "CUSTOM" and event.get("Event-Subclass") == SUBCLASS:
             for told in self._lane.telling.events(event, self._t()):
                 self._tell(told)
@@ -269,7 +278,7 @@ class Call(call.Call):
         """Both see the same minute, however long the switch takes to get there."""
         second = self._clock.move(found)
         if second is not None:
-            self._socket.send(f"api uuid_setvar {self.name} {clock.VARIABLE} @{second}")
+            self._socket.send(f"api uuid_setvar {self._channel} {clock.VARIABLE} @{second}")
 
     def _meet(self, kind: str) -> None:
         self._arrive(Moment(kind, self._count[kind]))

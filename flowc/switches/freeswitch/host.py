@@ -26,6 +26,9 @@ from flowc.switches.services import patient
 _SECRET = re.compile(r'\["([^"]+)"\] = function\(\)\n *secret\(\{\n.*?maximum = (\d+)')
 """An entry of the Lua file that reads secret digits, and how many."""
 
+_LIFE = re.compile(r"(.+)-callback-\d+")
+"""The channel of a callback, and that of the call that registered it."""
+
 
 class FreeSwitchHost(Host[Lane]):
     """See `Host`."""
@@ -61,9 +64,13 @@ class FreeSwitchHost(Host[Lane]):
     def _hear(self, event: Heard) -> None:
         own, other = event.get("Unique-ID", ""), event.get("Other-Leg-Unique-ID", "")
         caller = event.get("variable_cc_member_session_uuid") or event.get("CC-Member-Session-UUID")
+        caller = event.get("variable_flowc_callback_of") or caller
         staff = self._staff.get(event.get("CC-Agent", "").partition("@")[2])
         if staff:
             staff.hear(event)
+        life = _LIFE.fullmatch(own) if event["Event-Name"] == "CHANNEL_CREATE" else None
+        if life:
+            self.calls_back(life[1], own)
         self.hear(own if own in self._scenes else caller or other, event)
 
     def said_of(self, call: AnyCall) -> tuple[str, ...]:

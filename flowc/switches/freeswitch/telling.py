@@ -79,6 +79,8 @@ class Telling:
             case "bridge":
                 by_agent = field("by") == "agent"
                 return _person(variable("cc_agent")) if by_agent else variable("flowc_phone"), 0
+            case "callback":
+                return field("queue"), field("what"), variable(f"flow_{field('var')}")
             case "message":
                 return field("mailbox"), _whole(variable("record_seconds"))
             case _:
