@@ -174,7 +174,11 @@ ABILITIES: Abilities = (
         "They are counted in seconds, and over restarts; calls and talk time begin anew when an "
         "agent signs in or comes back.",
     ),
-    approximate("callback", "TEXT"),
+    approximate(
+        "callback",
+        "A restart loses them. What one has waited before a try counts for its turn; the steps of "
+        "its need begin anew with each.",
+    ),
     *exact("agent.codes"),
 )
 """A row for each construct."""

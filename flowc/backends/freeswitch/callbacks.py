@@ -4,9 +4,9 @@ The caller's channel finds out who may be offered it and its priority, then the 
 `flowc-callback.lua` makes the channel and hands it what the caller's remembers. No value stands in
 the dial string of either but the number itself, which is a plus and digits.
 
-The life waits in mod_callcenter as a caller does. When an agent has answered, the agent's own leg is
-sent to a state here, in which it rings the number; when that leg is over its hang-up hook sends the
-life on. So the module holds the agent for busy exactly as long as the leg is up.
+The life waits in mod_callcenter as a caller does. When an agent has answered, the agent's own leg
+is sent to a state here, in which it rings the number; when that leg is over its hang-up hook sends
+the life on. So the module holds the agent for busy exactly as long as the leg is up.
 """
 
 from flowc.backends.freeswitch.edges import leave
@@ -15,10 +15,23 @@ from flowc.backends.freeswitch.model import Action, Condition, Test
 from flowc.backends.freeswitch.notify import notice
 from flowc.backends.freeswitch.part import Actions, Part
 from flowc.backends.freeswitch.phones import BEHAVE, BUSY, CAUSES, NO_ANSWER
-from flowc.backends.freeswitch.queues import priority, told_to, variant, waiting
-from flowc.backends.freeswitch.queues import script as queue_script
+from flowc.backends.freeswitch.queues import (
+    priority,
+    script as queue_script,
+    told_to,
+    variant,
+    waiting,
+)
 from flowc.backends.freeswitch.site import Site, block_context, read, variable
-from flowc.backends.freeswitch.text import FsData, code, joined, lua_text, name, setting
+from flowc.backends.freeswitch.text import (
+    FsData,
+    author_pattern,
+    code,
+    joined,
+    lua_text,
+    name,
+    setting,
+)
 from flowc.backends.render import render
 from flowc.backends.target import Artefact
 from flowc.backends.walk import values
@@ -169,7 +182,9 @@ def _missed(part: Part, block: ir.Callback) -> None:
 
 
 def _ring(part: Part, block: ir.Callback) -> None:
-    part.state(part.named(code("number")))
+    gone = (Action("set", code("{}=missed", _OVER)), _GONE)
+    others = [Condition((test,), actions=gone, on="on-true") for test in _refused(part.site, block)]
+    part.state(part.named(code("number")), tuple(others))
     phones = ("phones", read(_NUMBER))
     for behave in (*BEHAVE, FsData("hangup_after_bridge="), FsData("originate_causes=")):
         part.act("set", behave)
@@ -184,9 +199,8 @@ def _ring(part: Part, block: ir.Callback) -> None:
     part.next_state()
 
     def over(outcome: str, tests: tuple[Test, ...]) -> Condition:
-        missed = Action("set", code("{}=missed", _OVER))
         told = trace("ring", phones, ("outcome", FsData(outcome)))
-        return Condition(tests, actions=(missed, told, _GONE), on="on-true")
+        return Condition(tests, actions=(gone[0], told, _GONE), on="on-true")
 
     success = Test(FsData("${originate_disposition}"), FsData("^SUCCESS$"))
     left = (Action("set", code("{}=caller", _OVER)), _GONE)
@@ -199,6 +213,17 @@ def _ring(part: Part, block: ir.Callback) -> None:
 
 
 _GONE = Action("hangup", FsData("NORMAL_CLEARING"))
+
+
+def _refused(at: Site, block: ir.Callback) -> list[Test]:
+    """Numbers that are never dialled, whatever happened to the variable since the flow looked."""
+    arms = (arm for arm in values(at.program) if isinstance(arm, ir.Arm))
+    own = (a for a in arms if any(change.var == block.number.name for change in a.edge.changes))
+    asked = [arm.cond for arm in own if isinstance(arm.cond, ir.Dials)]
+    may = [
+        code(r"\+{}(?:{})", name(dials.country), author_pattern(dials.national)) for dials in asked
+    ]
+    return [Test(read(_NUMBER), code("^(?!{}$)", one)) for one in may]
 
 
 def _leg(part: Part, block: ir.Callback) -> FsData:
@@ -222,7 +247,9 @@ def _leg(part: Part, block: ir.Callback) -> FsData:
         *(code("origination_caller_id_{}={}", FsData(x), _SHOWN) for x in ("number", "name")),
     ]
     before, *after = way.split("{number}")
-    dialled = joined("", [setting(before), *(code("{}{}", read(_NUMBER), setting(x)) for x in after)])
+    dialled = joined(
+        "", [setting(before), *(code("{}{}", read(_NUMBER), setting(x)) for x in after)]
+    )
     return code("[{}]{}", joined(",", own), dialled)
 
 

@@ -63,6 +63,7 @@ def told(at: Site) -> dict[str, object]:
     return {
         "queues": [row.name for queue in own for row in queue_rows.rows(at, queue)],
         "agents": [queue_rows.agent(at, who.name) for who in at.program.agents] if own else [],
+        "callbacks": bool(callbacks(at)),
         "agent_codes": [(keys, what) for keys, what in meanings if keys] if own else [],
     }
 

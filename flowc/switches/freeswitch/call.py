@@ -1,6 +1,5 @@
 """One call on a real FreeSWITCH."""
 
-import re
 from collections import Counter
 from collections.abc import Callable
 
@@ -22,6 +21,7 @@ from flowc.switches.freeswitch.event_socket import EventSocket
 from flowc.switches.freeswitch.lane import Lane
 from flowc.switches.freeswitch.line import Line, line
 from flowc.switches.freeswitch.placing import originate, turn
+from flowc.switches.freeswitch.reading import HEAR, LOOKUP, MAILBOX, READ, SILENT, UNFELT
 from flowc.switches.freeswitch.telling import SUBCLASS, hears_whole_calls, hides_keys
 from flowc.testing.result import Moved
 from flowc.trace import Event
@@ -29,21 +29,6 @@ from flowc.trace import Event
 _BUSY, _UNREACHABLE = "USER_BUSY", "NORMAL_CIRCUIT_CONGESTION"
 _DECLINED = "CALL_REJECTED"
 _GONE = "NORMAL_CLEARING"
-
-_UNFELT = frozenset({"call", "wait", "ring", "lookup"})
-"""Moments at which FreeSWITCH takes a key and never says that it was felt."""
-
-_READ = re.compile(r"1 (\d+) (\S+) ")
-"""How the output reads keys: `read 1 <most> <sound> …`."""
-
-_HEAR = re.compile(r"\S+ (?:hear \d+ (\S+)|(\S+))")
-"""How it runs its Lua file: to hear a secret key after a sound, or an entry of its own."""
-
-_LOOKUP = re.compile(r"lookup\.\d+")
-"""The entries that ask a service."""
-
-_MAILBOX, _SILENT = "mailbox", "silence"
-"""The entry of its Lua file that looks whether a message can be taken; the sound of no prompt."""
 
 
 class Call(call.Call):
@@ -92,10 +77,8 @@ class Call(call.Call):
         match act.event:
             case Key(key=key):
                 send(f"api uuid_recv_dtmf {self._channel} {key}", self._felt(act.at.kind, key))
-            case HangUp() if self._number and self._bridge >= 0:
-                send(f"api uuid_kill {self._number} {_GONE}")
             case HangUp():
-                self._hang_up()
+                self._leave()
             case PhoneBusy(phone=phone):
                 send(f"api uuid_kill {self._ringing[phone]} {_BUSY}")
             case PhoneFailed(phone=phone):
@@ -103,12 +86,7 @@ class Call(call.Call):
             case PhoneRefused(phone=phone):
                 send(f"api uuid_kill {self._ringing[phone]} {_DECLINED}")
             case PhoneAnswered(phone=phone):
-                leg = self._ringing[phone]
-                if self.course.log.of and act.at.kind == "ring":
-                    self._number = leg  # the agent has answered before
-                else:
-                    self._partner = leg
-                send(f"api uuid_outgoing_answer {leg}")
+                self._answer(self._ringing[phone], act.at.kind)
             case AgentHangUp():
                 send(f"api uuid_kill {self._partner}")
                 return False
@@ -118,8 +96,21 @@ class Call(call.Call):
                 self._turns.do(queues.moved(self._lane.context, agent, does), self._was_done)
         return True
 
+    def _answer(self, leg: str, kind: str) -> None:
+        if not (self.course.log.of and kind == "ring"):
+            self._partner = leg
+        self._number = leg
+        self._socket.send(f"api uuid_outgoing_answer {leg}")
+
+    def _leave(self) -> None:
+        """The caller hangs up; who was called back is on a leg of their own."""
+        if self.course.log.of and self._bridge >= 0:
+            self._socket.send(f"api uuid_kill {self._number} {_GONE}")
+        else:
+            self._hang_up()
+
     def _felt(self, kind: str, key: str) -> Callable[[str], None]:
-        if kind in _UNFELT:
+        if kind in UNFELT:
             return self._was_done
         return lambda _: self._feel_secret(key) if self._secret else None
 
@@ -146,6 +137,7 @@ class Call(call.Call):
         what = event["Event-Name"]
         if self.course.log.of and what == "CHANNEL_CREATE" and not self._there:
             self._channel = event["Unique-ID"]  # FreeSWITCH itself has made it
+            self._turns = clock.Turns(self._channel, self._socket)
         own = event.get("Unique-ID") == self._channel
         if what == "CUSTOM" and event.get("Event-Subclass") == SUBCLASS:
             for told in self._lane.telling.events(event, self._t()):
@@ -302,7 +294,7 @@ class Call(call.Call):
                 self._cutting = event.get("variable_playback_terminators", "none")
                 self._cuttable = self._cutting != "none"
             case "read":
-                found = _READ.match(data)
+                found = READ.match(data)
                 self._secret = hides_keys(event)
                 if found:
                     self._listen(int(found[1]), found[2])
@@ -316,11 +308,11 @@ class Call(call.Call):
     def _lua(self, data: str) -> None:
         """Secret keys are read and services asked within Lua; a mailbox that is full is found
         there."""
-        found = _HEAR.match(data)
-        if found and found[2] and _LOOKUP.fullmatch(found[2]):
+        found = HEAR.match(data)
+        if found and found[2] and LOOKUP.fullmatch(found[2]):
             self._listens = self._cuttable = False
             self._asks(goes_on=False)
-        elif found and found[2] == _MAILBOX:
+        elif found and found[2] == MAILBOX:
             if self.course.full[self._count["record"] :][:1] == (True,):
                 self._meet("record")
         elif found and found[1]:
@@ -330,7 +322,7 @@ class Call(call.Call):
             self._listens = " hear 1 " not in data  # for a frame: it is not waited after
         elif found and found[2] in self._lane.secrets and self._last_key.isdecimal():
             self._secret = True
-            self._listen(self._lane.secrets[found[2]], _SILENT)
+            self._listen(self._lane.secrets[found[2]], SILENT)
 
     def _listen(self, most: int, sound: str) -> None:
         """It reads keys, `most` at once, after a sound."""
@@ -338,7 +330,7 @@ class Call(call.Call):
         self._cuttable = True
         self._cutting = "any"
         self._digits = most
-        if sound == _SILENT:
+        if sound == SILENT:
             self._meet("listen")
 
     def _stop(self, *, cut: bool) -> None:

@@ -46,7 +46,7 @@ class Telling:
             what = name.partition(".")[0]
             yield (what, t, *self._values(what, name, heard))
 
-    def _values(self, what: str, told: str, heard: Heard) -> tuple[Any, ...]:  # noqa: C901, PLR0911 - one for each
+    def _values(self, what: str, told: str, heard: Heard) -> tuple[Any, ...]:  # noqa: C901, PLR0911, PLR0912 - one for each
         def field(name: str) -> str:
             return heard.get(f"{told}-{name}", "")
 
