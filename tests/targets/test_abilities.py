@@ -58,6 +58,7 @@ CONDITIONS = {
     ir.Contains: "search",
     ir.ScheduleIs: "schedule",
     ir.SwitchIs: "switch",
+    ir.Dials: "callback",
     ir.Not: "logic",
     ir.And: "logic",
     ir.Or: "logic",
