@@ -12,8 +12,8 @@ start, and every wait says in `until` when the machine goes on by itself.
 Time. `step` first lets every timer run that is due before `t`, then gives the event to what waits
 then: a driver may send `Elapsed(wait.until)` wait by wait, or just the next key, late. An event at
 exactly `until` comes before the timer; only `Elapsed` lets a timer run that is due at `t` itself.
-Of several events at one instant the driver sends the one of the smallest `precedence` first. Time
-never runs back: an event from the past counts as now.
+Of several events at one instant the driver sends that of the smallest `precedence.precedence` first.
+Time never runs back: an event from the past counts as now.
 
 Every event is allowed at every moment, and one that nothing waits for is thrown away: a key while
 nothing listens, an answer from a phone that does not ring, anything after the end. A key is one of
@@ -223,39 +223,6 @@ Event: TypeAlias = (
     | Refused
     | AgentAnswered
 )
-
-_PRECEDENCE: tuple[type[Event], ...] = (
-    HangUp,
-    PhoneAnswered,
-    AgentAnswered,
-    Key,
-    PhoneBusy,
-    PhoneFailed,
-    AgentHangUp,
-    SwitchTurned,
-    MailboxFull,
-    Chosen,
-    Returned,
-    Replied,
-    Registered,
-    Silence,
-    Queued,
-    QueueFull,
-    NoAgents,
-    Refused,
-    Relaxed,
-    Elapsed,
-    Offered,
-)
-
-
-def precedence(event: Event, wait: "Wait | None" = None) -> int:
-    """Which of several events at one instant counts first: the smallest. `wait`: what the call
-    waits for that the event is meant for; where it is told, what a queue says comes last."""
-    if isinstance(event, Elapsed) and isinstance(wait, Queueing) and wait.says:
-        return len(_PRECEDENCE)
-    return _PRECEDENCE.index(type(event))
-
 
 # ---- what the machine waits for -----------------------------------------------------------------
 # `until` is the instant, in milliseconds since the start, at which the machine goes on by itself;

@@ -20,6 +20,7 @@ from flowc.runtime.acd_protocol import (
     Stops,
     Told,
 )
+from flowc.runtime.precedence import precedence
 from flowc.runtime.protocol import (
     Elapsed,
     Joining,
@@ -30,7 +31,6 @@ from flowc.runtime.protocol import (
     Refused,
     Relaxed,
     SwitchTurned,
-    precedence,
 )
 from flowc.semantics import ir
 from flowc.semantics.scenario import Does

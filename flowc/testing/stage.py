@@ -11,6 +11,7 @@ from functools import partial
 from typing import TypeAlias
 
 from flowc.runtime import acd_protocol as acd
+from flowc.runtime.precedence import precedence
 from flowc.runtime.protocol import (
     AgentAnswered,
     Call,
@@ -32,7 +33,6 @@ from flowc.runtime.protocol import (
     SwitchTurned,
     Talking,
     Wait,
-    precedence,
 )
 from flowc.semantics.scenario import Dial, Test, callback_of
 from flowc.testing import given

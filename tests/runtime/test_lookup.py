@@ -6,6 +6,7 @@ import pytest
 
 from flowc import pipeline
 from flowc.runtime.machine import compile_program
+from flowc.runtime.precedence import precedence
 from flowc.runtime.protocol import (
     Call,
     Elapsed,
@@ -17,7 +18,6 @@ from flowc.runtime.protocol import (
     Machine,
     Playing,
     Replied,
-    precedence,
 )
 from flowc.trace import Trace
 

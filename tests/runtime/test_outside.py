@@ -3,6 +3,7 @@
 import pytest
 
 from flowc.runtime.machine import compile_program
+from flowc.runtime.precedence import precedence
 from flowc.runtime.protocol import (
     AgentHangUp,
     Choosing,
@@ -21,7 +22,6 @@ from flowc.runtime.protocol import (
     Ringing,
     Silence,
     Talking,
-    precedence,
 )
 from flowc.semantics import ir
 from tests.runtime.build import BUSY, HANGUP, SPAN, flow, line, play, ring, step, to, var, variable

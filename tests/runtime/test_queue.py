@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from flowc.runtime.machine import compile_program
+from flowc.runtime.precedence import precedence
 from flowc.runtime.protocol import (
     AgentAnswered,
     AgentHangUp,
@@ -22,7 +23,6 @@ from flowc.runtime.protocol import (
     Refused,
     Relaxed,
     Talking,
-    precedence,
 )
 from flowc.semantics import ir
 from tests.runtime.build import HANGUP, SPAN, assign, const, play, press, step, to, var
