@@ -90,12 +90,6 @@ ONE_WRAP_UP = no(
     "A queue waits for its own wrap-up after calls of other queues too, where theirs is shorter.",
     "F734",
 )
-NO_CALLBACK = no(
-    "callback",
-    "Nothing registers a callback, and nobody would be called back.",
-    "F738",
-)
-
 ABILITIES: Abilities = (
     *exact("number", "entry", "caller.number", "caller.name", "caller.dialled"),
     *exact("caller.redirected-from", "call.outcome", "end", "on-hangup", "record"),
@@ -184,7 +178,10 @@ ABILITIES: Abilities = (
     NO_KEY_CONDITIONS,
     ONE_ANNOUNCEMENT,
     NO_TALK_TIME,
-    NO_CALLBACK,
+    approximate(
+        "callback",
+        "A restart of Asterisk forgets those who wait for their call.",
+    ),
     ONE_WRAP_UP,
     approximate(
         "queue.seconds",

@@ -86,14 +86,19 @@ def contexts(unit: Unit) -> list[Context]:
         extensions += _agent(agent, names[agent.name], unit)
     extensions += [*_ends(unit), *_waiting()]
     picked = Writer("s")
-    picked.add(f"Set(GLOBAL({_leg('${MEMBERNAME}', unit)})=)")
-    picked.add(_tells("answer", "${MEMBERNAME}", ""))
+    tell_answer(picked, unit)
     picked.add("Return()")
     title = comment("agents: rung by queues, watched by their hints")
     return [
         Context(here, (title,), tuple(extensions)),
         Context(answered(unit), (comment("an agent answered"),), (picked.done(),)),
     ]
+
+
+def tell_answer(writer: Writer, unit: Unit) -> None:
+    """On the channel of an agent who answers: nobody rings them any more."""
+    writer.add(f"Set(GLOBAL({_leg('${MEMBERNAME}', unit)})=)")
+    writer.add(_tells("answer", "${MEMBERNAME}", ""))
 
 
 _OF = "Of: ${flowc_of}"

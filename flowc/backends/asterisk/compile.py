@@ -5,8 +5,9 @@ import io
 
 from flowc.backends import receivers, served
 from flowc.backends.asterisk import agents, start, stored
+from flowc.backends.asterisk.callback import answered, callback
 from flowc.backends.asterisk.extents import voices, waits
-from flowc.backends.asterisk.limits import callbacks, figures, lengths, lines, settings
+from flowc.backends.asterisk.limits import figures, lengths, lines, settings
 from flowc.backends.asterisk.lines import Context
 from flowc.backends.asterisk.menu import menu
 from flowc.backends.asterisk.names import fit
@@ -37,7 +38,7 @@ def compile_job(job: Job) -> Compiled:
     unit.found += settings(unit)
     unit.found += served.lacks(job)
     unit.found += figures(unit) + lengths(unit) + voices(unit) + waits(unit)
-    unit.found += queue_limits(unit) + callbacks(unit)
+    unit.found += queue_limits(unit)
     contexts = _contexts(unit)
     unit.found += lines(contexts, unit)
     found = tuple(dict.fromkeys(unit.found))
@@ -52,7 +53,7 @@ def _contexts(unit: Unit) -> list[Context]:
     unit.uses |= used & {"outcome"}
     blocks = [context for block in program.blocks for context in _block(block, unit)]
     found = [*start.numbers(unit), *start.entries(unit), *blocks, *stored.codes(unit)]
-    found += agents.contexts(unit) + showing(unit)
+    found += agents.contexts(unit) + answered(unit) + showing(unit)
     found += start.default(unit)
     begun, *ends = start.start(unit, used), start.end(unit), start.hangup(unit)
     if _writes(DOLLAR, [*found, begun, *ends]):
@@ -90,7 +91,7 @@ def _block(block: ir.Block, unit: Unit) -> list[Context]:  # noqa: PLR0911 - one
         case ir.Queue():
             return queue(block, unit)
         case ir.Callback():
-            return []  # refused: `abilities.NO_CALLBACK`
+            return callback(block, unit)
         case ir.Voicemail():
             return voicemail(block, unit)
         case ir.Split():

@@ -81,5 +81,7 @@ def _times(program: ir.Program) -> Iterator[tuple[Span, int]]:
                 yield span, seconds
             case ir.Menu(asking=asking, span=span) | ir.Collect(asking=asking, span=span):
                 yield span, max(asking.wait, asking.between)
+            case ir.Callback(first=first, every=every, ring=ring, span=span):
+                yield span, max(first, every, ring)
             case _:
                 pass

@@ -4,7 +4,6 @@ import re
 
 from flowc.backends.asterisk.abilities import (
     LONG_LINE,
-    NO_CALLBACK,
     NO_PLACE,
     OWN_FIELD,
     TWO_LENGTHS,
@@ -30,7 +29,7 @@ def settings(unit: Unit) -> list[Diagnostic]:
             for line in block.lines:
                 if any(isinstance(t, ir.OutsideNumber) for t in line.targets):
                     _outside(line.span, unit, found)
-        elif isinstance(block, ir.Transfer):
+        elif isinstance(block, ir.Transfer | ir.Callback):
             _outside(block.span, unit, found)
         elif isinstance(block, ir.External):
             _external(block, unit, found)
@@ -97,21 +96,6 @@ def figures(unit: Unit) -> list[Diagnostic]:
         )
         for record in records(unit.program)
         if record.name.lower() in OWN_FIELDS
-    ]
-
-
-def callbacks(unit: Unit) -> list[Diagnostic]:
-    """Callbacks, which it does not do."""
-    return [
-        error(
-            NO_CALLBACK.code,
-            "flowc's Asterisk does not call anybody back yet",
-            block.span,
-            caller="a caller who was promised a call would wait for it in vain",
-            help="lead callers who do not want to wait to voicemail",
-        )
-        for block in unit.program.blocks
-        if isinstance(block, ir.Callback)
     ]
 
 

@@ -7,6 +7,7 @@ to is an extension of the queue's context, as each key is that leads out of it.
 
 from flowc.backends.asterisk import agents
 from flowc.backends.asterisk.arrows import jump_if, leave, leave_by_agent
+from flowc.backends.asterisk.callback_places import SINCE, callers
 from flowc.backends.asterisk.conditions import both, either, judge, prepare
 from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.notify import count_talk
@@ -31,8 +32,8 @@ def queue(block: ir.Queue, unit: Unit) -> list[Context]:
     writer = Writer("s")
     for op in block.sends:
         send(op, writer, unit)
-    _priority(block, writer, unit)
-    _choose(block, waiting, writer, unit)
+    rank(block, writer, unit)
+    choose(block, writer, unit)
     if not (block.plays and answers(block.plays[0], unit)):
         writer.add("Answer()")
     for op in block.plays:
@@ -40,7 +41,11 @@ def queue(block: ir.Queue, unit: Unit) -> list[Context]:
     test = both(f"${{QUEUE_EXISTS({row.name})}} = 1" for row in waiting)
     writer.add(f"GotoIf($[{test}]?:i,1)")
     if block.limit is not None:
-        writer.add(f"GotoIf($[{_count(waiting)} >= {block.limit}]?FULL,1)")
+        count = _count(waiting)
+        if block.id in unit.back:
+            callers(waiting, writer)
+            count = "${flowc_callers}"
+        writer.add(f"GotoIf($[{count} >= {block.limit}]?FULL,1)")
     writer.add("Goto(${flowc_row},1)" if len(waiting) > 1 else "Goto(row-1,1)")
     found = [writer.done()]
     found += [_row(n, block, row, unit) for n, row in enumerate(waiting, 1)]
@@ -54,8 +59,9 @@ def _count(waiting: tuple[Row, ...]) -> str:
     return " + ".join(_WAITS.replace("NAME", row.name) for row in waiting)
 
 
-def _choose(block: ir.Queue, waiting: tuple[Row, ...], writer: Writer, unit: Unit) -> None:
+def choose(block: ir.Queue, writer: Writer, unit: Unit) -> None:
     """The row of this kind of caller: what is true when the call comes here decides."""
+    waiting = rows(block, unit)
     if len(waiting) == 1:
         return
     conds = conditions(block)
@@ -103,8 +109,11 @@ def _join(block: ir.Queue, waiting: tuple[Row, ...], unit: Unit) -> Extension:
             "flowc_began=${EPOCH}",
         )
     )
+    if unit.back:
+        since = f"{SINCE}=${{STRFTIME(,,%s%3q)}}"
+        writer.add(setting(f"flowc_place={block.id}", since))
     position = "" if block.priorities else f"$[{_count(waiting)} + 1]"
-    writer.tell(_told(block, "enter", position))
+    writer.tell(told(block, "enter", position))
     gosub = agents.answered(unit)
     writer.add(f"Queue(${{flowc_row}},c,,,{block.leave.seconds + _NEVER_EARLY},,{gosub})")
     writer.add("Set(flowc_queueing=)")
@@ -112,12 +121,13 @@ def _join(block: ir.Queue, waiting: tuple[Row, ...], unit: Unit) -> Extension:
     return writer.done()
 
 
-def _told(block: ir.Queue, act: str, position: str) -> Told:
+def told(block: ir.Queue, act: str, position: str) -> Told:
+    """What a queue tells of a caller."""
     fields = (("Queue", block.id), ("Act", act), ("Agent", ""), ("Position", position), ("Why", ""))
     return Told("queue", fields)
 
 
-def _priority(block: ir.Queue, writer: Writer, unit: Unit) -> None:
+def rank(block: ir.Queue, writer: Writer, unit: Unit) -> None:
     """Of those that hold at once the first."""
     lines = [line for line in block.priorities if line.after == 0]
     writer.add("Set(QUEUE_PRIO=0)")
@@ -160,6 +170,8 @@ def _key(key: ir.Key, block: ir.Queue, unit: Unit) -> Extension:
 
 def _ways(block: ir.Queue, unit: Unit) -> list[Extension]:
     done = Writer("CONTINUE", "they talked, and the caller is still there")
+    if unit.back:
+        done.add("Set(flowc_place=)")
     done.tell(talk())
     count_talk(SECONDS, done, unit)
     if block.done:

@@ -63,7 +63,7 @@ def _options(block: ir.Queue, strategy: str, unit: Unit) -> list[tuple[str, str]
         ("leavewhenempty", "no"),
         ("setinterfacevar", "yes"),
         ("setqueueentryvar", "yes"),
-        ("maxlen", str(block.limit or 0)),
+        ("maxlen", str(0 if block.id in unit.back else block.limit or 0)),
     ]
     if block.music is not None:
         found.append(("musicclass", data(block.music)))

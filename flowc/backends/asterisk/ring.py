@@ -13,7 +13,7 @@ from flowc.backends.asterisk.lines import Context, Extension, Writer, setting
 from flowc.backends.asterisk.notify import count_talk
 from flowc.backends.asterisk.send import send, shows
 from flowc.backends.asterisk.telling import Told
-from flowc.backends.asterisk.text import argument
+from flowc.backends.asterisk.text import DialplanText, argument
 from flowc.backends.asterisk.unit import Unit
 from flowc.semantics import ir
 
@@ -69,7 +69,14 @@ def dial_string(target: ir.PhoneRef | ir.OutsideNumber, unit: Unit) -> str:
     if isinstance(target, ir.PhoneRef):
         own = unit.own.phones.get(target.phone)
         return argument(own or unit.own.phone.replace("{name}", target.phone))
-    return argument((unit.own.outside or "{number}").replace("{number}", target.number))
+    return dialled(target.number, unit)
+
+
+def dialled(number: str, unit: Unit) -> str:
+    """How the deployment dials a number outside: one of the flow's, or of the flow's own kind."""
+    return DialplanText(
+        number.join(map(argument, (unit.own.outside or "{number}").split("{number}")))
+    )
 
 
 def _name(target: ir.PhoneRef | ir.OutsideNumber) -> str:

@@ -7,6 +7,7 @@ from flowc.backends.asterisk import names
 from flowc.backends.asterisk.scan import cutting, marked, records
 from flowc.backends.asterisk.text import DialplanText, comment
 from flowc.backends.target import Job, place
+from flowc.semantics import ir
 from flowc.semantics.recordings import record_calls
 from flowc.source import Span
 
@@ -26,6 +27,8 @@ class Unit:
         version = f".{self.own.version}" if self.own.version else ""
         self._inner = f"{self.own.context}{version}"
         self.prompts = {p.id: p for p in job.program.prompts}
+        self.queues = {b.id: b for b in job.program.blocks if isinstance(b, ir.Queue)}
+        self.back = {b.queue for b in job.program.blocks if isinstance(b, ir.Callback)}
         self.kinds = {b.id: b.kind for b in job.program.blocks}
         self.schedules = {s.name: s for s in job.program.schedules}
         self.switches = {s.name: s for s in job.program.switches}

@@ -28,7 +28,7 @@ from flowc.testing.result import Moved
 if TYPE_CHECKING:
     from flowc.trace import Event as Told
 
-_BUSY, _UNREACHABLE, _REJECTED = "17", "34", "21"
+_CAUSES: dict[type, str] = {PhoneBusy: "17", PhoneFailed: "34", PhoneRefused: "21"}
 """Q.931: user busy, no circuit, call rejected."""
 
 _PRESSED = "40"
@@ -53,6 +53,9 @@ _COMES_OF: dict[type, str] = {PhoneAnswered: "answer", PhoneRefused: "refuse"}
 
 _TURNED = "flowc-turned"
 
+OWN = "-2"
+"""What stands behind a call's name in the identity of its channel in the flow."""
+
 
 class Call(call.Call):
     """A call while it goes on. `log_id`: its number in Asterisk's log."""
@@ -64,7 +67,7 @@ class Call(call.Call):
         see `Host.call`."""
         super().__init__(course, name)
         self.log_id = ""
-        self._own = f"{name}-2"
+        self._own = f"{name}{OWN}"
         self._patient = patient
         self._lane = lane
         self._ami = ami
@@ -74,6 +77,8 @@ class Call(call.Call):
         self._count = dict.fromkeys(("play", "queue", "agent", *_WAITS.values()), 0)
         self._queues = False
         self._partner = ""
+        self._called_back = ""
+        self._agents_leg = ""
         self._held = False
 
     @property
@@ -92,17 +97,18 @@ class Call(call.Call):
             case Key(key=key):
                 self._press(key)
             case HangUp():
-                self._ami.send("Hangup", Channel=self._channel)
-            case PhoneBusy(phone=phone):
-                self._ami.send("Hangup", Channel=self._ringing[phone], Cause=_BUSY)
-            case PhoneFailed(phone=phone):
-                self._ami.send("Hangup", Channel=self._ringing[phone], Cause=_UNREACHABLE)
-            case PhoneRefused(phone=phone):
-                self._ami.send("Hangup", Channel=self._ringing[phone], Cause=_REJECTED)
+                self._ami.send("Hangup", Channel=self._called_back or self._channel)
+            case PhoneBusy(phone=phone) | PhoneFailed(phone=phone) | PhoneRefused(phone=phone):
+                cause = _CAUSES[type(act.event)]
+                self._ami.send("Hangup", Channel=self._ringing[phone], Cause=cause)
             case PhoneAnswered(phone=phone):
-                self._partner = self._ringing[phone]
+                answers = self._ringing[phone]
+                if self.course.log.of and self._at.kind == "ring":
+                    self._called_back = answers
+                else:
+                    self._partner = answers
                 to = {"Context": dialplan.ANSWERED, "Exten": "s", "Priority": "1"}
-                self._ami.send("Redirect", Channel=self._partner, **to)
+                self._ami.send("Redirect", Channel=answers, **to)
             case AgentHangUp():
                 self._ami.send("Hangup", Channel=self._partner)
                 return False
@@ -146,12 +152,16 @@ class Call(call.Call):
     def hear(self, event: Event) -> None:
         """Something happened to one of its channels."""
         what = event["Event"]
+        if "Back" in event:
+            self._come_alive(event)
         if what == "DialEnd":
             self._left(event)
         elif what == "OriginateResponse":
             self._miss()
         elif event.get("Uniqueid") == self._own:
             self._hear_own(what, event)
+        elif self.course.log.of and self._hears_agents_leg(what, event):
+            pass
         elif what == "UserEvent" and event.get("Of") == self._own:
             self._user_event(event)
         elif what == "UserEvent" and event["UserEvent"] == _TURNED:
@@ -164,6 +174,25 @@ class Call(call.Call):
             self._ringing[event["Extension"].removeprefix("p_")] = event["Channel"]
         elif what == "Hangup" and not isinstance(self._pending and self._pending.event, _SILENCES):
             self._ringing = {p: c for p, c in self._ringing.items() if c != event["Channel"]}
+
+    def _come_alive(self, event: Event) -> None:
+        """It is a callback, and has begun: its own channel tells so first."""
+        self.name, self._own, self._channel = event["Linkedid"], event["Uniqueid"], event["Channel"]
+        if self._given_up:
+            self._hang_up()
+
+    def _hears_agents_leg(self, what: str, event: Event) -> bool:
+        """Of a callback: the number is rung from the agent's channel, and there they talk."""
+        if what == "Newexten" and event["Context"] == f"{self._lane.context}--called-back":
+            self._agents_leg = event["Uniqueid"]
+            if event["Application"] == "Dial":
+                self._meet("ring")
+            return True
+        if what == "BridgeEnter" and event["Uniqueid"] == self._agents_leg and self._called_back:
+            self._pending = None
+            self._arrive(Moment("talk", self._count["ring"] - 1))
+            return True
+        return False
 
     def _hear_own(self, what: str, event: Event) -> None:
         match what:
@@ -223,6 +252,8 @@ class Call(call.Call):
         if self._pending and isinstance(self._pending.event, PhoneRefused) and what == "refuse":
             self.late = self.late or self.trace[-1][6] != "refused"
             self._pending = None
+        if what == "answer" and self.course.log.of:
+            self._pending = None
         if what != "answer":
             self._arrive(Moment("queue", self._count["queue"]))
             self._count["queue"] += 1
@@ -262,6 +293,8 @@ class Call(call.Call):
     def _bridged(self) -> None:
         if self._pending and isinstance(self._pending.event, PhoneAnswered):
             self._pending = None
+        if self.course.log.of:
+            return
         if self._queues:
             self._arrive(Moment("agent", self._count["agent"]))
             self._count["agent"] += 1

@@ -9,7 +9,8 @@ USER = "flowc"
 
 MODULES = """
 app_cdr app_channelredirect app_db app_dial app_exec app_if app_mixmonitor app_originate
-app_playback app_queue app_read app_sayunixtime app_senddtmf app_stack app_userevent app_verbose
+app_playback app_queue app_read app_sayunixtime app_senddtmf app_softhangup app_stack
+app_userevent app_verbose
 app_voicemail app_waitforsilence app_while
 bridge_builtin_features bridge_builtin_interval_features bridge_holding bridge_simple
 bridge_softmix codec_alaw codec_gsm codec_resample codec_ulaw format_pcm format_sln format_wav

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from flowc.semantics.ir import Queue
 from flowc.switches.asterisk.ami import Event
-from flowc.switches.asterisk.call import Call, moved, turned
+from flowc.switches.asterisk.call import OWN, Call, moved, turned
 from flowc.switches.asterisk.finding import Found
 from flowc.switches.asterisk.instance import Instance
 from flowc.switches.asterisk.lanes import Lane, Lanes
@@ -115,6 +115,8 @@ class AsteriskHost(Host[Lane]):
         """An event of AMI. That a call could not be placed is told before what
         had happened until then."""
         name = event.get("Linkedid") or event.get("DestLinkedid") or event.get("ActionID", "")
+        if "Back" in event:
+            self.calls_back(event["Back"].removesuffix(OWN), name)
         if event["Event"] != "OriginateResponse":
             self.hear(name, event)
         elif event["Response"] == "Failure":
