@@ -187,29 +187,35 @@ def _join(block: ir.Callback, queued: ir.Queue, unit: Unit) -> Extension:
 
 def _met() -> Iterator[Extension]:
     """What became of it: extensions behind the outcome of the ring; `met-` if nobody answered."""
-    phones = ("Phones", "${flowc_back}")
     for outcome in ("busy", "no-answer", "failed", "withdrawn"):
         writer = Writer(f"met-{outcome}")
-        writer.tell(Told("ring", (phones, ("Outcome", outcome))))
+        writer.tell(_rang(outcome))
         writer.add("Goto(missed,1)")
         yield writer.done()
     nobody = Writer("met-", "the queue let it go")
     nobody.add("Goto(missed,1)")
     yield nobody.done()
     talked = Writer("met-answered", "they talked")
-    seconds = "$[${EPOCH} - 0${SHARED(flowc_talks)}]"
-    talked.tell(
-        Told("ring", (phones, ("Outcome", "answered"))),
-        Told("bridge", (("With", "${MEMBERNAME}"), ("Seconds", seconds))),
-    )
+    talked.tell(*_talked())
+    talked.add("Set(SHARED(flowc_met)=)")
     talked.add("Set(flowc_cause=${IF($[${SHARED(flowc_ended)}0 > 0]?caller:agent)})")
     talked.add("Hangup(16)")
     yield talked.done()
 
 
+def _rang(outcome: str) -> Told:
+    return Told("ring", (("Phones", "${flowc_back}"), ("Outcome", outcome)))
+
+
+def _talked() -> tuple[Told, Told]:
+    seconds = "$[${EPOCH} - 0${SHARED(flowc_talks)}]"
+    fields = ("With", "${MEMBERNAME}"), ("Seconds", seconds)
+    return _rang("answered"), Told("bridge", fields)
+
+
 def _missed(block: ir.Callback, unit: Unit) -> Extension:
     writer = Writer("missed", "a try is over")
-    writer.add("Set(flowc_tries=$[${flowc_tries} + 1])")
+    writer.add(setting("SHARED(flowc_met)=", "flowc_tries=$[${flowc_tries} + 1]"))
     writer.add(f"GotoIf($[${{flowc_tries}} >= {block.tries}]?gave-up,1)")
     writer.tell(_told(block, "again"))
     if block.every:
@@ -234,8 +240,16 @@ def _gave_up(block: ir.Callback, unit: Unit) -> Extension:
 
 
 def _end() -> Extension:
-    """Its hangup handler: who cuts it off calls the callback off."""
+    """Its hangup handler: who cuts it off calls the callback off, and what it did then is told."""
     writer = Writer("end")
+    writer.add("Set(flowc_met=${SHARED(flowc_met)})")
+    writer.add('GotoIf($["${flowc_met}" = ""]?over)')
+    writer.add('GotoIf($["${flowc_met}" = "answered"]?talked)')
+    writer.tell(_rang("${flowc_met}"))
+    writer.add("Goto(over)")
+    writer.mark("talked")
+    writer.tell(*_talked())
+    writer.mark("over")
     by = '${IF($["${flowc_cause}" = ""]?caller:${flowc_cause})}'
     writer.tell(Told("end", (("By", by), ("Cause", "hangup"))))
     writer.add("Return()")

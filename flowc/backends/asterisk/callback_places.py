@@ -1,6 +1,6 @@
 """Where a callback stands among those who wait: as if it had come when its caller did."""
 
-from flowc.backends.asterisk.lines import Writer
+from flowc.backends.asterisk.lines import Writer, setting
 from flowc.backends.asterisk.waiting import Row
 
 SINCE = "flowc_since"
@@ -23,11 +23,16 @@ def place(waiting: tuple[Row, ...], own: str, writer: Writer) -> None:
         writer.add("Set(flowc_n=$[${flowc_n} + 1])")
         writer.add(f"Set(flowc_other=${{QUEUE_GET_CHANNEL({row.name},${{flowc_n}})}})")
         writer.add(f'GotoIf($["{_OTHER}" = ""]?{counted})')
-        higher = f"0${{IMPORT({_OTHER},{PRIO})}} - 0${{{PRIO}}}"
-        writer.add(f"GotoIf($[{higher} > 0]?{following})")
-        writer.add(f"GotoIf($[{higher} < 0]?{counted})")
-        earlier = f"0${{IMPORT({_OTHER},{SINCE})}} <= ${{{SINCE}}}"
-        writer.add(f"GotoIf($[{earlier}]?{following}:{counted})")
+        writer.add(
+            setting(
+                f"flowc_prio=${{IMPORT({_OTHER},{PRIO})}}",
+                f"flowc_came=${{IMPORT({_OTHER},{SINCE})}}",
+            )
+        )
+        writer.add(f'GotoIf($["${{flowc_prio}}" = "" | "${{flowc_came}}" = ""]?{following})')
+        writer.add(f"GotoIf($[${{flowc_prio}} > ${{{PRIO}}}]?{following})")
+        writer.add(f"GotoIf($[${{flowc_prio}} < ${{{PRIO}}}]?{counted})")
+        writer.add(f"GotoIf($[${{flowc_came}} <= ${{{SINCE}}}]?{following})")
         writer.mark(counted)
         writer.add("Set(flowc_ahead=$[${flowc_ahead} + ${flowc_n} - 1])")
         writer.add(f'ExecIf($["${{{own}}}" = "{row.name}"]?Set(flowc_place=${{flowc_n}}))')

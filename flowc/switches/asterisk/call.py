@@ -98,6 +98,8 @@ class Call(call.Call):
                 self._press(key)
             case HangUp():
                 self._ami.send("Hangup", Channel=self._called_back or self._channel)
+                if self.course.log.of and self._at.kind == "ring":
+                    self._ami.send("Hangup", Channel=self._agents_leg)
             case PhoneBusy(phone=phone) | PhoneFailed(phone=phone) | PhoneRefused(phone=phone):
                 cause = _CAUSES[type(act.event)]
                 self._ami.send("Hangup", Channel=self._ringing[phone], Cause=cause)
@@ -184,11 +186,11 @@ class Call(call.Call):
     def _hears_agents_leg(self, what: str, event: Event) -> bool:
         """Of a callback: the number is rung from the agent's channel, and there they talk."""
         if what == "Newexten" and event["Context"] == f"{self._lane.context}--called-back":
-            self._agents_leg = event["Uniqueid"]
+            self._agents_leg = event["Channel"]
             if event["Application"] == "Dial":
                 self._meet("ring")
             return True
-        if what == "BridgeEnter" and event["Uniqueid"] == self._agents_leg and self._called_back:
+        if what == "BridgeEnter" and event["Channel"] == self._agents_leg and self._called_back:
             self._pending = None
             self._arrive(Moment("talk", self._count["ring"] - 1))
             return True
