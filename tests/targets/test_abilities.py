@@ -56,6 +56,7 @@ CONDITIONS = {
     ir.OneOf: "one-of",
     ir.StartsWith: "search",
     ir.Contains: "search",
+    ir.Dials: "callback",
     ir.ScheduleIs: "schedule",
     ir.SwitchIs: "switch",
     ir.Dials: "callback",

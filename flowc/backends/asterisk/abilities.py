@@ -180,7 +180,10 @@ ABILITIES: Abilities = (
     NO_TALK_TIME,
     approximate(
         "callback",
-        "A restart of Asterisk forgets those who wait for their call.",
+        "A restart of Asterisk forgets those who wait for their call. They keep their place among "
+        "callers of their kind and queue; for queues that share their agents, and kinds of callers "
+        "whose agents differ, their wait counts from each try. A step of the need that does not "
+        "hold yet when a try begins counts from there, too.",
     ),
     ONE_WRAP_UP,
     approximate(

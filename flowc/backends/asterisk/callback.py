@@ -180,7 +180,7 @@ def _join(block: ir.Callback, queued: ir.Queue, unit: Unit) -> Extension:
     place(_rows(block, unit), "flowc_queue_row", writer)
     position = "" if queued.priorities else "$[${flowc_ahead} + 1]"
     writer.tell(queue.told(queued, "enter", position))
-    writer.add(f"Queue(${{flowc_queue_row}},c,,,,,{_picked(unit)},,${{flowc_place}})")
+    writer.add(f"Queue(${{flowc_queue_row}},c,,,,,{_picked(unit)},,${{flowc_turn}})")
     writer.add("Goto(met-${SHARED(flowc_met)},1)")
     return writer.done()
 

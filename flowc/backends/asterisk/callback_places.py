@@ -13,7 +13,7 @@ _OTHER = "${flowc_other}"
 
 
 def place(waiting: tuple[Row, ...], own: str, writer: Writer) -> None:
-    """Writes the count: `flowc_ahead` of all rows, and `flowc_place`, the place in the row whose
+    """Writes the count: `flowc_ahead` of all rows, and `flowc_turn`, the place in the row whose
     name the variable `own` holds. A row is in order, so the first who comes later ends it."""
     writer.add("Set(flowc_ahead=0)")
     for row in waiting:

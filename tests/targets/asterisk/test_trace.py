@@ -35,9 +35,11 @@ UNSAID = {("leave enter", "Block"), ("ring bridge", "Outcome"), ("queue", "Posit
 """What follows from two events at one instant: the block is the one that `To` names; answered. A
 position has only who enters a queue."""
 
-HEADERS = {("queue", "what"): "Act"}  # `What` is the event
+HEADERS = {("queue", "what"): "Act", ("callback", "what"): "Act"}  # `What` is the event
 AGENTS = {"Of"}
 """What an agent's channel says besides: whose call it is."""
+CALLED_BACK = {"Back"}
+"""What a callback says when it begins: whose it is."""
 
 
 def header(what: str, name: str) -> str:
@@ -55,7 +57,14 @@ def test_each_event_has_the_fields_of_the_trace() -> None:
             unsaid = {name for pair, name in UNSAID if pair in " ".join(whats)}
             names = {header(w, name) for w in whats for name in FIELDS[w]}
             assert told.keys() >= names - unsaid, whats
-            assert told.keys() <= names | (AGENTS if whats == ["queue"] else set()), whats
+            besides = (
+                AGENTS
+                if whats == ["queue"]
+                else CALLED_BACK
+                if "callback" in told.get("Kind", "")
+                else set[str]()
+            )
+            assert told.keys() <= names | besides, whats
             seen |= set(whats)
             together.add(" ".join(whats))
     assert seen == set(FIELDS)
