@@ -57,13 +57,8 @@ def test_each_event_has_the_fields_of_the_trace() -> None:
             unsaid = {name for pair, name in UNSAID if pair in " ".join(whats)}
             names = {header(w, name) for w in whats for name in FIELDS[w]}
             assert told.keys() >= names - unsaid, whats
-            besides = (
-                AGENTS
-                if whats == ["queue"]
-                else CALLED_BACK
-                if "callback" in told.get("Kind", "")
-                else set[str]()
-            )
+            back = "callback" in told.get("Kind", "")
+            besides = AGENTS if whats == ["queue"] else CALLED_BACK if back else set[str]()
             assert told.keys() <= names | besides, whats
             seen |= set(whats)
             together.add(" ".join(whats))
