@@ -12,7 +12,7 @@ start, and every wait says in `until` when the machine goes on by itself.
 Time. `step` first lets every timer run that is due before `t`, then gives the event to what waits
 then: a driver may send `Elapsed(wait.until)` wait by wait, or just the next key, late. An event at
 exactly `until` comes before the timer; only `Elapsed` lets a timer run that is due at `t` itself.
-Of several events at one instant the driver sends that of the smallest `precedence.precedence` first.
+Of several events at one instant the driver sends that of least `precedence.precedence` first.
 Time never runs back: an event from the past counts as now.
 
 Every event is allowed at every moment, and one that nothing waits for is thrown away: a key while
