@@ -1,5 +1,7 @@
-"""Callers who are called back by a real FreeSWITCH, with those who stay on the line beside them. The
-notice of one that gave up is in the spool, whatever the caller is called."""
+"""Callers who are called back by a real FreeSWITCH, with those who stay on the line beside them.
+
+The notice of one that gave up is in the spool, whatever the caller is called.
+"""
 
 import shutil
 from pathlib import Path
