@@ -7,6 +7,7 @@ condition looks at) become functions of the Lua file, which reads values with
 `session:getVariable`: nothing of a caller is ever expanded into code.
 """
 
+from flowc.backends.freeswitch.patterns import lua_pattern
 from flowc.backends.freeswitch.site import Site, variable
 from flowc.backends.freeswitch.text import (
     FsData,
@@ -135,11 +136,11 @@ def lua_acceptance(accept: ir.Accept | None) -> str:
         case ir.AcceptRange(low, high):
             return f"accept_range({low}, {high})"
         case ir.AcceptPattern(pattern):
-            whole = lua_text(code("^(?:{})$", author_pattern(pattern)))
-            return f"accept_pattern({whole}, nil)"
-        case ir.AcceptPhone(_, country, _, _):
-            whole = lua_text(phone_expression(accept))
-            return f"accept_pattern({whole}, {lua_text(f'+{country}$1')})"
+            return f"accept_pattern({lua_pattern(pattern)})"
+        case ir.AcceptPhone():
+            ways = ", ".join(map(lua_text, (f"00{accept.country}", accept.trunk, "")))
+            national = lua_pattern(accept.national)
+            return f"accept_phone({lua_text(f'+{accept.country}')}, {{{ways}}}, {national})"
         case ir.AcceptLuhn():
             return "accept_luhn"
         case ir.AcceptDate():
