@@ -47,8 +47,8 @@ end
 
 -- what dialplan outside hands back: what does not fit is taken away
 
--- services: `flowc serve` asks them. What passes between it and this file is in no variable, event or
--- line of the log, but for what is sent, percent-encoded
+-- services: `flowc serve` asks them. What it answers is in no variable, event or line of the log; what is
+-- sent is, percent-encoded
 
 local function encoded(value)
   value = type(value) == "number" and string.format("%d", value) or value
