@@ -58,18 +58,19 @@ LOST = {"NO_ROUTE_DESTINATION", "DESTINATION_OUT_OF_ORDER", "INCOMPATIBLE_DESTIN
 class Stock:
     """A FreeSWITCH with the configuration that it came with, and what it tells."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found, kind: type[Instance] = Instance) -> None:
         self._conf = first(found.modules.parent, ("conf", "../../etc/freeswitch"))
         if self._conf is None or not (self._conf / "freeswitch.xml").is_file():
             pytest.skip(f"freeswitch: the stock configuration is not beside {found.program}")
         self._there = {file.stem for file in found.modules.glob("*.so")}
-        self.instance = Instance(found, self._configure)
+        self.instance = kind(found, self._configure)
         self.folder = self.instance.folder
         self.events: list[Heard] = []
         self._changed = asyncio.Event()
         self._names = count(1)
 
     def _configure(self, folder: Path, port: int, secret: str) -> None:
+        self.port, self.secret = port, secret
         for name in DIRECTORIES:
             (folder / name).mkdir(exist_ok=True)
         for name in ("dtls-srtp.pem", "wss.pem"):

@@ -132,7 +132,8 @@ ABILITIES: Abilities = (
     *exact("schedule", "schedule.reason", "now", "switch"),
     approximate(
         "switch.code",
-        "As `secret`: Asterisk's own log shows the keys of a PIN at verbose 3.",
+        "As `secret`: Asterisk's own log shows the keys of a PIN at verbose 3. At debug 2 it shows "
+        "what a code reads to compare, the PIN itself too.",
     ),
     *exact("ring", "ring.seconds", "ring.outside", "ring.failed"),
     LONG_LINE,

@@ -51,7 +51,7 @@ def _code(switch: ir.Switch, code: str, unit: Unit) -> Extension:
 
 def _ask_pin(secret: str, writer: Writer) -> None:
     """Three tries. A PIN that is not set lets nobody in. Only digests are compared, so that the
-    PIN itself is in no log line; what was pressed is, at verbose 3."""
+    PIN itself is in no log line below debug 2; what was pressed is, at verbose 3."""
     writer.add(f'GotoIf($["${{ENV({secret})}}" = ""]?refused)')
     writer.add("Set(flowc_wrong=0)")
     writer.mark("ask")
