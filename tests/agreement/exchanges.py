@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar, Protocol
@@ -40,8 +40,11 @@ class Exchange(Protocol):
     """A switch on which flows are installed as their README says."""
 
     name: str
-    heard: list[bytes]
-    """What it told whoever listens."""
+
+    @property
+    def heard(self) -> Sequence[bytes]:
+        """What it told whoever listens."""
+        ...
 
     def load(self, out: Path, context: str) -> None:
         """Install what was compiled into `out`."""
@@ -336,7 +339,7 @@ def _runs(number: int) -> bool:
 
 
 @contextmanager
-def exchange(name: str, folder: Path, shown: Sequence[str] = ()) -> Iterator[Exchange]:
+def exchange(name: str, folder: Path, shown: Sequence[str] = ()) -> Generator[Exchange]:
     """The switch, up; its process sees what is `shown` of the environment."""
     if name == "asterisk":
         on = OnAsterisk(folder)
