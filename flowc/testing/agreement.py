@@ -47,6 +47,7 @@ _AGENT = FIELDS["queue"].index("agent") + 1
 _POSITION = FIELDS["queue"].index("position") + 1
 
 _MOMENT = Unseen("call", "at", "the test does not say when it is, and nothing asks for it")
+_NOTED = Unseen("call", "at", "when a callback was registered is measured on a clock, not decided")
 
 DONE = "had ended the call"
 NOTHING_MORE = "did nothing more"
@@ -93,7 +94,7 @@ def compare(runtime: Trace, told: Trace, switch: str) -> Comparison:
     it came. The test of a program that asks for no time need not say when it is, and a switch
     always has a clock: then the moment of the call is not compared.
     """
-    rows = UNTIMED + UNSEEN[switch] + (() if _has_a_clock(runtime) else (_MOMENT,))
+    rows = UNTIMED + UNSEEN[switch] + _unasked(runtime)
     ours, theirs = _seen(runtime, rows), _seen(told, rows)
     pairs: list[tuple[int, int]] = []
     for (n, mine), (m, other) in zip(ours, theirs, strict=False):
@@ -132,6 +133,13 @@ def filled(runtime: Trace, told: Trace, switch: str) -> Trace:
         for n, event in enumerate(told)
         for one in (*((event,) if own[n] else ()), *behind.get(n, ()))
     )
+
+
+def _unasked(trace: Trace) -> tuple[Unseen, ...]:
+    """What is not compared of this call."""
+    if any(event[0] == "enter" and event[3] == "callback" for event in trace[1:2]):
+        return (_NOTED,)
+    return () if _has_a_clock(trace) else (_MOMENT,)
 
 
 def _has_a_clock(trace: Trace) -> bool:

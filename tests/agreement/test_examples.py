@@ -22,6 +22,7 @@ from tests.agreement.told import told
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 ALL = ("clinic", "support", "utility")
 QUEUES = ("helpdesk", "shop")
+TESTED = (*ALL, *QUEUES, "supplier")
 
 TIMELESS = """\
 flow "Timeless" {
@@ -60,7 +61,7 @@ def flow_of(example: str, folder: Path) -> Path:
     return folder / example / f"{example}.flow"
 
 
-@pytest.mark.parametrize("example", ALL + QUEUES)
+@pytest.mark.parametrize("example", TESTED)
 def test_the_examples_tests_agree(example: str, tmp_path: Path, switch: Switch) -> None:
     flow = flow_of(example, tmp_path)
     on = site(switch, flow)

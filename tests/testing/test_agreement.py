@@ -197,3 +197,17 @@ def test_a_position_that_is_not_said_is_not_told() -> None:
     found = agree((("end", 0.0, "flow", "hangup"),), (entered,), "asterisk")
     assert found
     assert found.switch == "took the caller into `sales`"
+
+
+def test_when_a_callback_was_registered_is_no_difference() -> None:
+    """It is of no interest there, but for a caller it is."""
+    call = ("call", 0.0, "+37061234567", "+37052000000", "2026-03-02 10:01:26")
+    later = (*call[:4], "2026-03-02 10:01:01")
+    back, in_ = ("enter", 0.0, "ring_back.call", "callback"), ("enter", 0.0, "main", "menu")
+    assert agree((call, back), (later, back), "asterisk") is None
+    assert agree((call, in_), (later, in_), "asterisk") == Difference(
+        0,
+        0,
+        "took a call from +37061234567 to +37052000000 on 2026-03-02 10:01:26",
+        "took a call from +37061234567 to +37052000000 on 2026-03-02 10:01:01",
+    )
