@@ -162,7 +162,7 @@ class OnAsterisk:
                 and e["Application"] in asks
             ),
         )
-        for n, key in enumerate(keys, 1):
+        for n, key in enumerate(keys, self._pressed(call) + 1):
             headers = {"Channel": found["Channel"], "Digit": key, "Receive": "true"}
             self.stock.ami.act("PlayDTMF", Duration="80", **headers)
             until("the key", lambda n=n: self._pressed(call) == n)
