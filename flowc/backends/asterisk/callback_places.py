@@ -35,7 +35,7 @@ def place(waiting: tuple[Row, ...], own: str, writer: Writer) -> None:
         writer.add(f"GotoIf($[${{flowc_came}} <= ${{{SINCE}}}]?{following})")
         writer.mark(counted)
         writer.add("Set(flowc_ahead=$[${flowc_ahead} + ${flowc_n} - 1])")
-        writer.add(f'ExecIf($["${{{own}}}" = "{row.name}"]?Set(flowc_place=${{flowc_n}}))')
+        writer.add(f'ExecIf($["${{{own}}}" = "{row.name}"]?Set(flowc_turn=${{flowc_n}}))')
 
 
 def callers(waiting: tuple[Row, ...], writer: Writer) -> None:
