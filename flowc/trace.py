@@ -13,6 +13,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "enter": ("block", "kind"),
     "play": ("prompt", "language", "cut"),  # written when it stops; cut: a key stopped it
     "keys": ("digits", "into"),  # into: a menu, a variable, or "confirm"; masked when secret
+    "speech": ("phrase", "into"),  # as written in the menu `into`; "": none of its phrases
     "no-input": ("block", "try"),
     "no-match": ("block", "try"),
     "set": ("var", "value"),  # masked when secret

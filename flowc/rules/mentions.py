@@ -22,7 +22,8 @@ def edges_of(block: ir.Block) -> Iterator[ir.Edge | None]:  # noqa: C901, PLR091
                 elif isinstance(op, ir.Lookup):
                     yield from (way.edge for _, way in op.ways())
         case ir.Menu():
-            yield from (arm.edge for key in block.keys for arm in key.arms)
+            ways = (*block.keys, *block.phrases)
+            yield from (arm.edge for way in ways for arm in way.arms)
         case ir.Queue():
             yield from (arm.edge for key in block.keys for arm in key.arms)
             yield from (block.leave.edge, block.full, block.no_agents, block.failed, block.done)

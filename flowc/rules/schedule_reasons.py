@@ -62,7 +62,7 @@ def _asked(program: ir.Program) -> Iterator[tuple[ir.Cond, Span]]:
                     if isinstance(op, ir.Branch):
                         yield from ((arm.cond, arm.edge.span) for arm in op.arms)
             case ir.Menu():
-                yield from _of_keys(block.keys)
+                yield from _of_keys((*block.keys, *block.phrases))
             case ir.Queue():
                 for step in block.needs:
                     asked = needs.conditions(block._replace(needs=(step,)))
@@ -73,5 +73,5 @@ def _asked(program: ir.Program) -> Iterator[tuple[ir.Cond, Span]]:
                 pass
 
 
-def _of_keys(keys: tuple[ir.Key, ...]) -> Iterator[tuple[ir.Cond, Span]]:
+def _of_keys(keys: tuple[ir.Key | ir.Phrase, ...]) -> Iterator[tuple[ir.Cond, Span]]:
     return ((arm.when, key.span) for key in keys for arm in key.arms if arm.when)

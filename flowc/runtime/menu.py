@@ -1,4 +1,4 @@
-"""Menus: one choice by key, matched digit by digit."""
+"""Menus: one choice by key, matched digit by digit, or by words."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -13,6 +13,7 @@ from flowc.runtime.prompts import Listener
 from flowc.runtime.tries import tries
 from flowc.semantics import ir
 from flowc.semantics.matching import best, may_grow
+from flowc.semantics.words import folded
 from flowc.trace import MASK
 
 
@@ -47,11 +48,21 @@ def menu(block: ir.Menu, at: Plan) -> Node:
     def no_input(_: Memory) -> Node | None:
         return trying.no_input
 
-    listener = Listener(block.id, first_key)
+    def speech(m: Memory, words: str) -> Node | None:
+        said, act = phrases.get(words, ("", trying.no_match))
+        m[OUT].append(("speech", m[T], said, block.id))
+        return act
+
+    on_speech = speech if block.phrases else None
+    listener = Listener(block.id, first_key, on_speech=on_speech)
     listen = silence(asking.wait, listener, no_input, at, begun=False)
     more = silence(asking.between, Listener(block.id, next_key), no_more, at, begun=True)
     trying = tries(asking, block.id, listener, listen, at)
     find = _finder(block, trying.no_match, at)
+    phrases = {
+        folded(phrase.text): (phrase.text, _said(phrase, block.id, trying.no_match, at))
+        for phrase in block.phrases
+    }
     return trying.begin
 
 
@@ -67,6 +78,21 @@ def _finder(block: ir.Menu, no_match: Node, at: Plan) -> Callable[[str], _Match]
         return _Match(None if chosen is None else acts[chosen], grows)
 
     return find
+
+
+def _said(phrase: ir.Phrase, block: str, no_match: Node, at: Plan) -> Node:
+    arms = [
+        (
+            arm.when and condition(arm.when, at.names),
+            arrow(arm.edge, block, f"say {phrase.text}", at),
+        )
+        for arm in phrase.arms
+    ]
+
+    def act(m: Memory) -> Node | None:
+        return next((leave for when, leave in arms if when is None or when(m)), no_match)
+
+    return act
 
 
 def _act(key: ir.Key, block: str, no_match: Node, at: Plan) -> Node:

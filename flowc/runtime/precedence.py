@@ -23,6 +23,7 @@ from flowc.runtime.protocol import (
     Replied,
     Returned,
     Silence,
+    Spoke,
     SwitchTurned,
     Wait,
 )
@@ -32,6 +33,7 @@ _PRECEDENCE: tuple[type[Event], ...] = (
     PhoneAnswered,
     AgentAnswered,
     Key,
+    Spoke,
     PhoneBusy,
     PhoneFailed,
     AgentHangUp,

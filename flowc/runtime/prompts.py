@@ -23,14 +23,16 @@ from flowc.runtime.memory import (
     Handlers,
     Memory,
     Node,
+    OnEvent,
     OnKey,
     Reader,
     T,
     make,
 )
 from flowc.runtime.plan import Plan
-from flowc.runtime.protocol import Playing
+from flowc.runtime.protocol import Event, Playing, Spoke
 from flowc.semantics import ir
+from flowc.semantics.words import folded
 
 WORD = 400
 """Milliseconds a word takes."""
@@ -38,11 +40,25 @@ WORD = 400
 
 class Listener(NamedTuple):
     """Whom a key goes to while a prompt plays: the name in the trace, and what happens. `takes`:
-    which keys; None: any. Others do not cut the prompt."""
+    which keys; None: any. Others do not cut the prompt. `on_speech`: what happens to a phrase, which
+    cuts as a key does; None: nobody listens to words."""
 
     into: str
     on_key: OnKey
     takes: Callable[[Memory, str], bool] | None = None
+    on_speech: OnKey | None = None
+
+
+def hears(on_speech: OnKey | None) -> OnEvent:
+    """What words meet where nothing else than keys is listened to."""
+    if on_speech is None:
+        return deaf
+
+    def meet(m: Memory, event: Event) -> Node | None:
+        said = isinstance(event, Spoke) and folded(event.phrase)
+        return on_speech(m, said) if said else None
+
+    return meet
 
 
 _FIXED_WORDS = {"date": 3, "time": 2}
@@ -110,16 +126,22 @@ def _handlers(use: ir.PromptUse, listener: Listener | None, after: Node, at: Pla
 
     if listener is None:
         return (finish, deaf, abandon, deaf, words_of(use, at))
-    _, on_key, takes = listener
+    _, on_key, takes, on_speech = listener
 
-    def cut(m: Memory, key: str) -> Node | None:
-        m[OUT].append(("play", m[T], prompt, m[LANGUAGE], True))
-        return on_key(m, key)
+    def cutting(then: OnKey) -> OnKey:
+        def cut(m: Memory, given: str) -> Node | None:
+            m[OUT].append(("play", m[T], prompt, m[LANGUAGE], True))
+            return then(m, given)
+
+        return cut
+
+    cut = cutting(on_key)
+    words = hears(on_speech and cutting(on_speech))
 
     def judge(m: Memory, key: str) -> Node | None:
         return cut(m, key) if takes is None or takes(m, key) else None
 
-    return (finish, judge if takes else cut, abandon, deaf, words_of(use, at))
+    return (finish, judge if takes else cut, abandon, words, words_of(use, at))
 
 
 # ---- how long, and in which words ---------------------------------------------------------------

@@ -112,7 +112,10 @@ def _handle(
     for op in reversed(ops):
         if isinstance(op, ir.Play):
             if not mute:
-                cut = listener and Listener(listener.into, _cutting(rest, listener.on_key))
+                cut = listener and listener._replace(
+                    on_key=_cutting(rest, listener.on_key),
+                    on_speech=listener.on_speech and _cutting(rest, listener.on_speech),
+                )
                 after = play(op, cut, after, at)
         else:
             act = action(op, at)

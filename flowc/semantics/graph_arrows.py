@@ -277,6 +277,8 @@ def _queue(block: ir.Queue, way: _Way, program: ir.Program) -> Iterator[Arrow]:
 
 def _menu(block: ir.Menu, way: _Way, program: ir.Program) -> Iterator[Arrow]:
     yield from _keys(block.keys, way, program)
+    for phrase in block.phrases:
+        yield from _arms(phrase.arms, f"say {phrase.text}", _copy(way), program)
     yield from _tries(block.asking, way, program, "silence")
 
 
@@ -286,11 +288,18 @@ def _keys(keys: tuple[ir.Key, ...], way: _Way, program: ir.Program) -> Iterator[
         pressed = _copy(way)
         if key.into:
             pressed.moves = (*pressed.moves, Move(key.into.name, None))
-        for arm in key.arms:
-            guards = (Guard(arm.when, holds=True),) if arm.when else ()
-            yield from _resolved(pressed, outcome, arm.edge, "caller", program, guards)
-            if arm.when:
-                pressed.guards = (*pressed.guards, Guard(arm.when, holds=False))
+        yield from _arms(key.arms, outcome, pressed, program)
+
+
+def _arms(
+    arms: tuple[ir.KeyArm, ...], outcome: str, way: _Way, program: ir.Program
+) -> Iterator[Arrow]:
+    """Each arm where those before it do not hold."""
+    for arm in arms:
+        guards = (Guard(arm.when, holds=True),) if arm.when else ()
+        yield from _resolved(way, outcome, arm.edge, "caller", program, guards)
+        if arm.when:
+            way.guards = (*way.guards, Guard(arm.when, holds=False))
 
 
 def _tries(asking: ir.Asking, way: _Way, program: ir.Program, silent: By) -> Iterator[Arrow]:

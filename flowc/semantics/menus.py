@@ -1,16 +1,23 @@
 """Menus: keys, their conditions, and the keys that the flow makes valid everywhere."""
 
+from typing import Final
+
 from flowc.diagnostic import Label
 from flowc.semantics import ir
+from flowc.semantics.accepted import accepted
 from flowc.semantics.arrows import arrow
 from flowc.semantics.asking import asking
 from flowc.semantics.conditions import condition
 from flowc.semantics.parts import Parts
 from flowc.semantics.patterns import Pattern, covers, key_pattern
+from flowc.semantics.phrases import phrases
 from flowc.semantics.scope import FlowKey, Site
 from flowc.semantics.values import variable
 from flowc.source import Span
 from flowc.syntax import ast
+
+_DIFFERENCES: Final = {"asterisk": ("speech",), "freeswitch": ("speech",)}
+"""What `without … on …` may name in a menu."""
 
 
 class _Building:
@@ -26,7 +33,7 @@ class _Building:
 def menu(site: Site, node: ast.Menu) -> ir.Menu:
     """The menu `node`. Keys of the flow are merged in, as `unspoken`: a menu's own text need not
     offer them. A key of the menu that covers one of the flow replaces it, with any condition."""
-    parts = Parts(site, node.items)
+    parts = Parts(site, node.items, frozenset({ast.Without}))
     pressed = keys(site, parts.all(ast.Press), site.context.keys)
     if not pressed and not parts.broken and not parts.unsupported:
         site.findings.error(
@@ -36,7 +43,17 @@ def menu(site: Site, node: ast.Menu) -> ir.Menu:
             caller="whatever a caller presses, it is a wrong key",
             help="write `press 1 -> …` in it",
         )
-    return ir.Menu(site.id, asking(site, parts), pressed, node.span)
+    said = phrases(site, parts.all(ast.Phrases))
+    taken = accepted(site, parts, _DIFFERENCES, "menus")
+    if taken and not said and not parts.broken:
+        site.findings.error(
+            "F105",
+            f"the menu `{site.name}` listens to no words",
+            parts.all(ast.Without)[0].span,
+            help='write `say "sales" -> …` in it, or remove this line',
+        )
+    targets = tuple(target for _, target in taken)
+    return ir.Menu(site.id, asking(site, parts), pressed, node.span, said, targets)
 
 
 def keys(

@@ -13,7 +13,6 @@ from flowc.syntax import ast
 T = TypeVar("T")
 
 UNSUPPORTED: Final[dict[type, str]] = {
-    ast.Phrases: '`say "…"` in a menu',
     ast.Without: "`without`",
     ast.Show: "`show`",
     ast.Whisper: "`whisper`",

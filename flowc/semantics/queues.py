@@ -3,6 +3,7 @@
 from typing import Final, cast, get_args
 
 from flowc.semantics import ir
+from flowc.semantics.accepted import accepted
 from flowc.semantics.arrows import arrow, unhandled
 from flowc.semantics.conditions import condition
 from flowc.semantics.menus import keys
@@ -51,7 +52,7 @@ def queue(site: Site, node: ast.Queue) -> ir.Queue:
         no_agents=must(site, handlers, "no-agents"),
         failed=failed(site, handlers),
         done=handlers.one("done"),
-        accepted=_accepted(site, parts),
+        accepted=accepted(site, parts, ir.DIFFERENCES, "queues"),
         span=node.span,
         sends=tuple(send(site, written) for written in parts.all(ast.Send)),
     )
@@ -187,40 +188,3 @@ def _full(site: Site, handlers: Handlers, limit: int | None) -> ir.Edge | None:
             )
         return None
     return must(site, handlers, "full")
-
-
-def _accepted(site: Site, parts: Parts) -> tuple[tuple[str, str], ...]:
-    out: dict[tuple[str, str], ast.Without] = {}
-    for line in parts.all(ast.Without):
-        target, feature = line.target, line.feature
-        known = ir.DIFFERENCES.get(target.text)
-        if known is None:
-            site.findings.unknown(
-                "target",
-                target.text,
-                target.span,
-                ir.DIFFERENCES,
-                help="write `on " + "` or `on ".join(ir.DIFFERENCES) + "`",
-            )
-        elif feature.text not in known and any(
-            feature.text in others for others in ir.DIFFERENCES.values()
-        ):
-            site.findings.error(
-                "F105",
-                f"queues on {target.text} do not differ in `{feature.text}`",
-                feature.span,
-                help="remove this line, or name another target",
-            )
-        elif feature.text not in known:
-            site.findings.unknown(
-                "difference",
-                feature.text,
-                feature.span,
-                known,
-                help=f"queues differ on {target.text} in `{'`, `'.join(known)}`",
-            )
-        pair = (feature.text, target.text)
-        first = out.setdefault(pair, line)
-        if first is not line:
-            site.findings.twice("this `without`", line.span, first.span)
-    return tuple(out)

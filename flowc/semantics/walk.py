@@ -205,19 +205,25 @@ class Walk:
     def menu(self, block: ir.Menu) -> None:
         self.asking(block.asking)
         self.keys(block.keys)
+        for phrase in block.phrases:
+            self.arms(phrase.arms, None, f"say {phrase.text}")
 
     def keys(self, keys: tuple[ir.Key, ...]) -> None:
         for key in keys:
-            before, refused = self.gained, 0
-            for arm in key.arms:
-                self.gained = before | refused
-                true, false = self.cond(arm.when, arm.edge.span) if arm.when else (0, 0)
-                self.gained = before | refused | true
-                if key.into:
-                    self.set(key.into.name)
-                self.edge(arm.edge, f"key {key.pattern}")
-                refused |= false
-            self.gained = before
+            self.arms(key.arms, key.into, f"key {key.pattern}")
+
+    def arms(self, arms: tuple[ir.KeyArm, ...], into: ir.Var | None, outcome: str) -> None:
+        """Each arm where those before it do not hold."""
+        before, refused = self.gained, 0
+        for arm in arms:
+            self.gained = before | refused
+            true, false = self.cond(arm.when, arm.edge.span) if arm.when else (0, 0)
+            self.gained = before | refused | true
+            if into:
+                self.set(into.name)
+            self.edge(arm.edge, outcome)
+            refused |= false
+        self.gained = before
 
     def plays(self, plays: tuple[ir.Play, ...]) -> None:
         for play in plays:

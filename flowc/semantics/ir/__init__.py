@@ -14,6 +14,7 @@ from flowc.semantics.ir.blocks import (
     Menu as Menu,
     OutsideNumber as OutsideNumber,
     PhoneRef as PhoneRef,
+    Phrase as Phrase,
     Read as Read,
     Ring as Ring,
     RingLine as RingLine,

@@ -40,15 +40,32 @@ class Key(NamedTuple):
     span: Span
 
 
+class Phrase(NamedTuple):
+    """What a caller may say instead of pressing a key, in whatever language the call is. `text` is
+    as written; compared are its letters and digits (`flowc.semantics.words`). The first arm whose
+    condition holds is taken, outcome "say sales"; if none holds it is a no-match."""
+
+    text: str
+    arms: tuple[KeyArm, ...]
+    span: Span
+
+
 class Menu(NamedTuple):
     """Keys are matched digit by digit: what nothing longer can start with acts at once, else
     `between` seconds are waited for more. Trace of a try: `play`s, `keys` into the block's id, then
-    `leave` or `no-match`; silence is `no-input`."""
+    `leave` or `no-match`; silence is `no-input`.
+
+    Where there are `phrases` speech counts while the menu waits for its first key, and during its
+    prompts as a key does, which it cuts; not between two keys of an entry. It is traced as `speech`
+    into the block's id, the phrase as written, "" for words that are none of them: a no-match.
+    `accepted`: the targets whose callers do not speak, by `without speech on …`."""
 
     id: str
     asking: Asking
     keys: tuple[Key, ...]
     span: Span
+    phrases: tuple[Phrase, ...] = ()
+    accepted: tuple[str, ...] = ()
     kind = "menu"
 
 
