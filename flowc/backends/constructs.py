@@ -59,6 +59,7 @@ GROUPS: tuple[Group, ...] = (
         ("menu", "`menu`"),
         ("menu.longer", "`press` of several digits, patterns, `as`"),
         ("menu.if", "`press … if`"),
+        ("speech", '`say "sales" -> …`'),
         ("tries", "`tries`, `again`, `on no-input`, `on no-match`"),
         ("barge-in", "a key cuts a prompt; `no barge-in`"),
         ("quick", "keys less than 0.1 s apart"),

@@ -98,6 +98,8 @@ def _words(event: Event, text: str | None) -> Iterator[str]:  # noqa: C901, PLR0
                 yield "… cut by a key"
         case ("keys", _, digits, into):
             yield f"  presses {digits} for {into}"
+        case ("speech", _, phrase, into):
+            yield f"  says {phrase or 'something else'} for {into}"
         case ("no-input", _, _, n):
             yield f"  stays silent (try {n})"
         case ("no-match", _, _, n):

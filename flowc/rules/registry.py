@@ -26,6 +26,7 @@ from flowc.rules import (
     loops,
     many_kinds,
     need_parts,
+    only_spoken,
     priorities,
     relaxing,
     ring_times,
@@ -75,6 +76,7 @@ CHECKS: tuple[Check, ...] = (
     slow_lookups.run,
     dropped.run,
     tolls.run,
+    only_spoken.run,
 )
 
 QUEUE_CHECKS: tuple[QueueCheck, ...] = (

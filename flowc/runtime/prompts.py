@@ -40,8 +40,8 @@ WORD = 400
 
 class Listener(NamedTuple):
     """Whom a key goes to while a prompt plays: the name in the trace, and what happens. `takes`:
-    which keys; None: any. Others do not cut the prompt. `on_speech`: what happens to a phrase, which
-    cuts as a key does; None: nobody listens to words."""
+    which keys; None: any. Others do not cut the prompt. `on_speech`: what words do, folded, which
+    cut as a key does; None: nobody listens to words."""
 
     into: str
     on_key: OnKey

@@ -23,7 +23,7 @@ nothing listens, an answer from a phone that does not ring, anything after the e
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from flowc.runtime.spoke import Spoke as Spoke
+from flowc.runtime.spoke import Spoke
 from flowc.semantics.ir import Type, Value
 from flowc.trace import Trace
 

@@ -147,6 +147,13 @@ class Enter(NamedTuple):
     span: Span
 
 
+class Speak(NamedTuple):
+    """Says words to a menu that listens to any; `words` as written."""
+
+    words: str
+    span: Span
+
+
 class StaySilent(NamedTuple):
     """One silence is counted by the flow."""
 
@@ -262,6 +269,7 @@ Statement: TypeAlias = (
     | Hear
     | Press
     | Enter
+    | Speak
     | StaySilent
     | Pause
     | Reach

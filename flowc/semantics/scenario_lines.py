@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from flowc.semantics import ir
+from flowc.semantics.phrases import sayable
 from flowc.semantics.scenario import (
     AgentDoes,
     Comparison,
@@ -22,6 +23,7 @@ from flowc.semantics.scenario import (
     Press,
     Reach,
     Refuse,
+    Speak,
     Statement,
     StaySilent,
     Talk,
@@ -97,9 +99,8 @@ def lower_statement(  # noqa: C901, PLR0911, PLR0912 - one arm a statement
             return ExpectNotify(channel, name.text, negated, span) if known else None
         case ast.End():
             return _end(written, look)
-        case ast.Speak():
-            look.findings.unsupported("`speak`", written.span)
-            return None
+        case ast.Speak(words, span):
+            return Speak(words.text, span) if sayable(words, look.findings) else None
         case _:
             return None
 

@@ -11,15 +11,17 @@ from flowc.runtime.protocol import (
     Playing,
     Queueing,
     Recording,
+    Spoke,
     Talking,
 )
-from flowc.semantics.ir import Collect, Queue, Step
+from flowc.semantics.ir import Collect, Menu, Queue, Step
 from flowc.semantics.scenario import (
     Enter,
     HangUp,
     LeaveMessage,
     Pause,
     Press,
+    Speak,
     Talk,
 )
 from flowc.testing.given import SECOND, is_full
@@ -65,6 +67,15 @@ def enter(stage: Stage, live: Live, said: Enter) -> Unmet | None:
     end = _end_key(stage, block, into)
     if end and _goes_on(live, into):
         _key(stage, live, end)
+    return None
+
+
+def speak(stage: Stage, live: Live, said: Speak) -> Unmet | None:
+    """Says words to the next menu that has a `say` line, when it waits for the first key."""
+    if not until(stage, live, lambda: _hears(stage, live)):
+        return Unmet("nobody listened to words", how_it_stands(live))
+    live.position = len(live.trace)
+    send(stage, live, Spoke(clock(stage, live), said.words))
     return None
 
 
@@ -133,6 +144,13 @@ def _takes(stage: Stage, live: Live, key: str) -> bool:
             return isinstance(block, Queue) and any(key == k.pattern for k in block.keys)
         case wait:
             return isinstance(wait, Listening)
+
+
+def _hears(stage: Stage, live: Live) -> bool:
+    """Whether the call listens to words in silence: keys of an entry that has begun win."""
+    wait = live.wait
+    block = stage.play.blocks.get(wait.into) if isinstance(wait, Listening) else None
+    return isinstance(block, Menu) and bool(block.phrases) and not getattr(wait, "begun", False)
 
 
 def _key(stage: Stage, live: Live, key: str) -> None:

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 class Deed(NamedTuple):
     """What the person did or heard: hear (a prompt's id; `more`: its text), keys (`more`: what they
-    went into), silence, answer, refuse (a phone or an agent), busy, fail (a phone), talk, message,
+    went into), speak (words), silence, answer, refuse (a phone or an agent), busy,
+    fail (a phone), talk, message,
     full (a mailbox), share (a split; `more`: where it leads), returned (an external; `more`: as
     typed), replied (service, method and path; `more`: the reply, both as a test has them), agent
     (who; `more`: what the agent does), wait (seconds in a queue), hang up."""

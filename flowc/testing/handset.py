@@ -3,7 +3,8 @@
 Nothing here prints or reads: `begin`, `passes`, `question` and `act` are pure, and a whole session
 is the lines that were typed. Beside the trace a session keeps the test that would repeat it.
 
-Words, whenever the call waits for somebody: keys (`1`, `12345678#`), nothing (let the time pass
+Words, whenever the call waits for somebody: keys (`1`, `12345678#`), `say sales` to a menu that
+listens to words, nothing (let the time pass
 until the flow goes on by itself), `hang up`; while it rings `answer [PHONE]`, `busy PHONE`,
 `fail PHONE`; in a conversation `agent` (the other side hangs up); in a recording `full`; at a split
 the number of a share; outside flowc an outcome, and values as `name=value`; where a service is
@@ -39,10 +40,12 @@ from flowc.runtime.protocol import (
     Registering,
     Returned,
     Ringing,
+    Spoke,
     Talking,
     Wait,
     Waiting,
 )
+from flowc.semantics.words import folded
 from flowc.testing import asked, given
 from flowc.testing.deeds import Deed, as_they_are
 from flowc.testing.moment import Moment, Switchboard
@@ -56,6 +59,7 @@ TALK = 60
 MESSAGE = 10
 """Seconds that a message lasts at the keyboard."""
 
+_QUIETLY = {False: "stay silent", True: "stop here"}
 _KEYS = frozenset("0123456789*#")
 _HANG_UP = ("hang up", "hangup", "h")
 
@@ -112,8 +116,9 @@ def go_on(board: Switchboard, moment: Moment) -> Moment:
 def question(board: Switchboard, moment: Moment) -> str:  # noqa: PLR0911 - a line a case
     """What the person is asked, in one line."""
     match moment.wait:
-        case Listening(begun=begun):
-            return "more keys, or Enter to stop here" if begun else "keys, or Enter to stay silent"
+        case Listening(_, into, begun):
+            first = "keys, `say WORDS`" if into in board.phrases else "keys"
+            return f"{'more keys' if begun else first}, or Enter to {_QUIETLY[begun]}"
         case Ringing(phones=phones):
             return f"ringing {', '.join(phones)}: answer, busy or fail PHONE, Enter to ring out"
         case Queueing(queue=queue):
@@ -170,10 +175,16 @@ def act(board: Switchboard, moment: Moment, words: str) -> Moment | str:  # noqa
 
 
 def _type(board: Switchboard, moment: Moment, words: str, into: str) -> Moment | str:
+    begun = isinstance(moment.wait, Listening) and moment.wait.begun
     if not words:
-        begun = isinstance(moment.wait, Listening) and moment.wait.begun
         after = go_on(board, moment)
         return after if begun else _did(after, moment, Deed("silence"))
+    verb, _, said = words.partition(" ")
+    if verb == "say" and not begun and into in board.phrases:
+        if not folded(said):
+            return f"say {' or '.join(board.phrases[into])}"
+        after = _give(board, moment, Spoke(moment.now + KEY_GAP, said.strip()))
+        return _did(after, moment, Deed("speak", said.strip()))
     if not _KEYS.issuperset(words):
         return "keys are 0 to 9, * and #; `hang up` ends the call"
     after = moment

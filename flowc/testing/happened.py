@@ -22,6 +22,7 @@ _WORDS = {
     "enter": "came to `{0}`",
     "play": "played `{0}`",
     "keys": "took the keys {0} for `{1}`",
+    "speech": 'heard "{0}" in `{1}`',
     "no-input": "counted silence {1} in `{0}`",
     "no-match": "counted wrong entry {1} in `{0}`",
     "set": "set `{0}` to {1}",

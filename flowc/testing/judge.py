@@ -15,7 +15,7 @@ from flowc.semantics.scenario import Expect, Line, Test
 from flowc.source import Span
 from flowc.testing import expectations
 from flowc.testing.agreement import DONE, NOTHING_MORE, Comparison, Difference, compare, filled
-from flowc.testing.racing import race
+from flowc.testing.racing import race, speaks
 from flowc.testing.result import CallLog, Engine, Failure, Parting, Result, Told
 from flowc.testing.stage import Live, Play, Stage
 from flowc.testing.words import Unmet, block_of, clock_time
@@ -44,9 +44,9 @@ class _Made(NamedTuple):
 def can_be_made(result: Result) -> bool:
     """Whether a switch can make the test's calls. One that lacks a `given` stopped in the runtime
     in the middle of a call, at what nobody had decided: it has failed, and there is no more to it.
-    In another the calls' clocks run against each other (`racing`).
+    In another the calls' clocks run against each other (`racing`), or somebody speaks.
     """
-    if race(result):
+    if speaks(result) or race(result):
         return False
     last = [log.trace[-1] for log in result.calls if log.trace]
     return not any(event[0] == "enter" and event[3] in {"split", "external"} for event in last)

@@ -6,7 +6,7 @@ from flowc.runtime.acd import compile_acd
 from flowc.runtime.acd_protocol import Acd, AcdState, Rings
 from flowc.runtime.machine import compile_program
 from flowc.runtime.protocol import Effects, Machine, State, Wait
-from flowc.semantics.ir import Lookup, Program, Queue
+from flowc.semantics.ir import Lookup, Menu, Program, Queue
 from flowc.semantics.scenario import Does
 from flowc.testing import asked
 from flowc.testing.deeds import Deed
@@ -15,7 +15,8 @@ from flowc.trace import Trace
 
 class Switchboard(NamedTuple):
     """What the call is made to: a program's calls and its queues, the agents' names, what they can
-    do by codes, the keys that leave each queue, and what asks services."""
+    do by codes, the keys that leave each queue, what asks services, and the phrases of each menu
+    that has any."""
 
     machine: Machine
     acd: Acd
@@ -24,6 +25,7 @@ class Switchboard(NamedTuple):
     keys: dict[str, tuple[str, ...]]
     lookups: tuple[Lookup, ...]
     languages: tuple[str, ...]
+    phrases: dict[str, tuple[str, ...]]
 
 
 def switchboard(program: Program) -> Switchboard:
@@ -36,7 +38,13 @@ def switchboard(program: Program) -> Switchboard:
     keys = {queue.id: tuple(key.pattern for key in queue.keys) for queue in queues}
     machine, acd = compile_program(program), compile_acd(program)
     asking = asked.lookups(program)
-    return Switchboard(machine, acd, agents, signs + breaks, keys, asking, program.languages)
+    phrases = {
+        block.id: tuple(phrase.text for phrase in block.phrases)
+        for block in program.blocks
+        if isinstance(block, Menu) and block.phrases
+    }
+    languages = program.languages
+    return Switchboard(machine, acd, agents, signs + breaks, keys, asking, languages, phrases)
 
 
 class Moment(NamedTuple):

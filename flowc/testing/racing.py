@@ -1,4 +1,5 @@
-"""Tests of several calls that no switch can make, because their clocks run against each other.
+"""Tests that no switch can make: of callers who speak, and of several calls whose clocks run
+against each other.
 
 All calls of a test share the runtime's clock. On a switch prompts and pauses are short, and so is a
 talk; only the flow's own time-outs take their time. What a caller does has to wait until the others
@@ -30,6 +31,7 @@ from flowc.runtime.protocol import (
     Wait,
     Waiting,
 )
+from flowc.semantics.scenario import Line, Speak
 from flowc.testing.result import CallLog, Engine, Failure, Result, Step
 from flowc.testing.words import clock_time
 
@@ -82,10 +84,21 @@ def race(result: Result, margin: int = 0) -> Race | None:
     return None
 
 
+def speaks(result: Result) -> Line | None:
+    """The first line of a test that says words to a menu, if it was come to. No switch of flowc's
+    has an engine that hears words."""
+    lines = result.test.lines[: len(result.met) + 1]
+    return next((line for line in lines if isinstance(line.statement, Speak)), None)
+
+
 def refused(result: Result, switch: Engine) -> Result:
     """The result of a test on a switch that can't make its calls."""
+    if result.failure:
+        return result
+    if said := speaks(result):
+        return result._replace(failure=_deaf(said, switch))
     found = race(result)
-    if result.failure or not found:
+    if not found:
         return result
     caller, other, t, patience = found
     failure = Failure(
@@ -100,6 +113,19 @@ def refused(result: Result, switch: Engine) -> Result:
         None,
     )
     return result._replace(failure=failure)
+
+
+def _deaf(said: Line, switch: Engine) -> Failure:
+    return Failure(
+        f"{switch.title} hears no words: only keys can be tested there",
+        "flowc configures no engine that understands speech\n"
+        "let the caller press the key that leads the same way",
+        said.statement.span,
+        said.caller,
+        0,
+        None,
+        None,
+    )
 
 
 def _began(log: CallLog, step: Step) -> int:

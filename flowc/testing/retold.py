@@ -86,6 +86,8 @@ def _statement(deed: Deed, known: set[str], collected: set[str]) -> str | None: 
             return f"enter {quoted(deed.detail.rstrip('#'))}"
         case "keys":
             return f"press {deed.detail}"
+        case "speak":
+            return f"speak {quoted(deed.detail)}"
         case "silence":
             return "stay silent"
         case "answer" | "refuse":

@@ -35,6 +35,7 @@ DO: Final[dict[type, Do]] = {
     scenario.StaySilent: expectations.stay_silent,
     scenario.Press: acts.press,
     scenario.Enter: acts.enter,
+    scenario.Speak: acts.speak,
     scenario.Pause: acts.pause,
     scenario.PickUp: answering.pick_up,
     scenario.Refuse: answering.refuse,

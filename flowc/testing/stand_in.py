@@ -32,12 +32,13 @@ from flowc.runtime.protocol import (
     Returned,
     Ringing,
     Silence,
+    Spoke,
     State,
     Talking,
     Wait,
 )
 from flowc.semantics import ir
-from flowc.semantics.scenario import Enter, PickUp, Press
+from flowc.semantics.scenario import Enter, PickUp, Press, Speak
 from flowc.testing import given
 from flowc.testing.given import SECOND, Facts
 
@@ -60,7 +61,7 @@ class Ground(NamedTuple):
     facts: Facts
 
 
-Acts = tuple[Press | Enter | PickUp, ...]
+Acts = tuple[Press | Enter | Speak | PickUp, ...]
 Answering = Callable[[LookingUp, int], Event]
 """What a service gives to a request at a time of the call."""
 
@@ -146,8 +147,15 @@ class StandIn:
         return min(found, key=lambda event: event.t, default=Elapsed(until))
 
     def _listen(self, wait: Listening) -> Wait:
-        """Presses what the script says next that fits here; silence where nothing does."""
+        """Presses what the script says next that fits here, or says it; silence where nothing
+        does."""
         for n, act in enumerate(self._acts):
+            if isinstance(act, Speak):
+                place = self._ground.asks.get(wait.into)
+                if isinstance(place, ir.Menu) and place.phrases and not wait.begun:
+                    self._acts = self._acts[n + 1 :]
+                    return self._give(Spoke(self._now + _KEY_GAP, act.words))
+                continue
             keys = self._fitting(act, wait.into)
             if not keys:
                 continue

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from flowc.runtime.protocol import Elapsed, Event, LookingUp, Replied, State
 from flowc.semantics import ir
-from flowc.semantics.scenario import Enter, PickUp, Press
+from flowc.semantics.scenario import Enter, PickUp, Press, Speak
 from flowc.semantics.scenario_replies import GARBAGE, made
 from flowc.testing import given
 from flowc.testing.given import SECOND, Facts
@@ -110,7 +110,7 @@ def _left(result: Result, caller: str, told: int) -> Acts:
         for line, met in lines
         if line.caller == caller
         and met > told
-        and isinstance(line.statement, Press | Enter | PickUp)
+        and isinstance(line.statement, Press | Enter | Speak | PickUp)
     )
 
 

@@ -90,7 +90,15 @@ ONE_WRAP_UP = no(
     "A queue waits for its own wrap-up after calls of other queues too, where theirs is shorter.",
     "F734",
 )
+NO_SPEECH = no(
+    "speech",
+    "flowc configures no engine that understands speech. `without speech on asterisk` takes that "
+    "keys alone count.",
+    "F735",
+)
+
 ABILITIES: Abilities = (
+    NO_SPEECH,
     *exact("number", "entry", "caller.number", "caller.name", "caller.dialled"),
     *exact("caller.redirected-from", "call.outcome", "end", "on-hangup", "record"),
     approximate(

@@ -5,6 +5,7 @@ import io
 
 from flowc.backends import receivers, served
 from flowc.backends.asterisk import agents, start, stored
+from flowc.backends.asterisk.abilities import NO_SPEECH
 from flowc.backends.asterisk.callback import answered, callback
 from flowc.backends.asterisk.extents import voices, waits
 from flowc.backends.asterisk.limits import figures, lengths, lines, settings
@@ -27,6 +28,7 @@ from flowc.backends.asterisk.transfer import transfer
 from flowc.backends.asterisk.unit import Unit
 from flowc.backends.asterisk.voicemail import boxes, voicemail
 from flowc.backends.render import render
+from flowc.backends.speech import unheard
 from flowc.backends.target import Artefact, Compiled, Job
 from flowc.diagnostic import has_errors
 from flowc.semantics import ir
@@ -39,6 +41,7 @@ def compile_job(job: Job) -> Compiled:
     unit.found += served.lacks(job)
     unit.found += figures(unit) + lengths(unit) + voices(unit) + waits(unit)
     unit.found += queue_limits(unit)
+    unit.found += unheard(unit.program, "asterisk", "Asterisk", NO_SPEECH.code)
     contexts = _contexts(unit)
     unit.found += lines(contexts, unit)
     found = tuple(dict.fromkeys(unit.found))

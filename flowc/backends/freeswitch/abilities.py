@@ -58,7 +58,15 @@ NO_KEY_CONDITIONS = no(
     "The keys that leave are the same all the time.",
     "F729",
 )
+NO_SPEECH = no(
+    "speech",
+    "flowc configures no engine that understands speech. `without speech on freeswitch` takes that "
+    "keys alone count.",
+    "F740",
+)
+
 ABILITIES: Abilities = (
+    NO_SPEECH,
     *exact("number", "entry", "caller.dialled", "call.outcome", "end", "on-hangup"),
     approximate(
         "caller.number",

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from flowc.backends.freeswitch.abilities import (
     NO_REDIRECTION,
+    NO_SPEECH,
     SECRET_IN_CONFIRM,
     TOO_LONG,
     TOO_MANY,
 )
 from flowc.backends.freeswitch.queue_limits import queue_limits
+from flowc.backends.speech import unheard
 from flowc.backends.walk import values
 from flowc.diagnostic import Diagnostic, Label, error
 from flowc.semantics import ir
@@ -29,6 +31,7 @@ def limits(program: ir.Program) -> list[Diagnostic]:
         *_waits(program),
         *_phones(program),
         *queue_limits(program),
+        *unheard(program, "freeswitch", "FreeSWITCH", NO_SPEECH.code),
     ]
 
 
