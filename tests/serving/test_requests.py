@@ -140,4 +140,5 @@ def test_health_holds_nothing_but_names_and_counts(serve: Serve) -> None:
     status, text = send(serve.address, "GET", "/health")
     assert status == 200
     crm = {"asked": 0, "failed": 0}
-    assert json.loads(text)["flows"] == {"flowc": {"flow": "Supplier", "services": {"crm": crm}}}
+    flow = {"flow": "Supplier", "services": {"crm": crm}, "lists": {}}
+    assert json.loads(text)["flows"] == {"flowc": flow}
