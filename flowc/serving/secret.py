@@ -47,6 +47,9 @@ class Secrets:
         return self._values[name]
 
 
+_NOWHERE = "is neither in the environment nor in a file of --secrets"
+
+
 def find(plans: Iterable[Plan], file: Mapping[str, str]) -> tuple[Secrets, tuple[Lack, ...]]:
     """Every secret that the plans need: from the environment, else systemd's credentials, else
     `file` (as `from_file` read it); and those that are nowhere."""
@@ -59,7 +62,7 @@ def find(plans: Iterable[Plan], file: Mapping[str, str]) -> tuple[Secrets, tuple
     for name, who in needed.items():
         value = _value(name, file)
         if value is None:
-            lacks.append(Lack(name, "is not given", tuple(who)))
+            lacks.append(Lack(name, _NOWHERE, tuple(who)))
         elif not _ONE_LINE.fullmatch(value):
             lacks.append(Lack(name, "is empty or more than one line of text", tuple(who)))
         else:

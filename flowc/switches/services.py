@@ -53,8 +53,7 @@ class Services:
         that runs for its calls in `context`. `pace`: how much faster than the clock on the wall the
         switch's runs."""
         settings = settings.model_copy(update={"values": values(loaded.program)})
-        if receivers.notices(loaded.program):
-            settings = settings.model_copy(update=receiving(loaded.program))
+        settings = settings.model_copy(update=receiving(loaded.program))
         here = {one.name: str(Path(one.path).absolute()) for one in loaded.program.file_lists}
         settings = settings.model_copy(update={"lists": here})
         plan = served.plan(Job(loaded.program, settings, loaded.sources, ""), context)
@@ -128,6 +127,8 @@ def receiving(program: ir.Program) -> dict[str, object]:
     names: dict[str, set[str]] = {"webhook": set(), "email": set()}
     for op in receivers.notices(program):
         names[op.channel].add(op.name)
+    if not any(names.values()):
+        return {}
     hooks = names["webhook"]
     return {
         "webhooks": {name: Hook(url=Setting(text=f"http://127.0.0.1:9/{name}")) for name in hooks},

@@ -36,6 +36,21 @@ from tests.agreement.script import Script, checked
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 LOOKUPS = Path(__file__).parent / "flows" / "lookups.flow"
+TOLD = (
+    "called_back",
+    "lists",
+    "lookups",
+    "mailboxes",
+    "money",
+    "notices",
+    "payment",
+    "rating",
+    "recordings",
+    "secret",
+    "sends",
+    "transfer",
+)
+"""Flows with tests of their own, a part of the language each."""
 FIRM = Path(__file__).parent / "queues" / "firm.flow"
 CALLERS = 60
 """Made-up callers of each example."""
@@ -94,7 +109,9 @@ def files() -> dict[str, Callable[[Path], Iterator[Group]]]:
         found[example] = partial(_kept, EXAMPLES / example / f"{example}.flow", CALLERS)
     for example in ("helpdesk", "shop"):
         found[example] = partial(_with_queues, example)
-    found["lookups"] = partial(_tested, LOOKUPS)
+    found["supplier"] = partial(_kept, EXAMPLES / "supplier" / "supplier.flow", 0)
+    for flow in TOLD:
+        found[flow] = partial(_tested, LOOKUPS.with_stem(flow))
     found["firm"] = partial(_kept, FIRM, FIRMS_CALLERS)
     found["programs"] = _programs
     found["queues"] = _queues
@@ -115,7 +132,9 @@ def _with_queues(example: str, folder: Path) -> Iterator[Group]:
 
 
 def _tested(flow: Path, folder: Path) -> Iterator[Group]:
-    """A program with tests in its own file, which is copied for its path."""
+    """A program with tests in its own file, which is copied for its path, with its lists."""
+    for rows in flow.parent.glob("*.csv"):
+        shutil.copy(rows, folder)
     copy = Path(shutil.copy(flow, folder))
     (work,) = pipeline.check((str(copy),)).works
     assert work.program

@@ -156,8 +156,8 @@ def test_secrets_that_lack_are_told_all_at_once(flowc: Flowc, tmp_path: Path) ->
     done = flowc("serve", ".", "--check", TOKEN_B="two\nlines")  # noqa: S106 - made up
     assert (done.code, done.out) == (3, "")
     assert done.err == (
-        "flowc: the secret TOKEN_A is not given; it is needed by service crm of Supplier, "
-        "service erp of Supplier\n"
+        "flowc: the secret TOKEN_A is neither in the environment nor in a file of --secrets; it "
+        "is needed by service crm of Supplier, service erp of Supplier\n"
         "flowc: the secret TOKEN_B is empty or more than one line of text; it is needed by "
         "service crm of Supplier, service erp of Supplier\n"
     )
@@ -294,7 +294,7 @@ def test_it_reads_again_and_keeps_what_does_not_read(tmp_path: Path) -> None:
             path.write_text(json.dumps(guarded(new.base)))
             serve.signal(signal.SIGHUP)
             said = serve.until("read again", 2)
-            assert "the secret CRM_TOKEN is not given" in said
+            assert "the secret CRM_TOKEN is neither" in said
             assert name() == "old"
             path.write_text(json.dumps(plan(new.base)))
             serve.signal(signal.SIGHUP)

@@ -158,7 +158,8 @@ def settings(loaded: Loaded, context: str) -> Settings:
         externals=surroundings.places(loaded.program),
         music=queues.music(loaded.program),
     )
-    return Settings(freeswitch=own, values=services.values(loaded.program))
+    known = Settings(freeswitch=own, values=services.values(loaded.program))
+    return known.model_copy(update=services.receiving(loaded.program))
 
 
 def compiled(loaded: Loaded, context: str, around: Settings | None = None) -> tuple[Artefact, ...]:
