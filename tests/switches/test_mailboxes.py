@@ -108,7 +108,8 @@ def test_a_full_mailbox_is_a_visit_though_nothing_is_recorded(played: Played) ->
 
     def hear(event: str, application: str = "", data: str = "") -> None:
         now = {"Event-Name": event, "Unique-ID": "flowc-1", "Event-Date-Timestamp": "1773136800"}
-        call.hear(now | {"Application": application, "Application-Data": data})
+        told = {"Application": application, "Application-Data": data}
+        call.hear(now | told | {"Record-File-Path": "/spool/message.wav"})
 
     call.place()
     hear("CHANNEL_CREATE")

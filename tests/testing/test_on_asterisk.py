@@ -25,7 +25,7 @@ ring desk { call counter for 900s  on busy -> hangup  on no-answer -> hangup  on
 test "it rings for long" { call "+37052000002"  reach desk  end hangup }
 """
 
-QUEUES = ("desk.flow", "queue.flow", "not_offered.flow", "callback.flow")
+QUEUES = ("desk.flow", "queue.flow", "not_offered.flow", "callback.flow", "speak.flow")
 
 
 def write(folder: Path, **files: str) -> None:

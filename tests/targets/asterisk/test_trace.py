@@ -62,7 +62,7 @@ def test_each_event_has_the_fields_of_the_trace() -> None:
             assert told.keys() <= names | besides, whats
             seen |= set(whats)
             together.add(" ".join(whats))
-    assert seen == set(FIELDS)
+    assert seen == set(FIELDS) - {"speech"}  # Asterisk hears no words
     assert {"call enter", "leave enter", "play keys leave enter", "ring bridge leave"} <= together
 
 
