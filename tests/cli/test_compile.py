@@ -250,3 +250,15 @@ queue desk {
     assert done.out.splitlines()[-1] == "accepted   desk: without queue-position on freeswitch"
     other = flowc("compile", "desk.flow", "--target", "asterisk", "--out", "other")
     assert "accepted" not in other.out
+
+
+@pytest.mark.parametrize("target", ["asterisk", "freeswitch"])
+def test_the_suppliers_own_settings_are_all_that_it_needs(
+    flowc: Flowc, tmp_path: Path, target: str
+) -> None:
+    supplier = Path(__file__).parents[2] / "examples" / "supplier"
+    settings = ("--settings", str(supplier / "supplier.toml"))
+    done = flowc("compile", str(supplier), "--target", target, "--out", "out", *settings)
+    assert (done.code, done.err) == (0, "")
+    assert "CRM_TOKEN: for flowc serve alone" in done.out
+    assert (tmp_path / "out" / "flowc-serve.json").is_file()
